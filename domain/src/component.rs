@@ -1,0 +1,139 @@
+//! Components: things people use that can fail, down to the function they notice, in groups.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{impact::Severity, language::Text, time::Instant};
+
+/// The operator's own short name of a component: 1 to 40 of `a-z 0-9 -`. Imports and the API use it; it never changes.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct ComponentKey(String);
+
+impl ComponentKey {
+    /// Reads a key. None where it has other characters or another length.
+    pub fn parse(text: &str) -> Option<Self> {
+        let fits = (1..=40).contains(&text.len())
+            && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+        fits.then(|| Self(text.to_owned()))
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Display for ComponentKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl TryFrom<String> for ComponentKey {
+    type Error = String;
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        Self::parse(&text).ok_or_else(|| format!("not a component key: {text}"))
+    }
+}
+
+impl From<ComponentKey> for String {
+    fn from(key: ComponentKey) -> Self {
+        key.0
+    }
+}
+
+/// What a component is doing. Worst is greatest; unknown is never taken for operational.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ComponentStatus {
+    /// Works.
+    Operational,
+    /// Announced work is being done on it.
+    UnderMaintenance,
+    /// The state shown is too old to be trusted.
+    Unknown,
+    /// Slow or with errors, but usable.
+    DegradedPerformance,
+    /// Stopped for some people or some functions.
+    PartialOutage,
+    /// Stopped.
+    MajorOutage,
+}
+
+impl ComponentStatus {
+    /// The name in the Statuspage contract. Unknown has none there; it is said as degraded, never as operational.
+    pub const fn api_name(self) -> &'static str {
+        match self {
+            Self::Operational => "operational",
+            Self::UnderMaintenance => "under_maintenance",
+            Self::Unknown | Self::DegradedPerformance => "degraded_performance",
+            Self::PartialOutage => "partial_outage",
+            Self::MajorOutage => "major_outage",
+        }
+    }
+
+    /// The status that open impacts give: the worst of them, operational without any.
+    pub fn of_impacts(severities: impl IntoIterator<Item = Severity>) -> Self {
+        severities.into_iter().map(Self::from).max().unwrap_or(Self::Operational)
+    }
+}
+
+impl From<Severity> for ComponentStatus {
+    fn from(severity: Severity) -> Self {
+        match severity {
+            Severity::Degraded => Self::DegradedPerformance,
+            Severity::PartialOutage => Self::PartialOutage,
+            Severity::MajorOutage => Self::MajorOutage,
+        }
+    }
+}
+
+/// A component as the record has it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Component {
+    /// Its key.
+    pub key: ComponentKey,
+    /// Its name.
+    pub name: Text,
+    /// What it is for, in a sentence; may be empty.
+    pub description: Text,
+    /// Place in its group, from 1.
+    pub position: i64,
+    /// Uptime counts from here.
+    pub uptime_from: Instant,
+    /// When it entered the record.
+    pub created_at: Instant,
+}
+
+/// Components shown together.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ComponentGroup {
+    /// Its key.
+    pub key: ComponentKey,
+    /// Its name.
+    pub name: Text,
+    /// Place on the page, from 1.
+    pub position: i64,
+    /// Its components by position.
+    pub components: Vec<Component>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_short_and_plain() {
+        assert!(ComponentKey::parse("pay-qr").is_some());
+        for bad in ["", "Pay", "pay qr", "결제", &"a".repeat(41)] {
+            assert!(ComponentKey::parse(bad).is_none(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn the_worst_impact_wins() {
+        use Severity::{Degraded, MajorOutage, PartialOutage};
+        assert_eq!(ComponentStatus::of_impacts([]), ComponentStatus::Operational);
+        assert_eq!(ComponentStatus::of_impacts([Degraded, MajorOutage, PartialOutage]), ComponentStatus::MajorOutage);
+    }
+}

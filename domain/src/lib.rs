@@ -1,0 +1,17 @@
+//! The rules of Makewhole: money, time, impacts, uptime, loss estimation, policy, claims.
+//!
+//! Nothing here reads a file, a socket or a clock, and everything compiles to wasm, so that a claimant's browser
+//! computes with the same code as the server. Instants and randomness come in as arguments.
+
+pub mod claim;
+pub mod component;
+pub mod id;
+pub mod impact;
+pub mod incident;
+pub mod language;
+pub mod ledger;
+pub mod money;
+pub mod role;
+pub mod status;
+pub mod time;
+pub mod uptime;

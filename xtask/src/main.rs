@@ -1,0 +1,2 @@
+//! Makewhole.
+fn main() {}
