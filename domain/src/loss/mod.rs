@@ -1,0 +1,103 @@
+//! Loss: what an account would have taken through the failed services, what it took, what came back later.
+//!
+//! The way from a history to a loss: [`expectation`] of each account from its own pattern, holidays and the market;
+//! [`exposure`] to the failed services; the [`cohort`]'s loss rate and catch-up; and from these the [`Loss`] of one
+//! account, which a policy turns into an award.
+
+use serde::{Deserialize, Serialize};
+
+use crate::component::ComponentKey;
+
+/// How firm an offer is, and what happens with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Band {
+    /// Exposure measured, cohort large enough: offered at once.
+    Automatic,
+    /// The account's own records firmly show more than the cohort's rate: offered at their lower bound.
+    OwnRecords,
+    /// Too little history or too short an outage to measure: exposure is assumed, a flat bracket fits.
+    Assumed,
+    /// A person looks at it.
+    Review,
+    /// No use of the failed services in the 90 days before.
+    NotExposed,
+}
+
+/// A number between 0 and 1.1 measured over a cohort, with its error.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Rate {
+    /// The rate used, after shrinking and clamping.
+    pub value: f64,
+    /// Lower end of its 80 % interval.
+    pub low: f64,
+    /// Upper end of its 80 % interval.
+    pub high: f64,
+    /// Number of accounts it was measured over.
+    pub accounts: u32,
+}
+
+/// Sales through one failed component.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ComponentExposure {
+    /// The component.
+    pub component: ComponentKey,
+    /// Share of the account's sales that came through it in the 90 days before, 0 to 1.
+    pub share: f64,
+    /// Hours it was impaired, weighted by severity.
+    pub hours: f64,
+    /// Sales expected through it while it failed, weighted by severity; minor units.
+    pub exposure: f64,
+}
+
+/// A local day that the expectation leaves out, and why.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ExcludedDay {
+    /// The local date.
+    pub date: chrono::NaiveDate,
+    /// Why.
+    pub reason: ExclusionReason,
+}
+
+/// Why a day is not an ordinary day to compare with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ExclusionReason {
+    /// A public or substitute holiday.
+    Holiday,
+    /// The outage itself.
+    Outage,
+    /// The 48 hours after it, when sales may catch up.
+    CatchUp,
+}
+
+/// The loss of one account. Amounts are estimates in minor units and not yet rounded; the policy rounds once.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Loss {
+    /// Sales expected over the window, all ways together.
+    pub expected: f64,
+    /// Sales taken over the window, all ways together, net of refunds.
+    pub actual: i64,
+    /// Lower end of the 90 % interval of `expected`, at least 0.
+    pub expected_low: f64,
+    /// Upper end of it.
+    pub expected_high: f64,
+    /// `expected - actual`, netted over the window; may be negative.
+    pub own_loss: f64,
+    /// Lower 80 % bound of `own_loss`.
+    pub own_loss_low: f64,
+    /// Sales that would have come through the failed components: the sum over `components`.
+    pub exposure: f64,
+    /// The same for each component, most first.
+    pub components: Vec<ComponentExposure>,
+    /// Share of such sales really lost, over the cohort.
+    pub loss_rate: Rate,
+    /// Share of the loss made up later, over the cohort, 0 to 0.6.
+    pub catch_up: Rate,
+    /// What is offered on, before the policy: never negative.
+    pub basis: f64,
+    /// How firm that is.
+    pub band: Band,
+    /// Days left out of the comparison.
+    pub excluded: Vec<ExcludedDay>,
+}
