@@ -1,1 +1,298 @@
-//! Incidents.
+//! Incidents: something that went wrong, its updates over time, and how its status may move.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    component::ComponentKey,
+    id::{ImpactId, IncidentId, UpdateId},
+    impact::{Impact, Severity},
+    language::Text,
+    time::Instant,
+};
+
+/// Where an incident stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum IncidentStatus {
+    /// Known, cause unknown.
+    Investigating,
+    /// Cause known.
+    Identified,
+    /// Mended, being watched.
+    Monitoring,
+    /// Over.
+    Resolved,
+    /// Over, with a report of what happened.
+    Postmortem,
+}
+
+impl IncidentStatus {
+    /// All, in their order.
+    pub const ALL: [Self; 5] =
+        [Self::Investigating, Self::Identified, Self::Monitoring, Self::Resolved, Self::Postmortem];
+
+    /// The name in records, forms and the Statuspage contract.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Investigating => "investigating",
+            Self::Identified => "identified",
+            Self::Monitoring => "monitoring",
+            Self::Resolved => "resolved",
+            Self::Postmortem => "postmortem",
+        }
+    }
+
+    /// The status of a name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|s| s.name() == name)
+    }
+
+    /// Whether the incident is over.
+    pub const fn is_over(self) -> bool {
+        matches!(self, Self::Resolved | Self::Postmortem)
+    }
+
+    /// Whether an update may carry `next`: any forward step, the same status again, and reopening of a resolved one.
+    /// A postmortem closes the record for good and follows a resolution only.
+    pub fn may_become(self, next: Self) -> bool {
+        match (self, next) {
+            (Self::Postmortem, _) => next == Self::Postmortem,
+            (Self::Resolved, _) => true,
+            (_, Self::Postmortem) => false,
+            _ => self <= next,
+        }
+    }
+}
+
+/// An update as published.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IncidentUpdate {
+    /// Its id.
+    pub id: UpdateId,
+    /// The status it sets.
+    pub status: IncidentStatus,
+    /// What is said.
+    pub body: Text,
+    /// When it was published.
+    pub at: Instant,
+    /// The update it corrects, if any.
+    pub corrects: Option<UpdateId>,
+}
+
+/// An incident with its updates, newest first, and its impacts as they now stand.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Incident {
+    /// Its id.
+    pub id: IncidentId,
+    /// What happened, in a line.
+    pub title: Text,
+    /// Where it stands: the status of its newest update.
+    pub status: IncidentStatus,
+    /// When it began.
+    pub started_at: Instant,
+    /// When it entered the record.
+    pub created_at: Instant,
+    /// When the newest update was published.
+    pub updated_at: Instant,
+    /// When it first was watched, if it was.
+    pub monitoring_at: Option<Instant>,
+    /// When it was last resolved, while it is over.
+    pub resolved_at: Option<Instant>,
+    /// Until when the next update is promised, while it lasts.
+    pub next_update_by: Option<Instant>,
+    /// Updates, newest first; never empty.
+    pub updates: Vec<IncidentUpdate>,
+    /// Impacts by component and start.
+    pub impacts: Vec<Impact>,
+}
+
+impl Incident {
+    /// When it ended for people: the end of its last impact, or its resolution; none while it lasts.
+    pub fn ended_at(&self) -> Option<Instant> {
+        if !self.status.is_over() {
+            return None;
+        }
+        self.impacts.iter().filter_map(|i| i.end).max().or(self.resolved_at)
+    }
+
+    /// The worst severity it ever had.
+    pub fn worst(&self) -> Option<Severity> {
+        self.impacts.iter().map(|i| i.severity).max()
+    }
+}
+
+/// What staff declare about a component within an update: from when it fails how badly, or that it works again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum ImpactChange {
+    /// A component begins to fail, or fails differently from then on.
+    Set {
+        /// The component.
+        component: ComponentKey,
+        /// How badly.
+        severity: Severity,
+        /// From when.
+        from: Instant,
+    },
+    /// A component works again.
+    Restore {
+        /// The component.
+        component: ComponentKey,
+        /// From when.
+        at: Instant,
+    },
+}
+
+/// An entry to append to the record of impacts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ImpactEntry {
+    /// A new impact opens.
+    Open {
+        /// The component.
+        component: ComponentKey,
+        /// How badly.
+        severity: Severity,
+        /// From when.
+        start: Instant,
+    },
+    /// An open impact ends.
+    Close {
+        /// Which.
+        id: ImpactId,
+        /// When; never before its start.
+        end: Instant,
+    },
+}
+
+/// Why a change of impacts is refused.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ImpactRefusal {
+    /// A restoration of a component that has no open impact.
+    #[error("{0} is not affected")]
+    NotAffected(ComponentKey),
+    /// The change lies before the impact that is open.
+    #[error("{0} is recorded as affected only from a later time")]
+    BeforeStart(ComponentKey),
+    /// One update names a component twice.
+    #[error("{0} is named twice")]
+    NamedTwice(ComponentKey),
+}
+
+/// The entries that a list of changes adds to an incident's impacts: what is open closes where something else begins,
+/// what says the same again adds nothing. Errors name the component.
+pub fn impact_entries(impacts: &[Impact], changes: &[ImpactChange]) -> Result<Vec<ImpactEntry>, ImpactRefusal> {
+    let mut entries = Vec::new();
+    for (index, change) in changes.iter().enumerate() {
+        let component = change.component();
+        if changes[..index].iter().any(|earlier| earlier.component() == component) {
+            return Err(ImpactRefusal::NamedTwice(component.clone()));
+        }
+        let open = impacts.iter().find(|i| &i.component == component && i.end.is_none());
+        entries.extend(change.entries(open)?);
+    }
+    Ok(entries)
+}
+
+impl ImpactChange {
+    /// The component it is about.
+    pub const fn component(&self) -> &ComponentKey {
+        match self {
+            Self::Set { component, .. } | Self::Restore { component, .. } => component,
+        }
+    }
+
+    fn entries(&self, open: Option<&Impact>) -> Result<Vec<ImpactEntry>, ImpactRefusal> {
+        match (self, open) {
+            (Self::Restore { component, .. }, None) => Err(ImpactRefusal::NotAffected(component.clone())),
+            (Self::Restore { component, at }, Some(open)) => {
+                if *at < open.start {
+                    return Err(ImpactRefusal::BeforeStart(component.clone()));
+                }
+                Ok(vec![ImpactEntry::Close { id: open.id, end: *at }])
+            }
+            (Self::Set { component, severity, from }, None) => {
+                Ok(vec![ImpactEntry::Open { component: component.clone(), severity: *severity, start: *from }])
+            }
+            (Self::Set { severity, .. }, Some(open)) if open.severity == *severity => Ok(Vec::new()),
+            (Self::Set { component, severity, from }, Some(open)) => {
+                if *from < open.start {
+                    return Err(ImpactRefusal::BeforeStart(component.clone()));
+                }
+                Ok(vec![
+                    ImpactEntry::Close { id: open.id, end: *from },
+                    ImpactEntry::Open { component: component.clone(), severity: *severity, start: *from },
+                ])
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn key(text: &str) -> ComponentKey {
+        ComponentKey::parse(text).expect("a key")
+    }
+
+    fn open(component: &str, severity: Severity, start: i64) -> Impact {
+        Impact {
+            id: ImpactId(Uuid::from_u128(1)),
+            incident: IncidentId(Uuid::nil()),
+            component: key(component),
+            severity,
+            start: Instant(start),
+            end: None,
+        }
+    }
+
+    #[test]
+    fn status_moves_forward_and_a_resolved_incident_reopens() {
+        use IncidentStatus::{Identified, Investigating, Monitoring, Postmortem, Resolved};
+        for (from, to, allowed) in [
+            (Investigating, Identified, true),
+            (Investigating, Resolved, true),
+            (Identified, Identified, true),
+            (Monitoring, Investigating, false),
+            (Resolved, Investigating, true),
+            (Monitoring, Postmortem, false),
+            (Resolved, Postmortem, true),
+            (Postmortem, Resolved, false),
+        ] {
+            assert_eq!(from.may_become(to), allowed, "{from:?} -> {to:?}");
+        }
+    }
+
+    #[test]
+    fn a_change_of_severity_closes_one_impact_and_opens_another() {
+        let impacts = [open("taxi", Severity::MajorOutage, 10)];
+        let change = ImpactChange::Set { component: key("taxi"), severity: Severity::Degraded, from: Instant(20) };
+        let entries = impact_entries(&impacts, &[change]).expect("entries");
+        assert_eq!(
+            entries,
+            [
+                ImpactEntry::Close { id: impacts[0].id, end: Instant(20) },
+                ImpactEntry::Open { component: key("taxi"), severity: Severity::Degraded, start: Instant(20) },
+            ]
+        );
+    }
+
+    #[test]
+    fn saying_the_same_again_adds_nothing() {
+        let impacts = [open("taxi", Severity::MajorOutage, 10)];
+        let change = ImpactChange::Set { component: key("taxi"), severity: Severity::MajorOutage, from: Instant(30) };
+        assert_eq!(impact_entries(&impacts, &[change]), Ok(vec![]));
+    }
+
+    #[test]
+    fn impossible_changes_are_refused_by_name() {
+        let impacts = [open("taxi", Severity::MajorOutage, 10)];
+        let restore = |component: &str, at| ImpactChange::Restore { component: key(component), at: Instant(at) };
+        assert_eq!(impact_entries(&impacts, &[restore("maps", 20)]), Err(ImpactRefusal::NotAffected(key("maps"))));
+        assert_eq!(impact_entries(&impacts, &[restore("taxi", 5)]), Err(ImpactRefusal::BeforeStart(key("taxi"))));
+        let twice = [restore("taxi", 20), restore("taxi", 30)];
+        assert_eq!(impact_entries(&impacts, &twice), Err(ImpactRefusal::NamedTwice(key("taxi"))));
+    }
+}
