@@ -1,1 +1,60 @@
-//! Makewhole.
+//! The use cases of Makewhole and everything behind them: SQL, mail, jobs, import.
+//!
+//! [`Backend`] holds what a use case needs; each area adds its use cases to it in its own folder: `mod.rs` has the use
+//! cases, each taking the [`Actor`] first and checking what it may do; `queries.rs` has the SQL.
+
+pub mod actor;
+pub mod audit;
+pub mod clock;
+pub mod db;
+pub mod error;
+pub mod incidents;
+pub mod jobs;
+pub mod mail;
+pub mod outbox;
+pub mod people;
+pub mod publication;
+
+use std::sync::Arc;
+
+use domain::status::Site;
+use tokio::sync::watch;
+
+pub use crate::{
+    actor::Actor,
+    clock::{Clock, Random},
+    db::Db,
+    error::{Error, Problem, Result},
+};
+
+/// What every use case needs. Cheap to clone; clones share everything.
+#[derive(Clone)]
+pub struct Backend {
+    /// The database.
+    pub db: Db,
+    /// The time.
+    pub clock: Clock,
+    /// Ids and secrets.
+    pub random: Random,
+    /// The operator's name, address and zone, which mails name.
+    pub site: Arc<Site>,
+    changes: watch::Sender<u64>,
+    wake: Arc<tokio::sync::Notify>,
+}
+
+impl Backend {
+    /// A backend over an open database.
+    pub fn new(db: Db, clock: Clock, random: Random, site: Site) -> Self {
+        Self { db, clock, random, site: Arc::new(site), changes: watch::channel(0).0, wake: Arc::default() }
+    }
+
+    /// Changes whenever this process has changed the public state.
+    pub fn changes(&self) -> watch::Receiver<u64> {
+        self.changes.subscribe()
+    }
+
+    /// Resolves when this process has queued a job or a message.
+    pub async fn work_queued(&self) {
+        self.wake.notified().await;
+    }
+}

@@ -1,0 +1,166 @@
+//! The database: SQLite embedded or PostgreSQL, one text of SQL for both.
+//!
+//! A statement is written once with `$1` and run by [`on!`] on a pool or by [`within!`] in a transaction; the compiler
+//! checks its types for both drivers.
+
+use std::{path::Path, time::Duration};
+
+use sqlx::{
+    PgPool, Postgres, Sqlite, SqlitePool, Transaction,
+    migrate::Migrator,
+    postgres::PgPoolOptions,
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+
+use crate::error::Result;
+
+static MIGRATIONS: Migrator = sqlx::migrate!("../migrations");
+
+/// How long a statement waits for a connection or a lock before the database counts as unavailable.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// An open database. Cheap to clone.
+#[derive(Clone, Debug)]
+pub enum Db {
+    /// A file.
+    Sqlite(SqlitePool),
+    /// A server.
+    Postgres(PgPool),
+}
+
+/// An open transaction; dropped without [`Tx::commit`] it is undone.
+#[derive(Debug)]
+pub enum Tx {
+    /// On the file.
+    Sqlite(Transaction<'static, Sqlite>),
+    /// On the server.
+    Postgres(Transaction<'static, Postgres>),
+}
+
+/// Runs one expression on whichever pool is open: `on!(db, c => sqlx::query_as(SQL).bind(x).fetch_all(c)).await`.
+#[macro_export]
+macro_rules! on {
+    ($db:expr, $c:ident => $body:expr) => {
+        match &$db {
+            $crate::db::Db::Sqlite($c) => $body.await,
+            $crate::db::Db::Postgres($c) => $body.await,
+        }
+    };
+}
+
+/// The same within a transaction.
+#[macro_export]
+macro_rules! within {
+    ($tx:expr, $c:ident => $body:expr) => {
+        match $tx {
+            $crate::db::Tx::Sqlite(tx) => {
+                let $c = &mut **tx;
+                $body.await
+            }
+            $crate::db::Tx::Postgres(tx) => {
+                let $c = &mut **tx;
+                $body.await
+            }
+        }
+    };
+}
+
+/// What to do where the database does not exist yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IfMissing {
+    /// Make an empty one.
+    Create,
+    /// Fail: a server that lost its database must not go on with an empty one.
+    Fail,
+}
+
+impl Db {
+    /// Opens `postgres://…`, or else a SQLite file by path or `sqlite://path`. Errors: it cannot be reached.
+    pub async fn open(url: &str, if_missing: IfMissing) -> Result<Self> {
+        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            let pool = PgPoolOptions::new().max_connections(16).acquire_timeout(PATIENCE).connect(url).await?;
+            return Ok(Self::Postgres(pool));
+        }
+        let path = url.strip_prefix("sqlite://").unwrap_or(url);
+        if if_missing == IfMissing::Create
+            && let Some(folder) = Path::new(path).parent()
+        {
+            std::fs::create_dir_all(folder)?;
+        }
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .create_if_missing(if_missing == IfMissing::Create)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Normal)
+            .foreign_keys(true)
+            .busy_timeout(PATIENCE)
+            .pragma("cache_size", "-16000")
+            .statement_cache_capacity(200);
+        let pool = SqlitePoolOptions::new().max_connections(4).acquire_timeout(PATIENCE).connect_with(options).await?;
+        Ok(Self::Sqlite(pool))
+    }
+
+    /// Brings the tables to this version. Errors: a released migration was changed, or the database refuses.
+    pub async fn migrate(&self) -> Result<()> {
+        let outcome = match self {
+            Self::Sqlite(pool) => MIGRATIONS.run(pool).await,
+            Self::Postgres(pool) => MIGRATIONS.run(pool).await,
+        };
+        outcome.map_err(|error| sqlx::Error::from(error).into())
+    }
+
+    /// Begins a transaction that may write. On SQLite it takes the write lock at once, so that it cannot fail half-way
+    /// for want of it.
+    pub async fn begin(&self) -> Result<Tx> {
+        Ok(match self {
+            Self::Sqlite(pool) => Tx::Sqlite(pool.begin_with("BEGIN IMMEDIATE").await?),
+            Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+        })
+    }
+
+    /// Whether the database answers.
+    pub async fn ping(&self) -> Result<()> {
+        on!(self, c => sqlx::query("select 1").execute(c)).map(|_| ()).map_err(Into::into)
+    }
+
+    /// A consistent copy of a SQLite database at `path`, which must not exist. On PostgreSQL its own tools do this.
+    pub async fn copy_to(&self, path: &Path) -> Result<()> {
+        match self {
+            Self::Sqlite(pool) => {
+                sqlx::query("vacuum into $1").bind(path.to_string_lossy().into_owned()).execute(pool).await?;
+                Ok(())
+            }
+            Self::Postgres(_) => Err(crate::Error::refused(
+                "PostgreSQL은 pg_dump로 백업해 주세요.",
+                "Back up PostgreSQL with pg_dump.",
+            )),
+        }
+    }
+
+    /// The kind's name: `sqlite` or `postgres`.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Sqlite(_) => "sqlite",
+            Self::Postgres(_) => "postgres",
+        }
+    }
+
+    /// Closes all connections.
+    pub async fn close(&self) {
+        match self {
+            Self::Sqlite(pool) => pool.close().await,
+            Self::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+impl Tx {
+    /// Makes it last.
+    pub async fn commit(self) -> Result<()> {
+        match self {
+            Self::Sqlite(tx) => tx.commit().await?,
+            Self::Postgres(tx) => tx.commit().await?,
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,88 @@
+//! The one error of this layer. What a person can mend is said in both languages; what is ours to mend goes to the log.
+
+use domain::language::Text;
+
+/// Shorthand for results of use cases.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// A field that was filled in wrongly.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// Name of the form field or document path.
+    pub field: String,
+    /// What is wrong and what to do.
+    pub message: Text,
+}
+
+impl Problem {
+    /// A problem with a field.
+    pub fn new(field: impl Into<String>, ko: impl Into<String>, en: impl Into<String>) -> Self {
+        Self { field: field.into(), message: Text::new(ko, en) }
+    }
+}
+
+/// Why a use case did not happen.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The actor may not do this. Nothing was revealed or changed.
+    #[error("not allowed")]
+    Forbidden,
+    /// There is no such thing, or the actor may not know of it.
+    #[error("not found")]
+    NotFound,
+    /// Input that the person can mend, field by field.
+    #[error("invalid input: {0:?}")]
+    Invalid(Vec<Problem>),
+    /// The rules refuse it now; the text says why and what to do.
+    #[error("refused: {}", .0.en)]
+    Refused(Text),
+    /// The database cannot be reached or is busy beyond its time-out.
+    #[error("the database is unavailable: {0}")]
+    Unavailable(#[source] sqlx::Error),
+    /// The database answered with an error.
+    #[error("database: {0}")]
+    Database(#[source] sqlx::Error),
+    /// A stored document or state cannot be read: the record was changed by something else.
+    #[error("stored data cannot be read: {0}")]
+    Corrupt(String),
+    /// A mail cannot be composed or sent.
+    #[error("mail: {0}")]
+    Mail(String),
+    /// A file cannot be read or written.
+    #[error("file: {0}")]
+    File(#[from] std::io::Error),
+}
+
+impl Error {
+    /// A refusal with its text.
+    pub fn refused(ko: &str, en: &str) -> Self {
+        Self::Refused(Text::new(ko, en))
+    }
+
+    /// One wrong field.
+    pub fn invalid(field: &str, ko: &str, en: &str) -> Self {
+        Self::Invalid(vec![Problem::new(field, ko, en)])
+    }
+}
+
+impl From<sqlx::Error> for Error {
+    fn from(error: sqlx::Error) -> Self {
+        match error {
+            sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_) | sqlx::Error::WorkerCrashed => {
+                Self::Unavailable(error)
+            }
+            error => Self::Database(error),
+        }
+    }
+}
+
+impl From<serde_json::Error> for Error {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Corrupt(error.to_string())
+    }
+}
+
+/// What a name in the database should have been readable as.
+pub(crate) fn known<T>(value: Option<T>, what: &str, text: &str) -> Result<T> {
+    value.ok_or_else(|| Error::Corrupt(format!("{what}: {text}")))
+}

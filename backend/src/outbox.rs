@@ -1,0 +1,138 @@
+//! The outbox: what leaves the system is written in the transaction of its cause and delivered afterwards, at least
+//! once, with backoff; its key lets a receiver drop doubles.
+
+use domain::time::{Instant, MINUTE, SECOND};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::{
+    Actor, Backend,
+    db::Tx,
+    error::{Error, Result},
+    mail::{Mail, Mailer},
+    on, within,
+};
+
+/// What can be sent.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Message {
+    /// A mail.
+    Mail(Mail),
+}
+
+/// A message as staff see it; its content stays out of sight.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Delivery {
+    /// Its id.
+    pub id: Uuid,
+    /// Its kind.
+    pub kind: String,
+    /// Tries so far.
+    pub attempts: i64,
+    /// Next try.
+    pub due_at: i64,
+    /// When it was delivered.
+    pub delivered_at: Option<i64>,
+    /// What the last try met.
+    pub last_error: Option<String>,
+    /// When it was written.
+    pub created_at: i64,
+}
+
+/// How long a try may take before another server takes it over.
+const LEASE: i64 = 2 * MINUTE;
+/// Tries before a person must look at it.
+const MOST_ATTEMPTS: i64 = 12;
+
+/// Waiting time after a number of failed tries: 5 s, doubling, at most an hour.
+fn backoff(attempts: i64) -> i64 {
+    let doublings = u32::try_from(attempts.clamp(0, 10)).unwrap_or(10);
+    (5 * SECOND * 2_i64.pow(doublings)).min(60 * MINUTE)
+}
+
+impl Backend {
+    /// Writes a message in the transaction of its cause. A second one with the same key is dropped.
+    pub(crate) async fn enqueue_message(&self, tx: &mut Tx, dedup_key: &str, message: &Message) -> Result<()> {
+        const INSERT: &str = "insert into outbox
+            (id, kind, dedup_key, payload, attempts, due_at, leased_until, created_at)
+            values ($1, 'mail', $2, $3, 0, $4, 0, $4)
+            on conflict (dedup_key) do nothing";
+        let now = self.clock.now();
+        let payload = serde_json::to_string(message)?;
+        within!(tx, c => sqlx::query(INSERT)
+            .bind(self.random.id(now)).bind(dedup_key).bind(&payload).bind(now.0)
+            .execute(c))?;
+        Ok(())
+    }
+
+    /// Delivers what is due, oldest first, until nothing is. Gives the number delivered.
+    pub async fn deliver_due(&self, mailer: &Mailer) -> Result<u32> {
+        let mut delivered = 0;
+        while let Some((id, dedup_key, payload, attempts)) = self.lease_message().await? {
+            let outcome = match serde_json::from_str(&payload)? {
+                Message::Mail(mail) => mailer.send(&dedup_key, &mail).await,
+            };
+            match outcome {
+                Ok(()) => {
+                    self.mark_delivered(id).await?;
+                    delivered += 1;
+                }
+                Err(error) => {
+                    tracing::warn!(message = %id, attempts, %error, "delivery failed");
+                    self.mark_failed(id, attempts, &error).await?;
+                }
+            }
+        }
+        Ok(delivered)
+    }
+
+    async fn lease_message(&self) -> Result<Option<(Uuid, String, String, i64)>> {
+        const LEASE_NEXT: &str = "update outbox set leased_until = $2, attempts = attempts + 1
+            where id = (
+                select id from outbox
+                where delivered_at is null and due_at <= $1 and leased_until < $1 and attempts < $3
+                order by due_at limit 1
+            ) and leased_until < $1
+            returning id, dedup_key, payload, attempts";
+        let now = self.clock.now().0;
+        Ok(on!(self.db, c => sqlx::query_as(LEASE_NEXT)
+            .bind(now).bind(now + LEASE).bind(MOST_ATTEMPTS)
+            .fetch_optional(c))?)
+    }
+
+    /// The content goes with the delivery: it may hold an address and a one-time secret.
+    async fn mark_delivered(&self, id: Uuid) -> Result<()> {
+        const DONE: &str = "update outbox set delivered_at = $2, leased_until = 0, payload = '' where id = $1";
+        let now: Instant = self.clock.now();
+        on!(self.db, c => sqlx::query(DONE).bind(id).bind(now.0).execute(c))?;
+        Ok(())
+    }
+
+    async fn mark_failed(&self, id: Uuid, attempts: i64, error: &Error) -> Result<()> {
+        const FAILED: &str = "update outbox set due_at = $2, leased_until = 0, last_error = $3 where id = $1";
+        let due = self.clock.now().plus(backoff(attempts));
+        on!(self.db, c => sqlx::query(FAILED).bind(id).bind(due.0).bind(error.to_string()).execute(c))?;
+        Ok(())
+    }
+
+    /// What waits or has failed, and the last delivered, newest first.
+    pub async fn deliveries(&self, actor: &Actor) -> Result<Vec<Delivery>> {
+        actor.require(domain::role::Permission::ReadAudit)?;
+        const LATEST: &str = "select id, kind, attempts, due_at, delivered_at, last_error, created_at
+            from outbox order by created_at desc limit 100";
+        Ok(on!(self.db, c => sqlx::query_as(LATEST).fetch_all(c))?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waiting_doubles_up_to_an_hour() {
+        assert_eq!(backoff(0), 5 * SECOND);
+        assert_eq!(backoff(1), 10 * SECOND);
+        assert_eq!(backoff(30), 60 * MINUTE);
+    }
+}
