@@ -11,6 +11,7 @@ pub mod incident;
 pub mod language;
 pub mod ledger;
 pub mod money;
+mod named;
 pub mod role;
 pub mod status;
 pub mod time;
