@@ -1,0 +1,134 @@
+//! The table of contents: every address the process answers, and what each request passes through.
+//!
+//! Public pages, bodies and feeds are not listed: they are whatever the snapshot holds, and answered by the fallback.
+//! `/en/…` is the same table in English.
+
+use std::{sync::Arc, time::Duration};
+
+use axum::{
+    Router, ServiceExt,
+    extract::{DefaultBodyLimit, Request},
+    http::StatusCode,
+    middleware::{from_fn, from_fn_with_state, map_response},
+    routing::{get, post},
+};
+use backend::people::SessionStore;
+use tower::{Layer, util::MapRequestLayer};
+use tower_http::{catch_panic::CatchPanicLayer, services::ServeDir, timeout::TimeoutLayer, trace::TraceLayer};
+use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
+
+use crate::{
+    layers::{errors, forgery, headers, language},
+    routes::{assets, claims, console, dev, events, health, public, sign_in},
+    state::AppState,
+};
+
+/// Largest form, in bytes.
+const LARGEST_BODY: usize = 256 * 1024;
+/// Longest a request may take.
+const LONGEST: Duration = Duration::from_secs(30);
+/// A session ends after this long without a visit.
+const SESSION_LASTS: tower_sessions::cookie::time::Duration = tower_sessions::cookie::time::Duration::hours(12);
+
+/// All routes, with the language's prefix taken off before them.
+pub type Service = tower::util::MapRequest<Router, fn(Request) -> Request>;
+
+/// The site's service.
+pub fn service(state: AppState) -> Service {
+    MapRequestLayer::new(language::strip_prefix as fn(Request) -> Request).layer(routes(state))
+}
+
+/// The site's service, ready to be served.
+pub fn make_service(state: AppState) -> axum::extract::connect_info::IntoMakeServiceWithConnectInfo<Service, std::net::SocketAddr> {
+    ServiceExt::<Request>::into_make_service_with_connect_info(service(state))
+}
+
+fn routes(state: AppState) -> Router {
+    let pages = Router::new()
+        .merge(sign_in_routes())
+        .merge(claim_routes())
+        .merge(console_routes())
+        .merge(dev_routes(state.is_demonstration()))
+        .layer(sessions(&state))
+        .layer(from_fn(forgery::check));
+    Router::new()
+        .merge(pages)
+        .route("/events", get(events::stream))
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .route("/assets/{file}", get(assets::style))
+        .nest_service("/pkg", browser_files(&state))
+        .fallback(public::serve)
+        .method_not_allowed_fallback(async || StatusCode::METHOD_NOT_ALLOWED)
+        .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST))
+        .layer(CatchPanicLayer::new())
+        .layer(from_fn_with_state(state.clone(), errors::render))
+        .layer(map_response(headers::add))
+        .layer(from_fn(health::count))
+        .layer(TraceLayer::new_for_http())
+        .with_state(state)
+}
+
+fn sign_in_routes() -> Router<AppState> {
+    Router::new()
+        .route("/sign-in", get(sign_in::claimant_form).post(sign_in::send_link))
+        .route("/sign-in/{secret}", get(sign_in::confirm_link).post(sign_in::use_link))
+        .route("/console/sign-in", get(sign_in::staff_form).post(sign_in::staff))
+        .route("/sign-out", post(sign_in::sign_out))
+}
+
+fn claim_routes() -> Router<AppState> {
+    Router::new()
+        .route("/claims", get(claims::list))
+        .route("/claims/{account}/{programme}", get(claims::case))
+        .route("/claims/{account}/{programme}/accept", post(claims::accept))
+        .route("/claims/{account}/{programme}/appeal", get(claims::appeal_form).post(claims::appeal))
+        .route("/claims/{account}/{programme}/withdraw", get(claims::withdraw_form).post(claims::withdraw))
+}
+
+fn console_routes() -> Router<AppState> {
+    Router::new()
+        .route("/console", get(console::desk::page))
+        .route("/console/incidents", get(console::incidents::list))
+        .route("/console/incidents/new", get(console::incidents::new_form).post(console::incidents::declare))
+        .route("/console/incidents/{id}", get(console::incidents::page).post(console::incidents::update))
+        .route("/console/programmes", get(console::programmes::list))
+        .route("/console/programmes/new", get(console::programmes::new_form).post(console::programmes::prepare))
+        .route("/console/programmes/{id}", get(console::programmes::page))
+        .route("/console/programmes/{id}/policies", post(console::programmes::draft_policy))
+        .route("/console/programmes/{id}/runs", post(console::programmes::start_run))
+        .route("/console/policies/{id}/publish", post(console::programmes::publish_policy))
+        .route("/console/runs/{id}/cancel", post(console::programmes::cancel_run))
+        .route("/console/claims", get(console::claims::queue))
+        .route("/console/claims/{id}", get(console::claims::page).post(console::claims::act))
+        .route("/console/ledger", get(console::ledger::accounts))
+        .route("/console/ledger/{id}", get(console::ledger::account))
+        .route("/console/people", get(console::people::list).post(console::people::add))
+        .route("/console/audit", get(console::audit::page))
+        .route("/console/deliveries", get(console::audit::deliveries))
+}
+
+fn dev_routes(is_demonstration: bool) -> Router<AppState> {
+    if !is_demonstration {
+        return Router::new();
+    }
+    Router::new().route("/dev", get(dev::start)).route("/dev/mail", get(dev::mail)).route("/dev/parts", get(dev::parts))
+}
+
+fn sessions(state: &AppState) -> SessionManagerLayer<SessionStore> {
+    let is_secure = state.site().url.starts_with("https://");
+    let source = state.clone();
+    SessionManagerLayer::new(SessionStore(Arc::new(move || source.backend())))
+        .with_name(if is_secure { "__Host-makewhole" } else { "makewhole" })
+        .with_secure(is_secure)
+        .with_http_only(true)
+        .with_same_site(SameSite::Lax)
+        .with_expiry(Expiry::OnInactivity(SESSION_LASTS))
+}
+
+/// Names hold a digest of their content, so they may be kept for ever.
+fn browser_files(state: &AppState) -> Router {
+    let files = ServeDir::new(state.browser_folder().join("pkg")).precompressed_br().precompressed_gzip();
+    Router::new().fallback_service(files).layer(map_response(assets::keep_for_ever))
+}
