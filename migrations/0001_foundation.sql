@@ -182,9 +182,8 @@ create table assessments (
   , programme_id uuid not null references programmes (id)
   , policy_id uuid not null references policies (id)
   , run_id uuid not null references runs (id)
-  , outcome text not null check (outcome in ('offer', 'no_measurable_loss', 'not_eligible'))
-  , band text not null
-  , amount_minor bigint not null
+  , outcome text not null check (outcome in ('offer', 'review', 'no_measurable_loss', 'not_exposed', 'not_eligible'))
+  , amount_minor bigint
   , needs_person boolean not null
   , digest text not null
   , document text not null

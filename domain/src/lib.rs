@@ -3,6 +3,7 @@
 //! Nothing here reads a file, a socket or a clock, and everything compiles to wasm, so that a claimant's browser
 //! computes with the same code as the server. Instants and randomness come in as arguments.
 
+pub mod assessment;
 pub mod calendar;
 pub mod claim;
 pub mod component;
@@ -14,6 +15,7 @@ pub mod ledger;
 pub mod loss;
 pub mod money;
 mod named;
+pub mod policy;
 pub mod role;
 pub mod series;
 pub mod status;
