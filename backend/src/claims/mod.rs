@@ -15,7 +15,7 @@ use domain::{
 };
 
 pub use self::{
-    queries::QueueFilter,
+    queries::{AssessmentBasis, QueueFilter},
     views::{ClaimEvent, ClaimSummary, ClaimantCase, QueuePage, StaffCase},
 };
 use crate::{
@@ -129,11 +129,34 @@ impl Backend {
         Ok(stored.id)
     }
 
-    /// Makes a claim on an assessment.
-    pub(crate) async fn begin_claim(
+    /// Puts the offer of an assessment on the table and tells the account's holder: in a new claim, or in one that the
+    /// claimant has not answered yet. A claim that has moved on stays as it is.
+    pub(crate) async fn put_offer(
         &self,
         tx: &mut Tx,
-        basis: queries::AssessmentBasis,
+        basis: AssessmentBasis,
+        track: Track,
+        amount: Money,
+    ) -> Result<()> {
+        let stored = match queries::find(tx, basis.account, basis.programme).await? {
+            None => self.begin_claim(tx, basis, track, Some(amount)).await?,
+            Some(standing) => {
+                if !queries::renew_offer(tx, &standing, &basis, amount, self.clock.now()).await? {
+                    return Ok(());
+                }
+                standing
+            }
+        };
+        let path = format!("/claims/{}/{}", stored.account, stored.programme);
+        let key = format!("offer-{}-{}", stored.id, amount.minor);
+        mails::tell(self, tx, stored.account, &key, &mails::offer_ready(amount), &stored.number, &path).await
+    }
+
+    /// Makes a claim on an assessment.
+    async fn begin_claim(
+        &self,
+        tx: &mut Tx,
+        basis: AssessmentBasis,
         track: Track,
         offer: Option<Money>,
     ) -> Result<StoredClaim> {

@@ -18,9 +18,13 @@ use crate::{
 /// What a new claim rests on.
 #[derive(Clone, Debug)]
 pub struct AssessmentBasis {
+    /// The account.
     pub account: AccountId,
+    /// The programme.
     pub programme: ProgrammeId,
+    /// The assessment.
     pub assessment: AssessmentId,
+    /// Up to this amount the policy's rule approves.
     pub limit: Money,
 }
 
@@ -103,6 +107,22 @@ pub async fn insert(tx: &mut Tx, claim: &StoredClaim) -> Result<()> {
         .bind(&claim.number).bind(claim.claim.state.name()).bind(claim.claim.track.name())
         .bind(claim.claim.offer.map(|offer| offer.minor)).bind(claim.limit.minor).bind(claim.created_at.0))?;
     Ok(())
+}
+
+/// Replaces an offer that was not answered yet; false where the claim has moved on or the offer is the same.
+pub async fn renew_offer(
+    tx: &mut Tx,
+    standing: &StoredClaim,
+    basis: &AssessmentBasis,
+    amount: Money,
+    now: Instant,
+) -> Result<bool> {
+    const RENEW: &str = "update claims set assessment_id = $3, offer_minor = $4, limit_minor = $5, updated_at = $6
+        where account_id = $1 and id = $2 and state = 'draft' and offer_minor <> $4";
+    let renewed = execute_within!(tx, sqlx::query(RENEW)
+        .bind(standing.account.0).bind(standing.id.0)
+        .bind(basis.assessment.0).bind(amount.minor).bind(basis.limit.minor).bind(now.0))?;
+    Ok(renewed == 1)
 }
 
 /// Stores the state after an event. False where the claim changed since it was read.

@@ -1,10 +1,10 @@
 //! What the pages of claimants and staff show of claims.
 
 use domain::{
-    assessment::Assessment,
     claim::{Event, State, Track},
     id::{AccountId, ClaimId, ProgrammeId},
     ledger::Account,
+    loss::ChartPoint,
     money::{Currency, Money},
     role::Permission,
     time::Instant,
@@ -12,7 +12,8 @@ use domain::{
 
 use super::{StoredClaim, queries, queries::QueueFilter};
 use crate::{
-    Actor, Backend, assessments,
+    Actor, Backend,
+    assessments::{self, StoredAssessment},
     error::{Error, Result, known},
     ledger,
     programmes::{self, Programme},
@@ -43,11 +44,13 @@ pub struct ClaimantCase {
     /// The programme.
     pub programme: Programme,
     /// The computed result.
-    pub assessment: Assessment,
+    pub assessment: StoredAssessment,
     /// The claim, where there is one.
     pub claim: Option<StoredClaim>,
     /// Its history, oldest first.
     pub events: Vec<ClaimEvent>,
+    /// Expected and actual takings around the outage by hour; empty in lists.
+    pub chart: Vec<ChartPoint>,
 }
 
 /// A claim in the staff's queue.
@@ -98,9 +101,11 @@ pub struct StaffCase {
     /// The programme.
     pub programme: Programme,
     /// The computed result it rests on.
-    pub assessment: Assessment,
+    pub assessment: StoredAssessment,
     /// Its history, oldest first.
     pub events: Vec<ClaimEvent>,
+    /// Expected and actual takings around the outage by hour; empty in lists.
+    pub chart: Vec<ChartPoint>,
 }
 
 impl Backend {
@@ -113,7 +118,7 @@ impl Backend {
             for (programme, assessment) in assessments::latest_of_account(&mut tx, account.id).await? {
                 let programme = programmes::lookup(&mut tx, programme).await?.ok_or(Error::NotFound)?;
                 let claim = queries::find(&mut tx, account.id, programme.id).await?;
-                cases.push(ClaimantCase { account: account.clone(), programme, assessment, claim, events: Vec::new() });
+                cases.push(ClaimantCase { account: account.clone(), programme, assessment, claim, events: Vec::new(), chart: Vec::new() });
             }
         }
         Ok(cases)
@@ -142,6 +147,7 @@ impl Backend {
                 case.assessment = assessments::lookup(&mut tx, claim.account, claim.assessment).await?.ok_or(Error::NotFound)?;
             }
         }
+        case.chart = self.chart_of(account, case.assessment.run).await?;
         Ok(case)
     }
 
@@ -169,10 +175,12 @@ impl Backend {
         actor.require(Permission::ReadClaims)?;
         let mut tx = self.db.begin_read().await?;
         let claim = queries::lookup(&mut tx, claim).await?.ok_or(Error::NotFound)?;
+        let assessment = assessments::lookup(&mut tx, claim.account, claim.assessment).await?.ok_or(Error::NotFound)?;
         Ok(StaffCase {
+            chart: self.chart_of(claim.account, assessment.run).await?,
             account: ledger::lookup(&mut tx, claim.account).await?.ok_or(Error::NotFound)?,
             programme: programmes::lookup(&mut tx, claim.programme).await?.ok_or(Error::NotFound)?,
-            assessment: assessments::lookup(&mut tx, claim.account, claim.assessment).await?.ok_or(Error::NotFound)?,
+            assessment,
             events: queries::events(&mut tx, claim.id).await?,
             claim,
         })

@@ -3,6 +3,8 @@
 mod queries;
 mod state;
 
+pub(crate) use state::incident_within;
+
 use std::collections::BTreeSet;
 
 use domain::{
@@ -103,7 +105,7 @@ impl Backend {
             return Err(Error::Invalid(problems));
         }
         let mut tx = self.db.begin().await?;
-        let Some(standing) = state::incident_within(&mut tx, incident).await? else {
+        let Some(standing) = incident_within(&mut tx, incident).await? else {
             return Err(Error::NotFound);
         };
         if standing.updates.iter().any(|update| update.id == new.id) {

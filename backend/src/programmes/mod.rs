@@ -12,7 +12,7 @@ use domain::{
 };
 use uuid::Uuid;
 
-pub use self::queries::{lookup, summaries};
+pub use self::queries::{lookup, lookup_policy, summaries};
 use crate::{
     Actor, Backend,
     audit::{self, Act},
@@ -142,7 +142,7 @@ impl Backend {
         actor.require(Permission::DraftPolicies)?;
         let now = self.clock.now();
         let mut tx = self.db.begin().await?;
-        let standing = queries::lookup(&mut tx, programme).await?.ok_or(Error::NotFound)?;
+        let standing = lookup(&mut tx, programme).await?.ok_or(Error::NotFound)?;
         let problems = policy_problems(policy, standing.budget);
         if !problems.is_empty() {
             return Err(Error::Invalid(problems));
@@ -163,7 +163,7 @@ impl Backend {
         actor.require(Permission::PublishPolicies)?;
         let now = self.clock.now();
         let mut tx = self.db.begin().await?;
-        let record = queries::lookup_policy(&mut tx, policy).await?.ok_or(Error::NotFound)?;
+        let record = lookup_policy(&mut tx, policy).await?.ok_or(Error::NotFound)?;
         if record.published_at.is_some() {
             return Ok(());
         }
@@ -196,7 +196,7 @@ impl Backend {
     pub async fn programme(&self, actor: &Actor, id: ProgrammeId) -> Result<(Programme, Vec<PolicyRecord>)> {
         actor.require(Permission::ReadProgrammes)?;
         let mut tx = self.db.begin_read().await?;
-        let programme = queries::lookup(&mut tx, id).await?.ok_or(Error::NotFound)?;
+        let programme = lookup(&mut tx, id).await?.ok_or(Error::NotFound)?;
         let policies = queries::policies(&mut tx, id).await?;
         Ok((programme, policies))
     }
