@@ -25,6 +25,13 @@ pub(super) struct Computed {
     pub(super) steps: Vec<Step>,
 }
 
+impl Computed {
+    /// Whether it rests on expected sales; fees and flat sums by time do not.
+    pub(super) fn is_estimate(&self) -> bool {
+        self.steps.iter().any(|step| step.key == StepKey::Margin)
+    }
+}
+
 /// Computes the award. Errors: another currency, or a result out of 64 bits.
 pub(super) fn compute(figures: &Figures, policy: &Policy) -> Result<Computed, Refused> {
     let AccountFacts { kind, category, region, currency, .. } = &figures.account;
@@ -332,7 +339,7 @@ impl Sheet<'_> {
         }
         self.settle()?;
         let amount = Money::new(self.running(), policy.currency);
-        let line = words::award(self.figures);
+        let line = words::award();
         self.write(StepKey::Award, Operation::Award, Value::Money(amount), Source::Steps, line)?;
         if amount.minor == 0 {
             let reason = words::no_loss(self.figures, &self.steps);

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Figures, Refused, StepKey,
+    Figures, Refused,
     award::{self, Computed},
     words,
 };
@@ -23,8 +23,7 @@ pub struct Certainty {
 
 /// None where the award does not rest on expected sales: flat sums and fees are exact.
 pub(super) fn of(figures: &Figures, policy: &Policy, computed: &Computed) -> Result<Option<Certainty>, Refused> {
-    let estimated = computed.steps.iter().any(|step| step.key == StepKey::Exposure);
-    let Some(amount) = computed.outcome.amount().filter(|_| estimated && figures.expected > 0) else {
+    let Some(amount) = computed.outcome.amount().filter(|_| computed.is_estimate() && figures.expected > 0) else {
         return Ok(None);
     };
     let award_at = |end: i64| -> Result<Money, Refused> {

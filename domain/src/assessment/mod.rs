@@ -181,7 +181,7 @@ pub struct Assessment {
 impl Assessment {
     /// Computes it again under the same policy; equal to this one to the byte unless figures, policy or rules differ.
     pub fn recompute(&self, policy: &Policy) -> Result<Self, Refused> {
-        assess_figures(self.figures.clone(), policy)
+        self.figures.clone().assess(policy)
     }
 }
 
@@ -203,28 +203,31 @@ pub enum Refused {
 
 /// Assesses an account under a policy that [`Policy::validate`] found fit.
 pub fn assess(input: &AssessmentInput, policy: &Policy) -> Result<Assessment, Refused> {
-    assess_figures(Figures::of(input)?, policy)
+    Figures::of(input)?.assess(policy)
 }
 
-fn assess_figures(figures: Figures, policy: &Policy) -> Result<Assessment, Refused> {
-    let computed = award::compute(&figures, policy)?;
-    let summary = match &computed.outcome {
-        Outcome::Offer { .. } => words::offer(&figures),
-        Outcome::Review { reason }
-        | Outcome::NoMeasurableLoss { reason }
-        | Outcome::NotExposed { reason }
-        | Outcome::NotEligible { reason } => reason.clone(),
-    };
-    Ok(Assessment {
-        engine_version: ENGINE_VERSION.to_owned(),
-        policy_version: policy.version,
-        digest: digest(&figures, policy)?,
-        certainty: certainty::of(&figures, policy, &computed)?,
-        figures,
-        outcome: computed.outcome,
-        summary,
-        steps: computed.steps,
-    })
+impl Figures {
+    /// Assesses figures rounded before. They and the policy are all that has to be kept of an assessment.
+    pub fn assess(self, policy: &Policy) -> Result<Assessment, Refused> {
+        let computed = award::compute(&self, policy)?;
+        let summary = match &computed.outcome {
+            Outcome::Offer { .. } => words::offer(&self, computed.is_estimate()),
+            Outcome::Review { reason }
+            | Outcome::NoMeasurableLoss { reason }
+            | Outcome::NotExposed { reason }
+            | Outcome::NotEligible { reason } => reason.clone(),
+        };
+        Ok(Assessment {
+            engine_version: ENGINE_VERSION.to_owned(),
+            policy_version: policy.version,
+            digest: digest(&self, policy)?,
+            certainty: certainty::of(&self, policy, &computed)?,
+            figures: self,
+            outcome: computed.outcome,
+            summary,
+            steps: computed.steps,
+        })
+    }
 }
 
 /// Why a day was left out of the comparison, in a sentence.

@@ -207,6 +207,19 @@ pub struct Step {
     pub sentence: Text,
 }
 
+impl Step {
+    /// The figure with the sign of what it does: `× 61%`, `− ₩20,000`, `₩931,400`.
+    pub fn figure(&self, language: Language) -> String {
+        let figure = self.value.format(language);
+        match self.operation {
+            Operation::Times => format!("× {figure}"),
+            Operation::Less | Operation::Minus => format!("− {figure}"),
+            Operation::Plus => format!("+ {figure}"),
+            _ => figure,
+        }
+    }
+}
+
 /// The running amounts while steps are gone through.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Tally {

@@ -239,13 +239,12 @@ pub(super) fn combined(combine: Combine) -> Line {
     }
 }
 
-pub(super) fn award(figures: &Figures) -> Line {
-    let (ko, en) = takings(figures);
+pub(super) fn award() -> Line {
     line(
         label_of(StepKey::Award),
         Text::new(
-            format!("줄어든 {ko}에서 계산한 보상액이에요. 모든 줄은 인쇄된 숫자 그대로 다시 계산할 수 있어요."),
-            format!("The award for lost {en}. Every line can be redone with the figures as printed."),
+            "공개한 기준으로 계산한 보상액이에요. 여기 적힌 숫자만으로 모든 줄을 다시 계산할 수 있어요.",
+            "The award by the published rules. Every line can be redone with the figures as printed.",
         ),
     )
 }
@@ -269,7 +268,7 @@ pub(super) fn policy_line(key: StepKey, operation: Operation, value: Value, reas
 
 fn label_of(key: StepKey) -> (&'static str, &'static str) {
     match key {
-        StepKey::Margin => ("들지 않은 비용을 뺀 이익", "Profit after costs that did not arise"),
+        StepKey::Margin => ("들지 않은 비용을 뺀 이익 (공헌이익률)", "Contribution margin"),
         StepKey::Deductible => ("공제", "Deductible"),
         StepKey::Coverage => ("보상하는 비율", "Share that is paid"),
         StepKey::Bracket => ("정해진 보상액", "Flat award"),
@@ -284,12 +283,20 @@ fn label_of(key: StepKey) -> (&'static str, &'static str) {
     }
 }
 
-pub(super) fn offer(figures: &Figures) -> Text {
-    let (ko, en) = takings(figures);
+/// The offer in one sentence; `estimated` where it rests on lost takings and not on a fee or a flat sum.
+pub(super) fn offer(figures: &Figures, estimated: bool) -> Text {
     let time = |language| Value::Minutes(figures.impacts.minutes).format(language);
+    let (time_ko, time_en) = (time(Language::Ko), time(Language::En));
+    if !estimated {
+        return Text::new(
+            format!("서비스가 멈춘 {time_ko}에 대해 공개한 기준으로 정한 보상이에요."),
+            format!("Set by the published rules for the {time_en} that services were out."),
+        );
+    }
+    let (ko, en) = takings(figures);
     Text::new(
-        format!("서비스가 멈춘 {} 동안 줄어든 {ko}을 계산했어요. 서류는 필요 없어요.", time(Language::Ko)),
-        format!("Computed from the {en} lost while services were out for {}. No papers needed.", time(Language::En)),
+        format!("서비스가 멈춘 {time_ko} 동안 줄어든 {ko}에서 들지 않은 비용을 빼고 계산했어요."),
+        format!("Computed from the {en} lost while services were out for {time_en}, less costs that did not arise."),
     )
 }
 
@@ -350,27 +357,19 @@ pub(super) fn certainty(figures: &Figures, low: Money, high: Money) -> Text {
     let (ko, en) = takings(figures);
     let ends = [figures.expected_low, figures.expected_high].map(|minor| Money { minor, ..low }.format());
     let rate = figures.loss_rate;
+    let [expected_low, expected_high] = ends;
+    let (low, high) = (low.format(), high.format());
+    let (rate_low, rate_high) = (rate.low, rate.high);
     Text::new(
         format!(
-            "같은 방법을 장애가 없던 때에 써 보면 10번 가운데 9번은 예상되는 {ko}이 {}~{} 사이였어요. 이 범위로 계산한 보상액은 \
-             {}~{}이에요. 실제로 잃은 비율은 10번 가운데 8번 {}~{} 사이예요.",
-            ends[0],
-            ends[1],
-            low.format(),
-            high.format(),
-            rate.low,
-            rate.high
+            "같은 방법을 장애가 없던 기간에 써 보고 오차를 쟀어요. 평소라면 예상되는 {ko}은 10번 가운데 9번 {expected_low}에서 \
+             {expected_high} 사이예요. 이 범위로 계산하면 보상액은 {low}에서 {high} 사이예요. 실제로 잃은 비율은 10번 가운데 \
+             8번 {rate_low}에서 {rate_high} 사이예요."
         ),
         format!(
-            "Used at times without an outage, the same method puts expected {en} between {} and {} nine times out of \
-             ten. Over that range the award is {} to {}. The share really lost lies between {} and {} eight times out \
-             of ten.",
-            ends[0],
-            ends[1],
-            low.format(),
-            high.format(),
-            rate.low,
-            rate.high
+            "The error was measured by using the same method at times without an outage. Nine times out of ten, \
+             expected {en} lie between {expected_low} and {expected_high}; over that range the award is {low} to {high}. \
+             Eight times out of ten, the share really lost lies between {rate_low} and {rate_high}."
         ),
     )
 }

@@ -218,6 +218,14 @@ mod tests {
     }
 
     #[test]
+    fn a_document_with_an_unknown_field_is_refused() {
+        let mut document = serde_json::to_value(standard_2022()).expect("json");
+        assert!(serde_json::from_value::<Policy>(document.clone()).is_ok());
+        document["groups"][0]["terms"][0]["rule"]["computed"]["bonus"] = 1.into();
+        assert!(serde_json::from_value::<Policy>(document).is_err());
+    }
+
+    #[test]
     fn a_region_fits_what_lies_within_it() {
         let seoul = Selector { regions: vec![Region("서울".into())], ..Selector::default() };
         let fits = |region: &str| seoul.fits(AccountKind::Taxi, &Category("x".into()), &Region(region.into()));

@@ -239,6 +239,8 @@ fn every_step_speaks_both_languages() {
             assert!(step.label.has(language) && step.sentence.has(language), "{}", step.key.name());
         }
     }
+    let figures: Vec<_> = assessment.steps.iter().map(|step| step.figure(Language::En)).collect();
+    assert_eq!(figures[4..6], ["₩931,400", "× 100%"]);
     let certainty = assessment.certainty.expect("a range");
     assert!(certainty.award_low.minor < certainty.award_high.minor);
 }
