@@ -15,6 +15,8 @@ pub mod parts;
 pub mod public;
 #[cfg(feature = "ssr")]
 pub mod routes;
+#[cfg(all(test, feature = "ssr"))]
+mod sample;
 #[cfg(feature = "ssr")]
 pub mod shell;
 #[cfg(feature = "ssr")]

@@ -1,6 +1,6 @@
 //! The styles: one text for the public pages, which carry it inside, and one file for all others.
 
-use std::sync::LazyLock;
+use std::{fmt::Write, sync::LazyLock};
 
 use sha2::{Digest, Sha256};
 
@@ -47,9 +47,12 @@ pub static MAIN_CSS: LazyLock<String> = LazyLock::new(|| minified(MAIN_SOURCE));
 
 /// Where [`MAIN_CSS`] is served: the name holds its digest, so it may be kept for ever.
 pub static MAIN_CSS_PATH: LazyLock<String> = LazyLock::new(|| {
-    let digest = Sha256::digest(MAIN_CSS.as_bytes());
-    let name: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-    format!("/assets/main.{name}.css")
+    let mut name = String::from("/assets/main.");
+    for byte in Sha256::digest(MAIN_CSS.as_bytes()).iter().take(8) {
+        // writing to a String cannot fail
+        let _ = write!(name, "{byte:02x}");
+    }
+    name + ".css"
 });
 
 /// The sign in the browser's tab, as a data address: no request of its own.

@@ -3,12 +3,7 @@
 
 use std::fmt::Write;
 
-use domain::{
-    component::ComponentStatus,
-    language::Language,
-    time::long_date,
-    uptime::DayBar,
-};
+use domain::{component::ComponentStatus, language::Language, time::long_date, uptime::DayBar};
 use leptos::prelude::*;
 
 use super::badge::Tone;

@@ -89,12 +89,10 @@ struct Scale {
 
 impl Scale {
     fn of(points: &[ChartPoint]) -> Self {
-        let most = points.iter().flat_map(|p| [p.expected, p.actual, p.high]).filter(|v| v.is_finite()).fold(0.0, f64::max);
+        let most =
+            points.iter().flat_map(|p| [p.expected, p.actual, p.high]).filter(|v| v.is_finite()).fold(0.0, f64::max);
         let steps = points.len().saturating_sub(1).max(1);
-        Self {
-            step: (RIGHT - LEFT) / steps as f64,
-            unit: if most > 0.0 { (GROUND - TOP) / most } else { 0.0 },
-        }
+        Self { step: (RIGHT - LEFT) / steps as f64, unit: if most > 0.0 { (GROUND - TOP) / most } else { 0.0 } }
     }
 
     fn x(&self, index: usize) -> f64 {

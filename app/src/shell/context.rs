@@ -48,7 +48,15 @@ pub struct PageContext {
 impl PageContext {
     /// A context for a page that is the same for everybody.
     pub fn public(site: &Site, language: Language, path: &str, now: Instant) -> Self {
-        Self { language, path: path.to_owned(), site: site.clone(), now, nonce: String::new(), browser: None, viewer: None }
+        Self {
+            language,
+            path: path.to_owned(),
+            site: site.clone(),
+            now,
+            nonce: String::new(),
+            browser: None,
+            viewer: None,
+        }
     }
 
     /// The address of a path in the page's language.

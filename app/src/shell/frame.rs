@@ -46,7 +46,8 @@ pub fn frame(context: &PageContext, layout: Layout, title: &str, body: AnyView) 
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
-                <title>{title}</title>
+                <title>{title.clone()}</title>
+                <meta name="description" content=title/>
                 <link rel="icon" href=style::FAVICON/>
                 {head(context, layout.is_public())}
             </head>

@@ -39,8 +39,7 @@ pub fn document(context: &PageContext, layout: Layout, title: &str, body: impl F
 
 /// Adds the script that wakes the islands, where the page has some and the browser part was built.
 fn with_islands(mut html: String, context: &PageContext) -> String {
-    if let (Some(browser), true, Some(end)) =
-        (&context.browser, html.contains("<leptos-island"), html.rfind("</body>"))
+    if let (Some(browser), true, Some(end)) = (&context.browser, html.contains("<leptos-island"), html.rfind("</body>"))
     {
         let script = script::islands(browser);
         html.insert_str(end, &format!("<script type=\"module\" nonce=\"{}\">{script}</script>", context.nonce));

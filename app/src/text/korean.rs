@@ -14,7 +14,11 @@ fn ending(word: &str) -> Ending {
     let last = word.trim_end().chars().rev().find(|c| c.is_alphanumeric());
     match last {
         Some(c) if SYLLABLES.contains(&c) => {
-            if (u32::from(c) - u32::from('가')).is_multiple_of(FINALS) { Ending::Vowel } else { Ending::Consonant }
+            if (u32::from(c) - u32::from('가')).is_multiple_of(FINALS) {
+                Ending::Vowel
+            } else {
+                Ending::Consonant
+            }
         }
         // the digits as they are read: 영 일 삼 육 칠 팔 end in a consonant
         Some('0' | '1' | '3' | '6' | '7' | '8') => Ending::Consonant,

@@ -77,10 +77,9 @@ pub fn next_update(language: Language, time: &str) -> String {
     language.pick(format!("다음 소식은 {time}까지 알려 드립니다."), format!("Next update by {time}."))
 }
 
-/// The instant the page speaks of; the page's script adds its age.
-pub fn as_of(language: Language, time: &str, zone: &str) -> (String, String) {
-    let time = format!("{time} {zone}");
-    language.pick((time.clone(), " 기준".into()), (format!("As of {time}"), String::new()))
+/// What stands before and after the instant the page speaks of; the page's script adds its age.
+pub fn as_of(language: Language, zone: &str) -> (&'static str, String) {
+    language.pick(("", format!(" {zone} 기준")), ("As of ", format!(" {zone}")))
 }
 
 /// What a page says that got no new state for too long.

@@ -13,11 +13,11 @@ pub fn headline(language: Language, worst: ComponentStatus, affected: &[&str], a
     let subject = subject(language, affected, all);
     let plural = all || affected.len() > 1;
     let (ko, one, many) = match worst {
-        ComponentStatus::Operational => return language.pick("모든 서비스가 정상입니다", "All services are operational").into(),
+        ComponentStatus::Operational => {
+            return language.pick("모든 서비스가 정상입니다", "All services are operational").into();
+        }
         ComponentStatus::Unknown => {
-            return language
-                .pick("지금 상태를 확인하지 못하고 있습니다", "We cannot confirm the current state")
-                .into();
+            return language.pick("지금 상태를 확인하지 못하고 있습니다", "We cannot confirm the current state").into();
         }
         ComponentStatus::UnderMaintenance => ("점검 중입니다", "is under maintenance", "are under maintenance"),
         ComponentStatus::DegradedPerformance => ("느려졌습니다", "is slow", "are slow"),
