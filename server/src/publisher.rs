@@ -58,12 +58,12 @@ impl Publisher {
     }
 
     fn render(&self) -> Result<Snapshot, SnapshotError> {
-        let bodies = app::public::render_all(self.state.site(), &self.shown, self.state.clock().now());
-        let rendered = bodies.into_iter().map(|body| Rendered {
-            path: body.path,
-            content_type: body.content_type.to_owned(),
-            csp: body.csp,
-            body: body.bytes,
+        let pages = app::public::render_all(self.state.site(), &self.shown, self.state.clock().now())?;
+        let rendered = pages.into_iter().map(|page| Rendered {
+            path: page.path,
+            content_type: page.content_type.to_owned(),
+            csp: page.csp,
+            body: page.body.into_bytes(),
         });
         Snapshot::new(rendered.collect(), &self.state.snapshot())
     }

@@ -9,10 +9,12 @@ use crate::{
     text::errors::{Errors, for_status},
 };
 
-/// The page for an HTTP status. `reference` finds the request in the log; empty where there is none.
-pub fn page(context: &PageContext, status: u16, reference: &str) -> Document {
+/// The page for an HTTP status. `said` takes the place of the general advice where more is known; `reference` finds the
+/// request in the log, empty where there is none.
+pub fn page(context: &PageContext, status: u16, said: Option<&str>, reference: &str) -> Document {
     let words = Errors::of(context.language);
-    let (title, next) = for_status(context.language, status);
+    let (title, advice) = for_status(context.language, status);
+    let next = said.unwrap_or(advice).to_owned();
     document(context, Layout::Public(None), title, || {
         let reference = (!reference.is_empty()).then(|| {
             view! {

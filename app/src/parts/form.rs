@@ -10,7 +10,7 @@ use crate::text::form::Form;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FormState {
     values: BTreeMap<String, Vec<String>>,
-    errors: Vec<(&'static str, String)>,
+    errors: Vec<(String, String)>,
 }
 
 impl FormState {
@@ -32,8 +32,8 @@ impl FormState {
 
     /// The same with an error at a field.
     #[must_use]
-    pub fn with_error(mut self, name: &'static str, error: impl Into<String>) -> Self {
-        self.errors.push((name, error.into()));
+    pub fn with_error(mut self, name: impl Into<String>, error: impl Into<String>) -> Self {
+        self.errors.push((name.into(), error.into()));
         self
     }
 
@@ -54,11 +54,11 @@ impl FormState {
 
     /// What is wrong with a field; its first error.
     pub fn error(&self, name: &str) -> Option<String> {
-        self.errors.iter().find(|(field, _)| *field == name).map(|(_, error)| error.clone())
+        self.errors.iter().find(|(field, _)| field == name).map(|(_, error)| error.clone())
     }
 
     /// All errors, in the order they were found.
-    pub fn errors(&self) -> &[(&'static str, String)] {
+    pub fn errors(&self) -> &[(String, String)] {
         &self.errors
     }
 
