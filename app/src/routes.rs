@@ -25,6 +25,10 @@ pub const RSS: &str = "/history.rss";
 pub const EVENTS: &str = "/events";
 /// A claimant's claims; asks who it is first.
 pub const CLAIMS: &str = "/claims";
+/// Where claimants ask for a link.
+pub const SIGN_IN: &str = "/sign-in";
+/// Where staff sign in.
+pub const STAFF_SIGN_IN: &str = "/console/sign-in";
 /// Signing out, by POST.
 pub const SIGN_OUT: &str = "/sign-out";
 /// The living page of all parts.

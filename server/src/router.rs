@@ -10,7 +10,7 @@ use axum::{
     extract::{DefaultBodyLimit, Request},
     http::StatusCode,
     middleware::{from_fn, from_fn_with_state, map_response},
-    routing::{get, post},
+    routing::get,
 };
 use backend::people::SessionStore;
 use tower::{Layer, util::MapRequestLayer};
@@ -19,7 +19,7 @@ use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 
 use crate::{
     layers::{errors, forgery, headers, language},
-    routes::{assets, claims, console, dev, events, health, public, sign_in},
+    routes::{assets, events, health, public},
     state::AppState,
 };
 
@@ -45,10 +45,6 @@ pub fn make_service(state: AppState) -> axum::extract::connect_info::IntoMakeSer
 
 fn routes(state: AppState) -> Router {
     let pages = Router::new()
-        .merge(sign_in_routes())
-        .merge(claim_routes())
-        .merge(console_routes())
-        .merge(dev_routes(state.is_demonstration()))
         .layer(sessions(&state))
         .layer(from_fn(forgery::check));
     Router::new()
@@ -68,52 +64,6 @@ fn routes(state: AppState) -> Router {
         .layer(from_fn(health::count))
         .layer(TraceLayer::new_for_http())
         .with_state(state)
-}
-
-fn sign_in_routes() -> Router<AppState> {
-    Router::new()
-        .route("/sign-in", get(sign_in::claimant_form).post(sign_in::send_link))
-        .route("/sign-in/{secret}", get(sign_in::confirm_link).post(sign_in::use_link))
-        .route("/console/sign-in", get(sign_in::staff_form).post(sign_in::staff))
-        .route("/sign-out", post(sign_in::sign_out))
-}
-
-fn claim_routes() -> Router<AppState> {
-    Router::new()
-        .route("/claims", get(claims::list))
-        .route("/claims/{account}/{programme}", get(claims::case))
-        .route("/claims/{account}/{programme}/accept", post(claims::accept))
-        .route("/claims/{account}/{programme}/appeal", get(claims::appeal_form).post(claims::appeal))
-        .route("/claims/{account}/{programme}/withdraw", get(claims::withdraw_form).post(claims::withdraw))
-}
-
-fn console_routes() -> Router<AppState> {
-    Router::new()
-        .route("/console", get(console::desk::page))
-        .route("/console/incidents", get(console::incidents::list))
-        .route("/console/incidents/new", get(console::incidents::new_form).post(console::incidents::declare))
-        .route("/console/incidents/{id}", get(console::incidents::page).post(console::incidents::update))
-        .route("/console/programmes", get(console::programmes::list))
-        .route("/console/programmes/new", get(console::programmes::new_form).post(console::programmes::prepare))
-        .route("/console/programmes/{id}", get(console::programmes::page))
-        .route("/console/programmes/{id}/policies", post(console::programmes::draft_policy))
-        .route("/console/programmes/{id}/runs", post(console::programmes::start_run))
-        .route("/console/policies/{id}/publish", post(console::programmes::publish_policy))
-        .route("/console/runs/{id}/cancel", post(console::programmes::cancel_run))
-        .route("/console/claims", get(console::claims::queue))
-        .route("/console/claims/{id}", get(console::claims::page).post(console::claims::act))
-        .route("/console/ledger", get(console::ledger::accounts))
-        .route("/console/ledger/{id}", get(console::ledger::account))
-        .route("/console/people", get(console::people::list).post(console::people::add))
-        .route("/console/audit", get(console::audit::page))
-        .route("/console/deliveries", get(console::audit::deliveries))
-}
-
-fn dev_routes(is_demonstration: bool) -> Router<AppState> {
-    if !is_demonstration {
-        return Router::new();
-    }
-    Router::new().route("/dev", get(dev::start)).route("/dev/mail", get(dev::mail)).route("/dev/parts", get(dev::parts))
 }
 
 fn sessions(state: &AppState) -> SessionManagerLayer<SessionStore> {
