@@ -74,9 +74,18 @@ pub async fn append(tx: &mut Tx, at: Instant, actor: &Actor, act: Act<'_>) -> Re
         hash: Vec::new(),
     };
     entry.hash = hash(&entry);
-    execute_within!(tx, sqlx::query(INSERT)
-        .bind(entry.sequence).bind(entry.at).bind(&entry.actor).bind(&entry.action)
-        .bind(&entry.subject).bind(&entry.detail).bind(&entry.previous).bind(&entry.hash))?;
+    execute_within!(
+        tx,
+        sqlx::query(INSERT)
+            .bind(entry.sequence)
+            .bind(entry.at)
+            .bind(&entry.actor)
+            .bind(&entry.action)
+            .bind(&entry.subject)
+            .bind(&entry.detail)
+            .bind(&entry.previous)
+            .bind(&entry.hash)
+    )?;
     execute_within!(tx, sqlx::query("update audit_head set hash = $1 where id = 1").bind(&entry.hash))?;
     Ok(())
 }

@@ -45,8 +45,7 @@ impl Backend {
             on conflict (dedup_key) do nothing";
         let now = self.clock.now();
         let payload = serde_json::to_string(job)?;
-        execute_within!(tx, sqlx::query(INSERT)
-            .bind(self.random.id(now)).bind(dedup_key).bind(&payload).bind(now.0))?;
+        execute_within!(tx, sqlx::query(INSERT).bind(self.random.id(now)).bind(dedup_key).bind(&payload).bind(now.0))?;
         Ok(())
     }
 
@@ -103,7 +102,11 @@ impl Backend {
             "update jobs set leased_until = $3 where id = $1 and leased_by = $2 and finished_at is null";
         let until = self.clock.now().plus(LEASE).0;
         let renewed = execute_within!(tx, sqlx::query(RENEW).bind(lease.job).bind(&lease.worker).bind(until))?;
-        if renewed == 1 { Ok(()) } else { Err(Error::refused("다른 서버가 이어받은 작업입니다.", "Another server took this job over.")) }
+        if renewed == 1 {
+            Ok(())
+        } else {
+            Err(Error::refused("다른 서버가 이어받은 작업입니다.", "Another server took this job over."))
+        }
     }
 
     async fn finish_job(&self, lease: &Lease, error: Option<&Error>) -> Result<()> {

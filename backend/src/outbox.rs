@@ -9,8 +9,9 @@ use crate::{
     Actor, Backend,
     db::Tx,
     error::{Error, Result},
+    execute_on, execute_within,
     mail::{Mail, Mailer},
-    execute_on, execute_within, on,
+    on,
 };
 
 /// What can be sent.
@@ -60,8 +61,7 @@ impl Backend {
             on conflict (dedup_key) do nothing";
         let now = self.clock.now();
         let payload = serde_json::to_string(message)?;
-        execute_within!(tx, sqlx::query(INSERT)
-            .bind(self.random.id(now)).bind(dedup_key).bind(&payload).bind(now.0))?;
+        execute_within!(tx, sqlx::query(INSERT).bind(self.random.id(now)).bind(dedup_key).bind(&payload).bind(now.0))?;
         Ok(())
     }
 

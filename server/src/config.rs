@@ -168,7 +168,8 @@ impl Config {
         if self.site.zone.parse::<Zone>().is_err() {
             return invalid("site.zone", &self.site.zone, "use a name of the tz database such as Asia/Seoul");
         }
-        if !(self.site.url.starts_with("http://") || self.site.url.starts_with("https://")) || self.site.url.ends_with('/')
+        if !(self.site.url.starts_with("http://") || self.site.url.starts_with("https://"))
+            || self.site.url.ends_with('/')
         {
             return invalid("site.url", &self.site.url, "use an address with scheme and without a trailing slash");
         }
@@ -234,7 +235,7 @@ fn source_name(metadata: &Metadata) -> String {
 }
 
 /// `smtps://user:secret@host` as `smtps://user:***@host`.
-fn masked(text: &str) -> String {
+pub fn masked(text: &str) -> String {
     let Some((scheme, rest)) = text.split_once("://") else { return text.to_owned() };
     let Some((credentials, host)) = rest.rsplit_once('@') else { return text.to_owned() };
     match credentials.split_once(':') {

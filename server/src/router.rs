@@ -39,14 +39,14 @@ pub fn service(state: AppState) -> Service {
 }
 
 /// The site's service, ready to be served.
-pub fn make_service(state: AppState) -> axum::extract::connect_info::IntoMakeServiceWithConnectInfo<Service, std::net::SocketAddr> {
+pub fn make_service(
+    state: AppState,
+) -> axum::extract::connect_info::IntoMakeServiceWithConnectInfo<Service, std::net::SocketAddr> {
     ServiceExt::<Request>::into_make_service_with_connect_info(service(state))
 }
 
 fn routes(state: AppState) -> Router {
-    let pages = Router::new()
-        .layer(sessions(&state))
-        .layer(from_fn(forgery::check));
+    let pages = Router::new().layer(sessions(&state)).layer(from_fn(forgery::check));
     Router::new()
         .merge(pages)
         .route("/events", get(events::stream))

@@ -4,11 +4,7 @@
 //! the public state it was made from. The file `current` names the folder that holds; it is replaced in one step, so a
 //! crash leaves either the old snapshot or the new one.
 
-use std::{
-    collections::BTreeMap,
-    io::Write,
-    path::Path,
-};
+use std::{collections::BTreeMap, io::Write, path::Path};
 
 use axum::{
     body::Body,
@@ -131,7 +127,8 @@ impl Entry {
         let accepts = |coding: &str| {
             accepted.split(',').any(|part| {
                 let (name, weight) = part.split_once(';').unwrap_or((part, ""));
-                name.trim().eq_ignore_ascii_case(coding) && !matches!(weight.trim(), "q=0" | "q=0.0" | "q=0.00" | "q=0.000")
+                name.trim().eq_ignore_ascii_case(coding)
+                    && !matches!(weight.trim(), "q=0" | "q=0.0" | "q=0.00" | "q=0.000")
             })
         };
         if accepts("br") {
@@ -192,7 +189,8 @@ impl Snapshot {
         let mut entries = BTreeMap::new();
         for item in manifest {
             let read = |suffix: &str| std::fs::read(here.join(format!("{}{suffix}", item.file)));
-            let entry = Entry::from_parts(&item.content_type, item.csp.as_deref(), read("")?, read(".gz")?, read(".br")?)?;
+            let entry =
+                Entry::from_parts(&item.content_type, item.csp.as_deref(), read("")?, read(".gz")?, read(".br")?)?;
             entries.insert(item.path, entry);
         }
         Ok(Some((Self { entries }, state)))
@@ -232,7 +230,6 @@ fn remove_others(folder: &Path, keep: &str) -> std::io::Result<()> {
     }
     Ok(())
 }
-
 
 #[cfg(test)]
 mod tests {

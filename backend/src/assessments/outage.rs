@@ -111,9 +111,7 @@ impl FrozenOutage {
 /// From when to when transactions matter: 30 weeks before the first impact to 12 weeks after the last.
 pub fn reach(outage: &Outage) -> Option<Window> {
     let windows = outage.impacts.iter().filter_map(|impact| impact.window(outage.observed_until));
-    let hull = windows.reduce(|hull, window| Window {
-        start: hull.start.min(window.start),
-        end: hull.end.max(window.end),
-    })?;
+    let hull =
+        windows.reduce(|hull, window| Window { start: hull.start.min(window.start), end: hull.end.max(window.end) })?;
     Window::try_new(hull.start.plus(-30 * 7 * DAY), hull.end.plus(12 * 7 * DAY))
 }

@@ -75,8 +75,10 @@ pub async fn insert_run(
         values ($1, $2, $3, 'queued', 0, 0, $4, $5, $6)
         on conflict do nothing";
     let outage = serde_json::to_string(outage)?;
-    let inserted = execute_within!(tx, sqlx::query(INSERT)
-        .bind(id.0).bind(programme.0).bind(policy.0).bind(&outage).bind(author).bind(now.0))?;
+    let inserted = execute_within!(
+        tx,
+        sqlx::query(INSERT).bind(id.0).bind(programme.0).bind(policy.0).bind(&outage).bind(author).bind(now.0)
+    )?;
     Ok(inserted == 1)
 }
 
@@ -150,8 +152,10 @@ pub async fn advance(tx: &mut Tx, run: &StandingRun, cursor: Uuid, accounts: usi
     const ADVANCE: &str = "update runs set cursor = $3, done = done + $4
         where id = $1 and status = $2 and done = $5";
     let count = i64::try_from(accounts).unwrap_or(i64::MAX);
-    let moved = execute_within!(tx, sqlx::query(ADVANCE)
-        .bind(run.run.id.0).bind(run.run.status.name()).bind(cursor).bind(count).bind(run.run.done))?;
+    let moved = execute_within!(
+        tx,
+        sqlx::query(ADVANCE).bind(run.run.id.0).bind(run.run.status.name()).bind(cursor).bind(count).bind(run.run.done)
+    )?;
     if moved == 1 {
         return Ok(());
     }
@@ -192,10 +196,8 @@ pub async fn transactions(
         .fetch_all(c))?;
     rows.into_iter()
         .map(|row| {
-            let component = row
-                .component_key
-                .map(|key| known(ComponentKey::parse(&key), "component", &key))
-                .transpose()?;
+            let component =
+                row.component_key.map(|key| known(ComponentKey::parse(&key), "component", &key)).transpose()?;
             Ok(Transaction {
                 reference: row.reference,
                 component,
@@ -270,8 +272,7 @@ pub async fn measures_after(tx: &mut Tx, run: RunId, after: Uuid, most: i64) -> 
         from measures m join accounts a on a.id = m.account_id
         where m.run_id = $1 and m.account_id > $2
         order by m.account_id limit $3";
-    let rows: Vec<MeasureRow> =
-        within!(tx, c => sqlx::query_as(PAGE).bind(run.0).bind(after).bind(most).fetch_all(c))?;
+    let rows: Vec<MeasureRow> = within!(tx, c => sqlx::query_as(PAGE).bind(run.0).bind(after).bind(most).fetch_all(c))?;
     rows.into_iter()
         .map(|row| {
             let stored: StoredMeasure = serde_json::from_str(&row.document)?;
@@ -312,10 +313,21 @@ pub async fn insert_assessment(
     let result = &assessed.result;
     let needs_person = matches!(result.outcome, domain::assessment::Outcome::Offer { needs_person: true, .. });
     let document = serde_json::to_string(result)?;
-    execute_within!(tx, sqlx::query(INSERT)
-        .bind(account.0).bind(assessed.id.0).bind(run.run.programme.0).bind(run.run.policy.0).bind(run.run.id.0)
-        .bind(result.outcome.name()).bind(result.outcome.amount().map(|amount| amount.minor)).bind(needs_person)
-        .bind(&result.digest).bind(&document).bind(assessed.created_at.0))?;
+    execute_within!(
+        tx,
+        sqlx::query(INSERT)
+            .bind(account.0)
+            .bind(assessed.id.0)
+            .bind(run.run.programme.0)
+            .bind(run.run.policy.0)
+            .bind(run.run.id.0)
+            .bind(result.outcome.name())
+            .bind(result.outcome.amount().map(|amount| amount.minor))
+            .bind(needs_person)
+            .bind(&result.digest)
+            .bind(&document)
+            .bind(assessed.created_at.0)
+    )?;
     Ok(())
 }
 

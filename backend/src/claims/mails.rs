@@ -65,8 +65,12 @@ pub fn offer_ready(amount: Money) -> Said {
     Said {
         subject: Text::new("보상액 계산이 끝났습니다", "Your compensation has been computed"),
         body: Text::new(
-            format!("거래 기록으로 계산한 보상액은 {amount}입니다. 계산 내용을 확인하고 바로 받으실 수 있습니다. 서류는 필요 없습니다."),
-            format!("From your transaction records we computed compensation of {amount}. You can look at every step and accept it at once. No papers are needed."),
+            format!(
+                "거래 기록으로 계산한 보상액은 {amount}입니다. 계산 내용을 확인하고 바로 받으실 수 있습니다. 서류는 필요 없습니다."
+            ),
+            format!(
+                "From your transaction records we computed compensation of {amount}. You can look at every step and accept it at once. No papers are needed."
+            ),
         ),
     }
 }

@@ -180,8 +180,7 @@ impl Backend {
 
     /// What the published policy decides by itself: an accepted amount up to its limit is approved at once.
     async fn approve_by_rule(&self, tx: &mut Tx, before: &StoredClaim, accepted: &Claim) -> Result<()> {
-        let after =
-            StoredClaim { claim: accepted.clone(), events: before.events + 1, ..before.clone() };
+        let after = StoredClaim { claim: accepted.clone(), events: before.events + 1, ..before.clone() };
         let request = Request { action: Action::Approve, note: String::new() };
         let system = Actor::System("policy");
         match self.decide(tx, &system, Requester::System, &after, &request).await {

@@ -102,10 +102,20 @@ pub async fn insert(tx: &mut Tx, claim: &StoredClaim) -> Result<()> {
         (account_id, id, programme_id, assessment_id, number, state, track, offer_minor, limit_minor
         , events, created_at, updated_at)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, $10, $10)";
-    execute_within!(tx, sqlx::query(INSERT)
-        .bind(claim.account.0).bind(claim.id.0).bind(claim.programme.0).bind(claim.assessment.0)
-        .bind(&claim.number).bind(claim.claim.state.name()).bind(claim.claim.track.name())
-        .bind(claim.claim.offer.map(|offer| offer.minor)).bind(claim.limit.minor).bind(claim.created_at.0))?;
+    execute_within!(
+        tx,
+        sqlx::query(INSERT)
+            .bind(claim.account.0)
+            .bind(claim.id.0)
+            .bind(claim.programme.0)
+            .bind(claim.assessment.0)
+            .bind(&claim.number)
+            .bind(claim.claim.state.name())
+            .bind(claim.claim.track.name())
+            .bind(claim.claim.offer.map(|offer| offer.minor))
+            .bind(claim.limit.minor)
+            .bind(claim.created_at.0)
+    )?;
     Ok(())
 }
 
@@ -119,9 +129,16 @@ pub async fn renew_offer(
 ) -> Result<bool> {
     const RENEW: &str = "update claims set assessment_id = $3, offer_minor = $4, limit_minor = $5, updated_at = $6
         where account_id = $1 and id = $2 and state = 'draft' and offer_minor <> $4";
-    let renewed = execute_within!(tx, sqlx::query(RENEW)
-        .bind(standing.account.0).bind(standing.id.0)
-        .bind(basis.assessment.0).bind(amount.minor).bind(basis.limit.minor).bind(now.0))?;
+    let renewed = execute_within!(
+        tx,
+        sqlx::query(RENEW)
+            .bind(standing.account.0)
+            .bind(standing.id.0)
+            .bind(basis.assessment.0)
+            .bind(amount.minor)
+            .bind(basis.limit.minor)
+            .bind(now.0)
+    )?;
     Ok(renewed == 1)
 }
 
@@ -138,12 +155,21 @@ pub async fn advance(tx: &mut Tx, before: &StoredClaim, after: &Claim, now: Inst
           , events = events + 1
           , updated_at = $11
         where account_id = $1 and id = $2 and events = $3";
-    let touched = execute_within!(tx, sqlx::query(ADVANCE)
-        .bind(before.account.0).bind(before.id.0).bind(before.events)
-        .bind(after.state.name()).bind(after.track.name())
-        .bind(after.offer.map(|offer| offer.minor)).bind(after.answer_by.map(|by| by.0))
-        .bind(after.reviewer.map(|id| id.0)).bind(after.appealed_from.map(|id| id.0))
-        .bind(after.first_approver.map(|id| id.0)).bind(now.0))?;
+    let touched = execute_within!(
+        tx,
+        sqlx::query(ADVANCE)
+            .bind(before.account.0)
+            .bind(before.id.0)
+            .bind(before.events)
+            .bind(after.state.name())
+            .bind(after.track.name())
+            .bind(after.offer.map(|offer| offer.minor))
+            .bind(after.answer_by.map(|by| by.0))
+            .bind(after.reviewer.map(|id| id.0))
+            .bind(after.appealed_from.map(|id| id.0))
+            .bind(after.first_approver.map(|id| id.0))
+            .bind(now.0)
+    )?;
     Ok(touched == 1)
 }
 
@@ -158,9 +184,17 @@ pub async fn insert_event(
 ) -> Result<()> {
     const INSERT: &str = "insert into claim_events (claim_id, sequence, event, state, actor, note, at)
         values ($1, $2, $3, $4, $5, $6, $7)";
-    execute_within!(tx, sqlx::query(INSERT)
-        .bind(before.id.0).bind(before.events + 1).bind(event.name()).bind(state.name())
-        .bind(actor).bind(note).bind(now.0))?;
+    execute_within!(
+        tx,
+        sqlx::query(INSERT)
+            .bind(before.id.0)
+            .bind(before.events + 1)
+            .bind(event.name())
+            .bind(state.name())
+            .bind(actor)
+            .bind(note)
+            .bind(now.0)
+    )?;
     Ok(())
 }
 

@@ -118,7 +118,14 @@ impl Backend {
             for (programme, assessment) in assessments::latest_of_account(&mut tx, account.id).await? {
                 let programme = programmes::lookup(&mut tx, programme).await?.ok_or(Error::NotFound)?;
                 let claim = queries::find(&mut tx, account.id, programme.id).await?;
-                cases.push(ClaimantCase { account: account.clone(), programme, assessment, claim, events: Vec::new(), chart: Vec::new() });
+                cases.push(ClaimantCase {
+                    account: account.clone(),
+                    programme,
+                    assessment,
+                    claim,
+                    events: Vec::new(),
+                    chart: Vec::new(),
+                });
             }
         }
         Ok(cases)
@@ -144,7 +151,8 @@ impl Backend {
             let mut tx = self.db.begin_read().await?;
             case.events = queries::events(&mut tx, claim.id).await?;
             if claim.assessment != case.assessment.id {
-                case.assessment = assessments::lookup(&mut tx, claim.account, claim.assessment).await?.ok_or(Error::NotFound)?;
+                case.assessment =
+                    assessments::lookup(&mut tx, claim.account, claim.assessment).await?.ok_or(Error::NotFound)?;
             }
         }
         case.chart = self.chart_of(account, case.assessment.run).await?;

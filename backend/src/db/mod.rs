@@ -162,10 +162,9 @@ impl Db {
                 sqlx::query("vacuum into $1").bind(path.to_string_lossy().into_owned()).execute(pool).await?;
                 Ok(())
             }
-            Self::Postgres(_) => Err(crate::Error::refused(
-                "PostgreSQL은 pg_dump로 백업해 주세요.",
-                "Back up PostgreSQL with pg_dump.",
-            )),
+            Self::Postgres(_) => {
+                Err(crate::Error::refused("PostgreSQL은 pg_dump로 백업해 주세요.", "Back up PostgreSQL with pg_dump."))
+            }
         }
     }
 

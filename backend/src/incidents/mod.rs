@@ -166,11 +166,9 @@ fn entries(impacts: &[domain::impact::Impact], changes: &[ImpactChange]) -> Resu
         use domain::incident::ImpactRefusal as R;
         let (component, ko, en) = match refusal {
             R::NotAffected(key) => (key, "지금 영향을 받고 있지 않은 서비스예요.", "This service is not affected now."),
-            R::BeforeStart(key) => (
-                key,
-                "이미 기록된 영향보다 이른 시각이에요.",
-                "This is before the impact that is on record.",
-            ),
+            R::BeforeStart(key) => {
+                (key, "이미 기록된 영향보다 이른 시각이에요.", "This is before the impact that is on record.")
+            }
             R::NamedTwice(key) => (key, "같은 서비스가 두 번 들어 있어요.", "This service is named twice."),
         };
         Error::invalid(&format!("impact-{component}"), ko, en)
@@ -220,4 +218,3 @@ fn change_problems(changes: &[ImpactChange], components: &BTreeSet<ComponentKey>
     }
     problems
 }
-

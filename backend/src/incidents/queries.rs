@@ -27,9 +27,16 @@ pub async fn insert_incident(tx: &mut Tx, new: &NewIncident, author: Uuid, now: 
     const INSERT: &str = "insert into incidents (id, title_ko, title_en, started_at, created_at, created_by)
         values ($1, $2, $3, $4, $5, $6)
         on conflict (id) do nothing";
-    let inserted = execute_within!(tx, sqlx::query(INSERT)
-        .bind(new.id.0).bind(new.title.ko.trim()).bind(new.title.en.trim())
-        .bind(new.started_at.0).bind(now.0).bind(author))?;
+    let inserted = execute_within!(
+        tx,
+        sqlx::query(INSERT)
+            .bind(new.id.0)
+            .bind(new.title.ko.trim())
+            .bind(new.title.en.trim())
+            .bind(new.started_at.0)
+            .bind(now.0)
+            .bind(author)
+    )?;
     Ok(inserted == 1)
 }
 
@@ -43,10 +50,18 @@ pub async fn insert_update(
     const INSERT: &str = "insert into incident_updates
         (id, incident_id, status, body_ko, body_en, next_update_by, published_at, published_by)
         values ($1, $2, $3, $4, $5, $6, $7, $8)";
-    execute_within!(tx, sqlx::query(INSERT)
-        .bind(new.id.0).bind(incident.0).bind(new.status.name())
-        .bind(new.body.ko.trim()).bind(new.body.en.trim())
-        .bind(new.next_update_by.map(|by| by.0)).bind(now.0).bind(author))?;
+    execute_within!(
+        tx,
+        sqlx::query(INSERT)
+            .bind(new.id.0)
+            .bind(incident.0)
+            .bind(new.status.name())
+            .bind(new.body.ko.trim())
+            .bind(new.body.en.trim())
+            .bind(new.next_update_by.map(|by| by.0))
+            .bind(now.0)
+            .bind(author)
+    )?;
     Ok(())
 }
 
@@ -63,9 +78,17 @@ pub async fn append_impact(
             const OPEN: &str = "insert into impact_entries
                 (impact_id, revision, incident_id, update_id, component_key, severity, started_at, recorded_at)
                 values ($1, 1, $2, $3, $4, $5, $6, $7)";
-            execute_within!(tx, sqlx::query(OPEN)
-                .bind(fresh.0).bind(incident.0).bind(update.0)
-                .bind(component.as_str()).bind(severity.name()).bind(start.0).bind(now.0))?;
+            execute_within!(
+                tx,
+                sqlx::query(OPEN)
+                    .bind(fresh.0)
+                    .bind(incident.0)
+                    .bind(update.0)
+                    .bind(component.as_str())
+                    .bind(severity.name())
+                    .bind(start.0)
+                    .bind(now.0)
+            )?;
         }
         ImpactEntry::Close { id, end } => {
             const CLOSE: &str = "insert into impact_entries
@@ -120,8 +143,7 @@ pub async fn rows(tx: &mut Tx, only: Option<IncidentId>) -> Result<Rows> {
     const INCIDENTS: &str = "select id, title_ko, title_en, started_at, created_at
         from incidents where ($1 is null or id = $1)
         order by started_at desc, id desc";
-    const UPDATES: &str =
-        "select id, incident_id, status, body_ko, body_en, next_update_by, corrects, published_at
+    const UPDATES: &str = "select id, incident_id, status, body_ko, body_en, next_update_by, corrects, published_at
         from incident_updates where ($1 is null or incident_id = $1)
         order by published_at desc, id desc";
     const IMPACTS: &str = "select e.impact_id, e.incident_id, e.component_key, e.severity, e.started_at, e.ended_at

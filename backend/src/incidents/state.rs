@@ -90,8 +90,11 @@ fn incidents(rows: Rows) -> Result<Vec<Incident>> {
 fn incident(row: IncidentRow, updates: Vec<(IncidentUpdate, Option<Instant>)>, impacts: Vec<Impact>) -> Incident {
     let (newest, promised) = (&updates[0].0, updates[0].1);
     let (status, updated_at) = (newest.status, newest.at);
-    let monitoring_at =
-        updates.iter().rev().find(|(update, _)| update.status == IncidentStatus::Monitoring).map(|(update, _)| update.at);
+    let monitoring_at = updates
+        .iter()
+        .rev()
+        .find(|(update, _)| update.status == IncidentStatus::Monitoring)
+        .map(|(update, _)| update.at);
     // Counted from the newest back, so that a reopened incident has the later resolution.
     let resolved_at =
         updates.iter().take_while(|(update, _)| update.status.is_over()).last().map(|(update, _)| update.at);

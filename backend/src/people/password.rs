@@ -8,7 +8,8 @@ use argon2::{
 use crate::error::{Error, Result};
 
 /// A hash of something nobody knows, verified where no account was found, so that both cases cost the same.
-const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$Wl5ckJbCGMiUiQZTXQtjCk5xvAnF+kKvJp0a6QP9c4Q";
+const NOBODY: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$Wl5ckJbCGMiUiQZTXQtjCk5xvAnF+kKvJp0a6QP9c4Q";
 
 /// Hashes a password with a fresh salt.
 pub async fn hash(password: String) -> Result<String> {

@@ -55,7 +55,8 @@ pub async fn insert_staff(tx: &mut Tx, member: &StaffMember, hash: &str) -> Resu
 }
 
 pub async fn list_staff(db: &Db) -> Result<Vec<StaffMember>> {
-    const LIST: &str = "select id, email, name, password_hash, roles, is_active, created_at from staff order by name, id";
+    const LIST: &str =
+        "select id, email, name, password_hash, roles, is_active, created_at from staff order by name, id";
     let rows: Vec<StaffRow> = on!(db, c => sqlx::query_as(LIST).fetch_all(c))?;
     rows.into_iter().map(TryInto::try_into).collect()
 }

@@ -5,8 +5,7 @@ use std::collections::HashMap;
 use async_trait::async_trait;
 use sha2::{Digest, Sha256};
 use tower_sessions::{
-    cookie,
-    SessionStore as Store,
+    SessionStore as Store, cookie,
     session::{Id, Record},
     session_store::{Error, Result},
 };
@@ -68,10 +67,9 @@ impl Store for SessionStore {
             on conflict (id) do update set data = excluded.data, expires_at = excluded.expires_at";
         let data = serde_json::to_string(&record.data).map_err(broken)?;
         let expires = micros(record);
-        execute_on!(self.backend()?.db, sqlx::query(SAVE)
-            .bind(key(record.id)).bind(&data).bind(expires))
-        .map(|_| ())
-        .map_err(broken)
+        execute_on!(self.backend()?.db, sqlx::query(SAVE).bind(key(record.id)).bind(&data).bind(expires))
+            .map(|_| ())
+            .map_err(broken)
     }
 
     async fn load(&self, id: &Id) -> Result<Option<Record>> {
@@ -82,7 +80,8 @@ impl Store for SessionStore {
             on!(backend.db, c => sqlx::query_as(LOAD).bind(key(*id)).bind(now).fetch_optional(c)).map_err(broken)?;
         let Some((data, expires)) = row else { return Ok(None) };
         let data: HashMap<_, _> = serde_json::from_str(&data).map_err(broken)?;
-        let expiry_date = cookie::time::OffsetDateTime::from_unix_timestamp_nanos(i128::from(expires) * 1000).map_err(broken)?;
+        let expiry_date =
+            cookie::time::OffsetDateTime::from_unix_timestamp_nanos(i128::from(expires) * 1000).map_err(broken)?;
         Ok(Some(Record { id: *id, data, expiry_date }))
     }
 

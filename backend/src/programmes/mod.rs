@@ -130,8 +130,7 @@ impl Backend {
         let id = PolicyId(self.random.id(now));
         let policy = Policy { version: 1, ..policy.clone() };
         queries::insert_policy(&mut tx, id, new.id, &policy, actor.author(), now).await?;
-        let act =
-            Act { action: "programme.prepared", subject: format!("programme:{}", new.id), detail: String::new() };
+        let act = Act { action: "programme.prepared", subject: format!("programme:{}", new.id), detail: String::new() };
         audit::append(&mut tx, now, actor, act).await?;
         tx.commit().await?;
         Ok(new.id)
@@ -152,7 +151,8 @@ impl Backend {
         let id = PolicyId(self.random.id(now));
         let policy = Policy { version, ..policy.clone() };
         queries::insert_policy(&mut tx, id, programme, &policy, actor.author(), now).await?;
-        let act = Act { action: "policy.drafted", subject: format!("policy:{id}"), detail: format!("version {version}") };
+        let act =
+            Act { action: "policy.drafted", subject: format!("policy:{id}"), detail: format!("version {version}") };
         audit::append(&mut tx, now, actor, act).await?;
         tx.commit().await?;
         Ok(id)

@@ -56,12 +56,22 @@ pub async fn insert(tx: &mut Tx, new: &NewProgramme, author: Uuid, now: Instant)
         , budget_minor, status, created_at, created_by)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'draft', $11, $12)
         on conflict (id) do nothing";
-    let inserted = execute_within!(tx, sqlx::query(INSERT)
-        .bind(new.id.0).bind(new.incident.0)
-        .bind(new.title.ko.trim()).bind(new.title.en.trim())
-        .bind(new.criteria.ko.trim()).bind(new.criteria.en.trim())
-        .bind(new.budget.currency.code()).bind(new.opens_at.0).bind(new.closes_at.0)
-        .bind(new.budget.minor).bind(now.0).bind(author))?;
+    let inserted = execute_within!(
+        tx,
+        sqlx::query(INSERT)
+            .bind(new.id.0)
+            .bind(new.incident.0)
+            .bind(new.title.ko.trim())
+            .bind(new.title.en.trim())
+            .bind(new.criteria.ko.trim())
+            .bind(new.criteria.en.trim())
+            .bind(new.budget.currency.code())
+            .bind(new.opens_at.0)
+            .bind(new.closes_at.0)
+            .bind(new.budget.minor)
+            .bind(now.0)
+            .bind(author)
+    )?;
     Ok(inserted == 1)
 }
 
@@ -73,15 +83,13 @@ const COLUMNS_ALL: &str = "select id, incident_id, title_ko, title_en, criteria_
 
 /// All programmes, newest first.
 pub async fn list(tx: &mut Tx) -> Result<Vec<Programme>> {
-    let rows: Vec<ProgrammeRow> =
-        within!(tx, c => sqlx::query_as(COLUMNS_ALL).bind(None::<Uuid>).fetch_all(c))?;
+    let rows: Vec<ProgrammeRow> = within!(tx, c => sqlx::query_as(COLUMNS_ALL).bind(None::<Uuid>).fetch_all(c))?;
     rows.into_iter().map(TryInto::try_into).collect()
 }
 
 /// The programme of an id.
 pub async fn lookup(tx: &mut Tx, id: ProgrammeId) -> Result<Option<Programme>> {
-    let row: Option<ProgrammeRow> =
-        within!(tx, c => sqlx::query_as(COLUMNS_ALL).bind(Some(id.0)).fetch_optional(c))?;
+    let row: Option<ProgrammeRow> = within!(tx, c => sqlx::query_as(COLUMNS_ALL).bind(Some(id.0)).fetch_optional(c))?;
     row.map(TryInto::try_into).transpose()
 }
 
@@ -120,8 +128,16 @@ pub async fn insert_policy(
     const INSERT: &str = "insert into policies (id, programme_id, version, document, status, created_at, created_by)
         values ($1, $2, $3, $4, 'draft', $5, $6)";
     let document = serde_json::to_string(policy)?;
-    execute_within!(tx, sqlx::query(INSERT)
-        .bind(id.0).bind(programme.0).bind(i64::from(policy.version)).bind(&document).bind(now.0).bind(author))?;
+    execute_within!(
+        tx,
+        sqlx::query(INSERT)
+            .bind(id.0)
+            .bind(programme.0)
+            .bind(i64::from(policy.version))
+            .bind(&document)
+            .bind(now.0)
+            .bind(author)
+    )?;
     Ok(())
 }
 

@@ -16,9 +16,8 @@ const BURST_BY_ACCOUNT: NonZeroU32 = NonZeroU32::new(8).expect("above zero");
 
 impl Default for SignInLimits {
     fn default() -> Self {
-        let every = |seconds, burst| {
-            Quota::with_period(Duration::from_secs(seconds)).map(|quota| quota.allow_burst(burst))
-        };
+        let every =
+            |seconds, burst| Quota::with_period(Duration::from_secs(seconds)).map(|quota| quota.allow_burst(burst));
         let by_client = every(10, BURST_BY_CLIENT).unwrap_or(Quota::per_minute(BURST_BY_CLIENT));
         let by_account = every(60, BURST_BY_ACCOUNT).unwrap_or(Quota::per_minute(BURST_BY_ACCOUNT));
         Self { by_client: RateLimiter::keyed(by_client), by_account: RateLimiter::keyed(by_account) }

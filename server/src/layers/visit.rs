@@ -71,10 +71,8 @@ where
 
 /// The last address a proxy of our own added, or the peer's.
 fn client(parts: &Parts, behind_proxy: bool) -> IpAddr {
-    let peer = parts
-        .extensions
-        .get::<ConnectInfo<SocketAddr>>()
-        .map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |info| info.0.ip());
+    let peer =
+        parts.extensions.get::<ConnectInfo<SocketAddr>>().map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |info| info.0.ip());
     if behind_proxy { forwarded(&parts.headers).unwrap_or(peer) } else { peer }
 }
 
