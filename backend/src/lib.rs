@@ -10,6 +10,7 @@ pub mod db;
 pub mod error;
 pub mod incidents;
 pub mod jobs;
+pub mod ledger;
 pub mod mail;
 pub mod outbox;
 pub mod people;
