@@ -20,11 +20,6 @@ words! {
         updates: "소식", "Updates";
         impacts: "영향을 받은 서비스", "Affected services";
         affected: "영향", "Affected";
-        service: "서비스", "Service";
-        severity: "정도", "Severity";
-        began: "시작", "Began";
-        ended: "끝", "Ended";
-        length: "길이", "Length";
         ongoing: "계속되는 중", "Ongoing";
         correction: "바로잡음", "Correction";
         corrects: "바로잡기 전 소식 보기", "See what was said before";
@@ -67,11 +62,6 @@ pub fn since(language: Language, start: &str, length: &str) -> String {
     language.pick(format!("{start}부터 · {length}째"), format!("Since {start} · for {length}"))
 }
 
-/// From when to when and how long: `10월 15일 15:30 – 10월 20일 23:00 · 5일 7시간`.
-pub fn lasted(start: &str, end: &str, length: &str) -> String {
-    format!("{start} – {end} · {length}")
-}
-
 /// The promise of the next update.
 pub fn next_update(language: Language, time: &str) -> String {
     language.pick(format!("다음 소식은 {time}까지 알려 드립니다."), format!("Next update by {time}."))
@@ -103,6 +93,12 @@ pub fn from(language: Language, time: &str) -> String {
 /// How many updates came earlier.
 pub fn earlier_updates(language: Language, count: usize) -> String {
     language.pick(format!("이전 소식 {count}개 더 보기"), format!("Show {count} earlier updates"))
+}
+
+/// How many of the days were affected; opens their table.
+pub fn affected_days(language: Language, count: usize) -> String {
+    let days = if count == 1 { "day" } else { "days" };
+    language.pick(format!("영향을 받은 날 {count}일"), format!("{count} affected {days}"))
 }
 
 /// What the ninety bars show, for who does not see them.
