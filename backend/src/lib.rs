@@ -4,15 +4,19 @@
 //! cases, each taking the [`Actor`] first and checking what it may do; `queries.rs` has the SQL.
 
 pub mod actor;
+pub mod assessments;
 pub mod audit;
+pub mod claims;
 pub mod clock;
 pub mod db;
 pub mod error;
 pub mod incidents;
 pub mod jobs;
+pub mod ledger;
 pub mod mail;
 pub mod outbox;
 pub mod people;
+pub mod programmes;
 pub mod publication;
 
 use std::sync::Arc;

@@ -1,2 +1,9 @@
-//! Makewhole.
-fn main() {}
+//! Starts what the command line asks for.
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    server::cli::run(server::cli::Cli::parse())
+}

@@ -1,0 +1,84 @@
+//! One incident: where it stands, what it affected from when to when, and all that was said.
+
+use domain::{
+    component::{Component, ComponentKey},
+    impact::Impact,
+    incident::Incident,
+    status::PublicState,
+    time::{Window, duration},
+};
+use leptos::prelude::*;
+
+use super::{card, claim_box::claim_box, state_page, time};
+use crate::{
+    parts::{StatusBadge, Timeline},
+    shell::{Document, PageContext},
+    text::public::{self, Public},
+};
+
+/// `/incidents/{id}`
+pub fn page(context: &PageContext, state: &PublicState, incident: &Incident) -> Document {
+    let words = Public::of(context.language);
+    let title = incident.title.get(context.language).to_owned();
+    state_page(context, state, &title, || {
+        let moments = incident.updates.iter().map(|update| card::moment(context, incident, update)).collect();
+        let promised = incident.next_update_by.filter(|by| !incident.status.is_over() && *by > context.now);
+        let promised = promised.map(|by| {
+            view! { <p class="lead">{public::next_update(context.language, &time::short(context, by))}</p> }
+        });
+        view! {
+            <div class="page">
+                {card::standing(context, incident)}
+                <h1 dir="auto">{title.clone()}</h1>
+                {promised}
+                {state.open_programme(incident.id, context.now).map(|programme| claim_box(context, programme, None))}
+            </div>
+            <section class="sec">
+                <h2>{words.updates}</h2>
+                <Timeline moments=moments/>
+            </section>
+            {impacts(context, state, incident)}
+            {time::as_of(context, state)}
+        }
+        .into_any()
+    })
+}
+
+/// The components an incident affected, each with its impacts in the order they came.
+fn impacts(context: &PageContext, state: &PublicState, incident: &Incident) -> AnyView {
+    let of = |key: &ComponentKey| incident.impacts.iter().filter(|i| &i.component == key).collect::<Vec<_>>();
+    let affected = state.components().map(|component| (component, of(&component.key)));
+    let affected: Vec<_> = affected.filter(|(_, impacts)| !impacts.is_empty()).collect();
+    if affected.is_empty() {
+        return ().into_any();
+    }
+    let entry = |(component, mut impacts): (&Component, Vec<&Impact>)| {
+        impacts.sort_by_key(|impact| impact.start);
+        let lines = impacts.into_iter().map(|impact| line(context, impact)).collect_view();
+        view! { <div><dt>{component.name.get(context.language).to_owned()}</dt>{lines}</div> }
+    };
+    view! {
+        <section class="sec">
+            <h2>{Public::of(context.language).impacts}</h2>
+            <dl class="impacts">{affected.into_iter().map(entry).collect_view()}</dl>
+        </section>
+    }
+    .into_any()
+}
+
+/// How badly, from when to when, how long.
+fn line(context: &PageContext, impact: &Impact) -> AnyView {
+    let when = match impact.end.filter(|end| *end <= context.now) {
+        Some(end) => time::span(context, impact.start, end),
+        None => public::from(context.language, &time::day_and_minute(context, impact.start)),
+    };
+    let length = impact.window(context.now).map_or(0, Window::length);
+    view! {
+        <dd>
+            <StatusBadge status=impact.severity.into() language=context.language/>
+            <span>{when}</span>
+            <span class="muted">{duration(length, context.language)}</span>
+        </dd>
+    }
+    .into_any()
+}
