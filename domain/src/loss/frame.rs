@@ -89,6 +89,11 @@ impl Frame {
         frame
     }
 
+    /// The days of the frame, counted from the outage's first, with their index.
+    pub fn days(&self) -> impl Iterator<Item = (i64, usize)> + use<> {
+        (-self.before..).zip(0..self.whole.takings.len())
+    }
+
     /// Takings of each day in the hours of the weights.
     fn daily(&self, weights: &[f64]) -> Daily {
         let mut daily = Daily { takings: Vec::new(), usable: Vec::new() };
@@ -104,7 +109,7 @@ impl Frame {
     /// The parts of a span, one for each day of the frame, holidays apart. The span must not begin before the frame's
     /// first day.
     pub fn portions(&self, span: &Span, holidays: &Holidays) -> Vec<Portion> {
-        let per_day = self.per_day as i64;
+        let per_day = i64::try_from(self.per_day).unwrap_or(24);
         let mut found: Vec<(i64, bool, Vec<f64>)> = Vec::new();
         for (slot, weight) in span.iter() {
             let (day, hour) = ((slot - self.origin).div_euclid(per_day), (slot - self.origin).rem_euclid(per_day));
@@ -131,7 +136,7 @@ impl Frame {
     }
 
     /// The number of usable days.
-    pub fn known_days(&self) -> f64 {
-        self.whole.usable.iter().sum()
+    pub fn known_days(&self) -> usize {
+        self.whole.usable.iter().filter(|usable| **usable > 0.0).count()
     }
 }

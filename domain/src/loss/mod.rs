@@ -20,6 +20,7 @@ mod moments;
 mod offer;
 mod profile;
 mod reading;
+mod rotation;
 mod window;
 
 pub use chart::{ChartPoint, chart};
