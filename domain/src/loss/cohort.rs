@@ -174,7 +174,8 @@ impl CohortSums {
             let scopes = key.scopes();
             let counted = scopes.iter().filter_map(|scope| wide.get(&(*window, scope.clone())));
             let misfits = counted.clone().map(|sums| &sums.misfits).find(|m| m.count() >= FEWEST_MISFITS);
-            let misfits = misfits.or_else(|| counted.clone().next_back().map(|sums| &sums.misfits)).cloned().unwrap_or_default();
+            let misfits =
+                misfits.or_else(|| counted.clone().next_back().map(|sums| &sums.misfits)).cloned().unwrap_or_default();
             let of: Vec<&Losses> = scopes.iter().filter_map(|scope| losses.get(scope)).collect();
             Figures {
                 cohort: key.clone(),

@@ -68,7 +68,6 @@ impl Estimator<'_> {
     pub fn bases(&self, shift: i64, settings: &[Setting], tables: &Tables) -> Vec<Base> {
         let place = Place { shift, span: self.span };
         let shares = self.shares(place);
-        let middle = shift + self.middle;
         let mut profiles: Vec<Profile> = Vec::new();
         let mut bases = Vec::with_capacity(settings.len());
         for setting in settings {
@@ -78,28 +77,31 @@ impl Estimator<'_> {
                 profiles.len() - 1
             });
             let profile = &profiles[index];
-            let level = match setting.level_days {
-                0 => 1.0,
-                _ => level(self.frame, profile, place, middle, &tables.level),
-            };
+            let level = self.level(profile, place, *setting, tables);
             bases.push(self.base(profile, &shares, level, f64::from(setting.shape_weeks)));
         }
         bases
     }
 
+    /// The level that a setting asks for; 1 where it asks for none.
+    pub fn level(&self, profile: &Profile, place: Place, setting: Setting, tables: &Tables) -> f64 {
+        match setting.level_days {
+            0 => 1.0,
+            _ => level(self.frame, profile, place, place.shift + self.middle, &tables.level),
+        }
+    }
+
     fn base(&self, profile: &Profile, shares: &[f64], level: f64, shape_weeks: f64) -> Base {
         let mut base = Base::default();
         for ((portion, like), share) in self.portions.iter().zip(&profile.portions).zip(shares) {
-            let usual = profile.day(portion.day) * share;
-            let weight = like.weight + shape_weeks;
-            let expected = if weight > 0.0 { (like.takings + shape_weeks * usual) / weight } else { usual };
-            *(if portion.holiday { &mut base.holiday } else { &mut base.ordinary }) += level * expected;
+            let expected = level * like.with(profile.day(portion.day) * share, shape_weeks);
+            *(if portion.holiday { &mut base.holiday } else { &mut base.ordinary }) += expected;
         }
         base
     }
 
     /// The share of a day's takings that falls into each portion's hours, over all days but the window's own.
-    fn shares(&self, place: Place) -> Vec<f64> {
+    pub fn shares(&self, place: Place) -> Vec<f64> {
         let share = |portion: &Portion| {
             let (mut part, mut whole) = (0.0, 0.0);
             for (day, index) in self.frame.days() {
@@ -130,8 +132,10 @@ impl Estimator<'_> {
 
 /// Decays as tables, made once and long enough for every frame.
 pub(crate) struct Tables {
-    memory: Decay,
-    level: Decay,
+    /// Of reference weeks.
+    pub memory: Decay,
+    /// Of the days around the window.
+    pub level: Decay,
 }
 
 impl Tables {

@@ -34,6 +34,8 @@ pub(crate) struct Portion {
     pub day: i64,
     /// Whether its local date is a holiday.
     pub holiday: bool,
+    /// First and last of its slots, counted from the day's first.
+    pub hours: (i64, i64),
     /// The like hours of every day of the frame.
     pub like: Daily,
 }
@@ -125,7 +127,18 @@ impl Frame {
         let like = |weights: &[f64]| {
             if weights.iter().all(|weight| *weight >= 1.0) { self.whole.clone() } else { self.daily(weights) }
         };
-        found.into_iter().map(|(day, holiday, weights)| Portion { day, holiday, like: like(&weights) }).collect()
+        let hours = |weights: &[f64]| {
+            let within = |hour: &(i64, &f64)| *hour.1 > 0.0;
+            let first = (0..).zip(weights).find(within).map_or(0, |(hour, _)| hour);
+            (first, (0..).zip(weights).filter(within).last().map_or(first, |(hour, _)| hour))
+        };
+        let portion = |(day, holiday, weights): (i64, bool, Vec<f64>)| Portion {
+            day,
+            holiday,
+            hours: hours(&weights),
+            like: like(&weights),
+        };
+        found.into_iter().map(portion).collect()
     }
 
     /// The size of a typical sale, weighted by size: squares of the slots' takings over the takings. 0 without sales.

@@ -36,6 +36,12 @@ impl Weighted {
         (self.weight > 0.0).then(|| self.takings / self.weight)
     }
 
+    /// The mean together with a prior value of some weight; the prior alone without any.
+    pub fn with(self, prior: f64, weight: f64) -> f64 {
+        let all = self.weight + weight;
+        if all > 0.0 { (self.takings + weight * prior) / all } else { prior }
+    }
+
     fn add(&mut self, (takings, usable): (f64, f64), weight: f64) {
         self.takings += weight * takings;
         self.weight += weight * usable;

@@ -42,9 +42,10 @@ pub struct Reading {
 pub(crate) struct Reader<'a> {
     series: &'a Series,
     holidays: &'a Holidays,
-    frame: Frame,
+    /// The takings by day.
+    pub frame: Frame,
     /// Factor of holidays in the window.
-    holiday: f64,
+    pub holiday: f64,
     span: i64,
     middle: i64,
     tables: &'a Tables,
@@ -71,6 +72,11 @@ impl<'a> Reader<'a> {
         let frame = Frame::new(series, hidden.start, hidden, known_end, holidays);
         let ticket = frame.ticket();
         Self { series, holidays, frame, holiday, span, middle, tables, ticket, rotates }
+    }
+
+    /// Length of the slots.
+    pub fn slot_length(&self) -> crate::series::SlotLength {
+        self.series.slot_minutes
     }
 
     /// Days of ordinary trade that are known.
@@ -105,7 +111,8 @@ impl<'a> Reader<'a> {
         span.iter().map(|(slot, weight)| weight * self.series.at(slot) as f64).sum()
     }
 
-    fn estimator<'b>(&'b self, portions: &'b [Portion]) -> Estimator<'b> {
+    /// The estimator of portions of this frame.
+    pub fn estimator<'b>(&'b self, portions: &'b [Portion]) -> Estimator<'b> {
         Estimator { frame: &self.frame, portions, span: self.span, middle: self.middle }
     }
 }
