@@ -10,7 +10,7 @@ use axum::{
     extract::{DefaultBodyLimit, Request},
     http::StatusCode,
     middleware::{from_fn, from_fn_with_state, map_response},
-    routing::get,
+    routing::{get, post},
 };
 use backend::people::SessionStore;
 use tower::{Layer, util::MapRequestLayer};
@@ -19,7 +19,7 @@ use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 
 use crate::{
     layers::{errors, forgery, headers, language},
-    routes::{assets, events, health, public},
+    routes::{assets, console, events, health, public, sign_in_staff},
     state::AppState,
 };
 
@@ -46,7 +46,11 @@ pub fn make_service(
 }
 
 fn routes(state: AppState) -> Router {
-    let pages = Router::new().layer(sessions(&state)).layer(from_fn(forgery::check));
+    let pages = Router::new()
+        .merge(staff_sign_in_routes())
+        .merge(console_routes())
+        .layer(sessions(&state))
+        .layer(from_fn(forgery::check));
     Router::new()
         .merge(pages)
         .route("/events", get(events::stream))
@@ -64,6 +68,32 @@ fn routes(state: AppState) -> Router {
         .layer(from_fn(health::count))
         .layer(TraceLayer::new_for_http())
         .with_state(state)
+}
+
+fn staff_sign_in_routes() -> Router<AppState> {
+    Router::new()
+        .route("/console/sign-in", get(sign_in_staff::form).post(sign_in_staff::sign_in))
+        .route("/sign-out", post(sign_in_staff::sign_out))
+}
+
+fn console_routes() -> Router<AppState> {
+    Router::new()
+        .route("/console", get(console::desk::page))
+        .route("/console/incidents", get(console::incidents::list))
+        .route("/console/incidents/new", get(console::incidents::new_form).post(console::incidents::declare))
+        .route("/console/incidents/{id}", get(console::incidents::page).post(console::incidents::update))
+        .route("/console/programmes", get(console::programmes::list))
+        .route("/console/programmes/new", get(console::programmes::new_form).post(console::programmes::prepare))
+        .route("/console/programmes/{id}", get(console::programmes::page))
+        .route("/console/programmes/{id}/policies", post(console::programmes::draft_policy))
+        .route("/console/programmes/{id}/runs", post(console::programmes::start_run))
+        .route("/console/policies/{id}/publish", post(console::programmes::publish_policy))
+        .route("/console/runs/{id}/cancel", post(console::programmes::cancel_run))
+        .route("/console/claims", get(console::claims::queue))
+        .route("/console/claims/{id}", get(console::claims::page).post(console::claims::act))
+        .route("/console/people", get(console::people::list).post(console::people::add))
+        .route("/console/audit", get(console::records::audit))
+        .route("/console/deliveries", get(console::records::deliveries))
 }
 
 fn sessions(state: &AppState) -> SessionManagerLayer<SessionStore> {

@@ -25,6 +25,7 @@ macro_rules! words {
     };
 }
 
+pub mod console;
 pub mod errors;
 pub mod form;
 pub mod frame;
@@ -41,7 +42,19 @@ mod tests {
 
     #[test]
     fn no_word_is_missing_in_either_language() {
-        let tables = [frame::Frame::ALL, form::Form::ALL, public::Public::ALL, notes::Notes::ALL, errors::Errors::ALL];
+        let tables = [
+            frame::Frame::ALL,
+            form::Form::ALL,
+            public::Public::ALL,
+            notes::Notes::ALL,
+            errors::Errors::ALL,
+            console::Console::ALL,
+            console::incidents::Incidents::ALL,
+            console::programmes::Programmes::ALL,
+            console::policy::Policy::ALL,
+            console::claims::Claims::ALL,
+            console::records::Records::ALL,
+        ];
         for [field, ko, en] in tables.into_iter().flatten() {
             assert!(!ko.trim().is_empty() && !en.trim().is_empty(), "{field}");
             assert!(!ko.contains('!') && !ko.contains("당신") && !ko.contains("컴포넌트"), "{field}: {ko}");

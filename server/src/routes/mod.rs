@@ -1,7 +1,9 @@
 //! The handlers, one file an area: they read the request, call one use case, and let `app` render its result.
 
 pub mod assets;
+pub mod console;
 pub mod events;
 pub mod form;
 pub mod health;
 pub mod public;
+pub mod sign_in_staff;
