@@ -182,9 +182,8 @@ create table assessments (
   , programme_id uuid not null references programmes (id)
   , policy_id uuid not null references policies (id)
   , run_id uuid not null references runs (id)
-  , outcome text not null check (outcome in ('offer', 'no_measurable_loss', 'not_eligible'))
-  , band text not null
-  , amount_minor bigint not null
+  , outcome text not null check (outcome in ('offer', 'review', 'no_measurable_loss', 'not_exposed', 'not_eligible'))
+  , amount_minor bigint
   , needs_person boolean not null
   , digest text not null
   , document text not null
@@ -201,20 +200,23 @@ create table claims (
   , programme_id uuid not null references programmes (id)
   , assessment_id uuid not null
   , number text not null unique
-  , track text not null check (track in ('fast', 'evidence', 'appeal'))
   , state text not null
-  , amount_minor bigint not null
-  , needs_person boolean not null
+  , track text not null
+  , offer_minor bigint
+  , limit_minor bigint not null
+  , answer_by bigint
   , claimant_id uuid references claimants (id)
   , reviewer_id uuid references staff (id)
-  , last_event bigint not null
+  , appealed_from uuid references staff (id)
+  , first_approver uuid references staff (id)
+  , events bigint not null
   , created_at bigint not null
   , updated_at bigint not null
   , primary key (account_id, id)
   , unique (account_id, programme_id)
 );
 create unique index claims_by_id on claims (id);
-create index claims_by_state on claims (programme_id, state, updated_at);
+create index claims_by_state on claims (state, updated_at);
 
 create table claim_events (
     claim_id uuid not null

@@ -3,7 +3,7 @@
 use domain::time::Instant;
 use sha2::{Digest, Sha256};
 
-use crate::{Actor, Backend, db::Tx, error::Result, on, within};
+use crate::{Actor, Backend, db::Tx, error::Result, execute_within, on, within};
 
 /// An act to put on record. `detail` is short and free of personal data.
 #[derive(Clone, Debug)]
@@ -74,11 +74,19 @@ pub async fn append(tx: &mut Tx, at: Instant, actor: &Actor, act: Act<'_>) -> Re
         hash: Vec::new(),
     };
     entry.hash = hash(&entry);
-    within!(tx, c => sqlx::query(INSERT)
-        .bind(entry.sequence).bind(entry.at).bind(&entry.actor).bind(&entry.action)
-        .bind(&entry.subject).bind(&entry.detail).bind(&entry.previous).bind(&entry.hash)
-        .execute(c))?;
-    within!(tx, c => sqlx::query("update audit_head set hash = $1 where id = 1").bind(&entry.hash).execute(c))?;
+    execute_within!(
+        tx,
+        sqlx::query(INSERT)
+            .bind(entry.sequence)
+            .bind(entry.at)
+            .bind(&entry.actor)
+            .bind(&entry.action)
+            .bind(&entry.subject)
+            .bind(&entry.detail)
+            .bind(&entry.previous)
+            .bind(&entry.hash)
+    )?;
+    execute_within!(tx, sqlx::query("update audit_head set hash = $1 where id = 1").bind(&entry.hash))?;
     Ok(())
 }
 

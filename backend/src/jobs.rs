@@ -10,7 +10,7 @@ use crate::{
     Backend,
     db::Tx,
     error::{Error, Result},
-    on, within,
+    execute_on, execute_within, on,
 };
 
 /// Work that can be queued.
@@ -45,9 +45,7 @@ impl Backend {
             on conflict (dedup_key) do nothing";
         let now = self.clock.now();
         let payload = serde_json::to_string(job)?;
-        within!(tx, c => sqlx::query(INSERT)
-            .bind(self.random.id(now)).bind(dedup_key).bind(&payload).bind(now.0)
-            .execute(c))?;
+        execute_within!(tx, sqlx::query(INSERT).bind(self.random.id(now)).bind(dedup_key).bind(&payload).bind(now.0))?;
         Ok(())
     }
 
@@ -103,18 +101,19 @@ impl Backend {
         const RENEW: &str =
             "update jobs set leased_until = $3 where id = $1 and leased_by = $2 and finished_at is null";
         let until = self.clock.now().plus(LEASE).0;
-        let renewed = within!(tx, c => async {
-            sqlx::query(RENEW).bind(lease.job).bind(&lease.worker).bind(until).execute(c).await
-                .map(|done| done.rows_affected())
-        })?;
-        if renewed == 1 { Ok(()) } else { Err(Error::refused("다른 서버가 이어받은 작업입니다.", "Another server took this job over.")) }
+        let renewed = execute_within!(tx, sqlx::query(RENEW).bind(lease.job).bind(&lease.worker).bind(until))?;
+        if renewed == 1 {
+            Ok(())
+        } else {
+            Err(Error::refused("다른 서버가 이어받은 작업입니다.", "Another server took this job over."))
+        }
     }
 
     async fn finish_job(&self, lease: &Lease, error: Option<&Error>) -> Result<()> {
         const FINISH: &str =
             "update jobs set finished_at = $3, leased_until = 0, last_error = $4 where id = $1 and leased_by = $2";
         let (now, error) = (self.clock.now().0, error.map(ToString::to_string));
-        on!(self.db, c => sqlx::query(FINISH).bind(lease.job).bind(&lease.worker).bind(now).bind(&error).execute(c))?;
+        execute_on!(self.db, sqlx::query(FINISH).bind(lease.job).bind(&lease.worker).bind(now).bind(&error))?;
         Ok(())
     }
 
@@ -123,7 +122,7 @@ impl Backend {
             "update jobs set due_at = $3, leased_until = 0, last_error = $4 where id = $1 and leased_by = $2";
         let due = self.clock.now().plus(5 * domain::time::SECOND).0;
         let error = error.to_string();
-        on!(self.db, c => sqlx::query(POSTPONE).bind(lease.job).bind(&lease.worker).bind(due).bind(&error).execute(c))?;
+        execute_on!(self.db, sqlx::query(POSTPONE).bind(lease.job).bind(&lease.worker).bind(due).bind(&error))?;
         Ok(())
     }
 }

@@ -4,7 +4,9 @@
 //! cases, each taking the [`Actor`] first and checking what it may do; `queries.rs` has the SQL.
 
 pub mod actor;
+pub mod assessments;
 pub mod audit;
+pub mod claims;
 pub mod clock;
 pub mod db;
 pub mod error;
@@ -14,6 +16,7 @@ pub mod ledger;
 pub mod mail;
 pub mod outbox;
 pub mod people;
+pub mod programmes;
 pub mod publication;
 
 use std::sync::Arc;

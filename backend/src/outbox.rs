@@ -9,8 +9,9 @@ use crate::{
     Actor, Backend,
     db::Tx,
     error::{Error, Result},
+    execute_on, execute_within,
     mail::{Mail, Mailer},
-    on, within,
+    on,
 };
 
 /// What can be sent.
@@ -60,9 +61,7 @@ impl Backend {
             on conflict (dedup_key) do nothing";
         let now = self.clock.now();
         let payload = serde_json::to_string(message)?;
-        within!(tx, c => sqlx::query(INSERT)
-            .bind(self.random.id(now)).bind(dedup_key).bind(&payload).bind(now.0)
-            .execute(c))?;
+        execute_within!(tx, sqlx::query(INSERT).bind(self.random.id(now)).bind(dedup_key).bind(&payload).bind(now.0))?;
         Ok(())
     }
 
@@ -105,14 +104,14 @@ impl Backend {
     async fn mark_delivered(&self, id: Uuid) -> Result<()> {
         const DONE: &str = "update outbox set delivered_at = $2, leased_until = 0, payload = '' where id = $1";
         let now: Instant = self.clock.now();
-        on!(self.db, c => sqlx::query(DONE).bind(id).bind(now.0).execute(c))?;
+        execute_on!(self.db, sqlx::query(DONE).bind(id).bind(now.0))?;
         Ok(())
     }
 
     async fn mark_failed(&self, id: Uuid, attempts: i64, error: &Error) -> Result<()> {
         const FAILED: &str = "update outbox set due_at = $2, leased_until = 0, last_error = $3 where id = $1";
         let due = self.clock.now().plus(backoff(attempts));
-        on!(self.db, c => sqlx::query(FAILED).bind(id).bind(due.0).bind(error.to_string()).execute(c))?;
+        execute_on!(self.db, sqlx::query(FAILED).bind(id).bind(due.0).bind(error.to_string()))?;
         Ok(())
     }
 

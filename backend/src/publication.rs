@@ -5,14 +5,14 @@ use crate::{
     Backend,
     db::{Db, Tx},
     error::Result,
-    on, within,
+    execute_within, on,
 };
 
 const CHANNEL: &str = "makewhole_publication";
 
 /// Counts a change of the public state, in its transaction.
 pub async fn touch(tx: &mut Tx) -> Result<()> {
-    within!(tx, c => sqlx::query("update publication set version = version + 1 where id = 1").execute(c))?;
+    execute_within!(tx, sqlx::query("update publication set version = version + 1 where id = 1"))?;
     if let Tx::Postgres(tx) = tx {
         sqlx::query("select pg_notify($1, '')").bind(CHANNEL).execute(&mut **tx).await?;
     }

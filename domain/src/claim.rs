@@ -271,7 +271,7 @@ impl Refusal {
             ),
             Self::NothingOffered => Text::new("아직 제안된 보상액이 없어요.", "There is no offer to answer yet."),
             Self::OfferChanged(offer) => Text::new(
-                format!("보상액이 {}으로 바뀌었어요. 내용을 확인한 뒤 다시 선택해 주세요.", offer.format()),
+                format!("보상액이 바뀌었어요({}). 내용을 확인한 뒤 다시 선택해 주세요.", offer.format()),
                 format!("The offer is now {}. Please look at it before you answer.", offer.format()),
             ),
             Self::AmountNotPositive => Text::new("보상액은 0보다 커야 해요.", "The amount has to be above zero."),

@@ -3,6 +3,8 @@
 //! Nothing here reads a file, a socket or a clock, and everything compiles to wasm, so that a claimant's browser
 //! computes with the same code as the server. Instants and randomness come in as arguments.
 
+pub mod assessment;
+pub mod calendar;
 pub mod claim;
 pub mod component;
 pub mod id;
@@ -10,9 +12,12 @@ pub mod impact;
 pub mod incident;
 pub mod language;
 pub mod ledger;
+pub mod loss;
 pub mod money;
 mod named;
+pub mod policy;
 pub mod role;
+pub mod series;
 pub mod status;
 pub mod time;
 pub mod uptime;

@@ -1,2 +1,3 @@
-//! Makewhole.
+//! Starts what the command line asks for.
+
 fn main() {}

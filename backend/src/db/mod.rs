@@ -65,6 +65,28 @@ macro_rules! within {
     };
 }
 
+/// Runs a statement on whichever pool is open; gives the number of rows it touched.
+#[macro_export]
+macro_rules! execute_on {
+    ($db:expr, $query:expr) => {
+        match &$db {
+            $crate::db::Db::Sqlite(pool) => $query.execute(pool).await.map(|done| done.rows_affected()),
+            $crate::db::Db::Postgres(pool) => $query.execute(pool).await.map(|done| done.rows_affected()),
+        }
+    };
+}
+
+/// The same within a transaction.
+#[macro_export]
+macro_rules! execute_within {
+    ($tx:expr, $query:expr) => {
+        match $tx {
+            $crate::db::Tx::Sqlite(tx) => $query.execute(&mut **tx).await.map(|done| done.rows_affected()),
+            $crate::db::Tx::Postgres(tx) => $query.execute(&mut **tx).await.map(|done| done.rows_affected()),
+        }
+    };
+}
+
 /// What to do where the database does not exist yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum IfMissing {
@@ -118,9 +140,19 @@ impl Db {
         })
     }
 
+    /// Begins a transaction that only reads, and sees one state throughout. It takes no write lock.
+    pub async fn begin_read(&self) -> Result<Tx> {
+        Ok(match self {
+            Self::Sqlite(pool) => Tx::Sqlite(pool.begin().await?),
+            Self::Postgres(pool) => {
+                Tx::Postgres(pool.begin_with("begin isolation level repeatable read read only").await?)
+            }
+        })
+    }
+
     /// Whether the database answers.
     pub async fn ping(&self) -> Result<()> {
-        on!(self, c => sqlx::query("select 1").execute(c)).map(|_| ()).map_err(Into::into)
+        execute_on!(self, sqlx::query("select 1")).map(|_| ()).map_err(Into::into)
     }
 
     /// A consistent copy of a SQLite database at `path`, which must not exist. On PostgreSQL its own tools do this.
@@ -130,10 +162,9 @@ impl Db {
                 sqlx::query("vacuum into $1").bind(path.to_string_lossy().into_owned()).execute(pool).await?;
                 Ok(())
             }
-            Self::Postgres(_) => Err(crate::Error::refused(
-                "PostgreSQL은 pg_dump로 백업해 주세요.",
-                "Back up PostgreSQL with pg_dump.",
-            )),
+            Self::Postgres(_) => {
+                Err(crate::Error::refused("PostgreSQL은 pg_dump로 백업해 주세요.", "Back up PostgreSQL with pg_dump."))
+            }
         }
     }
 

@@ -4,6 +4,32 @@
 //! [`exposure`] to the failed services; the [`cohort`]'s loss rate and catch-up; and from these the [`Loss`] of one
 //! account, which a policy turns into an award.
 
+pub mod benchmark;
+mod chart;
+pub mod cohort;
+mod decay;
+mod expectation;
+mod exposure;
+mod frame;
+mod holiday;
+mod interval;
+mod level;
+mod market;
+mod measure;
+mod moments;
+mod offer;
+mod profile;
+mod reading;
+mod window;
+
+pub use chart::{ChartPoint, chart};
+pub use cohort::{CohortKey, CohortSums, CohortTable, cohort_figures};
+pub use expectation::Setting;
+pub use measure::{Measure, MeasureError, measure};
+pub use offer::loss_of;
+pub use reading::Reading;
+pub use window::Outage;
+
 use serde::{Deserialize, Serialize};
 
 use crate::component::ComponentKey;

@@ -1,0 +1,5 @@
+//! The pages, by who looks at them. Each is a function from data to a document.
+
+pub mod dev;
+pub mod error;
+pub mod public;

@@ -1,0 +1,112 @@
+//! The eight bodies of the Statuspage v2 contract. The structures in [`shape`] have the contract's keys in its order;
+//! here they are filled.
+
+mod fill;
+mod shape;
+
+use domain::{incident::Incident, status::PublicState};
+
+use self::{fill::Fill, shape as s};
+use crate::shell::PageContext;
+
+/// Incidents that the list of recent ones holds.
+const RECENT: usize = 50;
+
+/// One of the eight bodies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Body {
+    /// Everything at once.
+    Summary,
+    /// The roll-up alone.
+    Status,
+    /// All components.
+    Components,
+    /// The most recent incidents.
+    Incidents,
+    /// Incidents that last.
+    Unresolved,
+    /// The most recent maintenances.
+    Maintenances,
+    /// Maintenances to come.
+    Upcoming,
+    /// Maintenances in progress.
+    Active,
+}
+
+impl Body {
+    /// All of them.
+    pub const ALL: [Self; 8] = [
+        Self::Summary,
+        Self::Status,
+        Self::Components,
+        Self::Incidents,
+        Self::Unresolved,
+        Self::Maintenances,
+        Self::Upcoming,
+        Self::Active,
+    ];
+
+    /// Where it is served.
+    pub const fn path(self) -> &'static str {
+        match self {
+            Self::Summary => "/api/v2/summary.json",
+            Self::Status => "/api/v2/status.json",
+            Self::Components => "/api/v2/components.json",
+            Self::Incidents => "/api/v2/incidents.json",
+            Self::Unresolved => "/api/v2/incidents/unresolved.json",
+            Self::Maintenances => "/api/v2/scheduled-maintenances.json",
+            Self::Upcoming => "/api/v2/scheduled-maintenances/upcoming.json",
+            Self::Active => "/api/v2/scheduled-maintenances/active.json",
+        }
+    }
+
+    /// The JSON, with names and texts in the context's language.
+    pub fn render(self, context: &PageContext, state: &PublicState) -> serde_json::Result<String> {
+        let fill = Fill::new(context, state);
+        let page = fill.page();
+        match self {
+            Self::Summary => serde_json::to_string(&s::Summary {
+                page,
+                components: fill.components(),
+                incidents: fill.incidents(state.open_incidents()),
+                scheduled_maintenances: [],
+                status: fill.status(),
+            }),
+            Self::Status => serde_json::to_string(&s::StatusBody { page, status: fill.status() }),
+            Self::Components => serde_json::to_string(&s::ComponentsBody { page, components: fill.components() }),
+            Self::Incidents => {
+                let incidents = fill.incidents(recent(state).into_iter());
+                serde_json::to_string(&s::IncidentsBody { page, incidents })
+            }
+            Self::Unresolved => {
+                let incidents = fill.incidents(state.open_incidents());
+                serde_json::to_string(&s::IncidentsBody { page, incidents })
+            }
+            Self::Maintenances | Self::Upcoming | Self::Active => {
+                serde_json::to_string(&s::MaintenancesBody { page, scheduled_maintenances: [] })
+            }
+        }
+    }
+}
+
+/// The newest incidents by when they entered the record.
+fn recent(state: &PublicState) -> Vec<&Incident> {
+    let mut incidents: Vec<_> = state.incidents.iter().collect();
+    incidents.sort_by_key(|incident| std::cmp::Reverse(incident.created_at));
+    incidents.truncate(RECENT);
+    incidents
+}
+
+/// The impact of an incident in the contract's words, from the worst it had.
+fn impact_name(incident: &Incident) -> &'static str {
+    use domain::impact::Severity;
+    match incident.worst() {
+        None => "none",
+        Some(Severity::Degraded) => "minor",
+        Some(Severity::PartialOutage) => "major",
+        Some(Severity::MajorOutage) => "critical",
+    }
+}
+
+#[cfg(test)]
+mod tests;

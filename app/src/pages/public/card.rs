@@ -1,0 +1,114 @@
+//! An incident that lasts, as the status page shows it; and the parts its own page shares.
+
+use domain::{
+    incident::{Incident, IncidentUpdate},
+    status::PublicState,
+    time::duration,
+};
+use leptos::prelude::*;
+
+use super::{claim_box::claim_box, paragraphs, time};
+use crate::{
+    parts::{Badge, Moment, Timeline, Tone},
+    routes,
+    shell::PageContext,
+    text::{
+        public::{self, Public},
+        sentence, status,
+    },
+};
+
+/// Updates the status page shows; the rest stand on the incident's own page.
+const UPDATES_SHOWN: usize = 3;
+/// Affected components that are named before the rest is counted.
+const COMPONENTS_NAMED: usize = 4;
+
+/// The card of an open incident.
+pub fn card(context: &PageContext, state: &PublicState, incident: &Incident) -> AnyView {
+    let href = context.href(&routes::incident(incident.id));
+    let shown = incident.updates.iter().take(UPDATES_SHOWN);
+    let moments = shown.map(|update| moment(context, incident, update)).collect();
+    let earlier = incident.updates.len().saturating_sub(UPDATES_SHOWN);
+    let more = (earlier > 0).then(|| {
+        let label = public::earlier_updates(context.language, earlier);
+        view! { <p class="small"><a href=href.clone()>{label}</a></p> }
+    });
+    view! {
+        <article class=format!("inc {}", tone(context, incident).class())>
+            {standing(context, incident)}
+            <h2 dir="auto"><a href=href>{incident.title.get(context.language).to_owned()}</a></h2>
+            {affected(context, state, incident)}
+            <Timeline moments=moments/>
+            {more}
+            {state.open_programme(incident.id, context.now).map(|programme| claim_box(context, programme))}
+        </article>
+    }
+    .into_any()
+}
+
+/// The colour of an incident: its worst impact while it lasts.
+fn tone(context: &PageContext, incident: &Incident) -> Tone {
+    let open = incident.impacts.iter().filter(|impact| impact.is_open(context.now));
+    let worst = open.map(|impact| impact.severity).max();
+    worst.map_or_else(|| Tone::from(incident.status), Tone::from)
+}
+
+/// Where an incident stands and how long it has lasted.
+pub fn standing(context: &PageContext, incident: &Incident) -> AnyView {
+    let language = context.language;
+    let start = time::day_and_minute(context, incident.started_at);
+    let lasted = if let Some(end) = incident.ended_at() {
+        let length = duration(end.since(incident.started_at), language);
+        public::lasted(&start, &time::day_and_minute(context, end), &length)
+    } else {
+        public::since(language, &start, &duration(context.now.since(incident.started_at), language))
+    };
+    view! {
+        <p class="meta">
+            <Badge tone=incident.status.into() word=status::incident(language, incident.status)/>
+            <span>{lasted}</span>
+        </p>
+    }
+    .into_any()
+}
+
+fn affected(context: &PageContext, state: &PublicState, incident: &Incident) -> AnyView {
+    let is_affected = |key| incident.impacts.iter().any(|i| &i.component == key && i.is_open(context.now));
+    let components = state.components().filter(|component| is_affected(&component.key));
+    let names: Vec<_> = components.map(|component| component.name.get(context.language)).collect();
+    if names.is_empty() {
+        return ().into_any();
+    }
+    let names = sentence::names(context.language, &names, COMPONENTS_NAMED);
+    view! { <p class="meta">{Public::of(context.language).affected} ": " {names}</p> }.into_any()
+}
+
+/// An update as a moment on the timeline. A correction leads to what it corrects, and the other way round.
+pub fn moment(context: &PageContext, incident: &Incident, update: &IncidentUpdate) -> Moment {
+    let words = Public::of(context.language);
+    let corrected_by = incident.updates.iter().find(|other| other.corrects == Some(update.id));
+    let link = |id, label: &'static str| {
+        let href = context.href(&routes::update(incident.id, id));
+        view! { <p class="small"><a href=href>{label}</a></p> }.into_any()
+    };
+    let (label, note) = match (update.corrects, corrected_by) {
+        (Some(corrected), _) => (words.correction, Some(link(corrected, words.corrects))),
+        (None, Some(correction)) => (said(context, incident, update), Some(link(correction.id, words.corrected))),
+        (None, None) => (said(context, incident, update), None),
+    };
+    Moment {
+        id: Some(routes::update_anchor(update.id)),
+        datetime: context.zone().rfc3339(update.at),
+        time: time::day_and_minute(context, update.at),
+        label: label.to_owned(),
+        paragraphs: paragraphs(update.body.get(context.language)),
+        note,
+    }
+}
+
+/// The status an update sets; nothing where it stays as it was.
+fn said(context: &PageContext, incident: &Incident, update: &IncidentUpdate) -> &'static str {
+    let before = incident.updates.iter().skip_while(|other| other.id != update.id).nth(1);
+    let is_new = before.is_none_or(|before| before.status != update.status);
+    if is_new { status::incident(context.language, update.status) } else { "" }
+}

@@ -1,0 +1,90 @@
+//! Incidents by month. The newest months on one page, each older month that has incidents on its own.
+
+use chrono::{Datelike, Months, NaiveDate};
+use domain::{incident::Incident, status::PublicState};
+use leptos::prelude::*;
+
+use super::{state_page, status::past_incident, time};
+use crate::{
+    routes,
+    shell::{Document, PageContext},
+    text::{frame::Frame, public, public::Public},
+};
+
+/// Months on the first page.
+const NEWEST: u32 = 3;
+
+/// `/history`
+pub fn page(context: &PageContext, state: &PublicState) -> Document {
+    let title = Frame::of(context.language).history;
+    let this_month = first_day(context.zone().date(context.now));
+    let newest: Vec<_> = (0..NEWEST).filter_map(|back| this_month.checked_sub_months(Months::new(back))).collect();
+    state_page(context, state, title, || {
+        let older = months(context, state).into_iter().filter(|month| !newest.contains(month));
+        let older = older.map(|month| {
+            let href = context.href(&routes::month(month));
+            view! { <li><a href=href>{public::month(context.language, month)}</a></li> }
+        });
+        let older: Vec<_> = older.collect();
+        let older = (!older.is_empty()).then(|| {
+            view! { <section class="sec"><h2>{Public::of(context.language).older}</h2><ul class="past">{older}</ul></section> }
+        });
+        view! {
+            <div class="page"><h1>{title}</h1></div>
+            {newest.iter().map(|month| month_section(context, state, *month)).collect_view()}
+            {older}
+            {time::as_of(context, state)}
+        }
+        .into_any()
+    })
+}
+
+/// `/history/{year}-{month}`
+pub fn month_page(context: &PageContext, state: &PublicState, month: NaiveDate) -> Document {
+    let words = Frame::of(context.language);
+    let title = format!("{} · {}", public::month(context.language, month), words.history);
+    state_page(context, state, &title, || {
+        view! {
+            <div class="page">
+                <p class="small"><a href=context.href(routes::HISTORY)>{words.history}</a></p>
+                <h1>{words.history}</h1>
+            </div>
+            {month_section(context, state, month)}
+            {time::as_of(context, state)}
+        }
+        .into_any()
+    })
+}
+
+/// The months that have incidents, by their first days, newest first.
+pub fn months(context: &PageContext, state: &PublicState) -> Vec<NaiveDate> {
+    let mut months: Vec<_> = state.incidents.iter().map(|incident| month_of(context, incident)).collect();
+    months.sort_unstable_by(|a, b| b.cmp(a));
+    months.dedup();
+    months
+}
+
+fn month_of(context: &PageContext, incident: &Incident) -> NaiveDate {
+    first_day(context.zone().date(incident.started_at))
+}
+
+fn first_day(date: NaiveDate) -> NaiveDate {
+    date.with_day(1).unwrap_or(date)
+}
+
+fn month_section(context: &PageContext, state: &PublicState, month: NaiveDate) -> AnyView {
+    let incidents: Vec<_> = state.incidents.iter().filter(|i| month_of(context, i) == month).collect();
+    let list = if incidents.is_empty() {
+        view! { <p class="muted">{Public::of(context.language).no_incidents}</p> }.into_any()
+    } else {
+        view! { <ul class="past">{incidents.into_iter().map(|i| past_incident(context, i)).collect_view()}</ul> }
+            .into_any()
+    };
+    view! {
+        <section class="sec">
+            <h2>{public::month(context.language, month)}</h2>
+            {list}
+        </section>
+    }
+    .into_any()
+}

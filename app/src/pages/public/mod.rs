@@ -1,0 +1,32 @@
+//! What everybody may see. These pages are made when something is published, not when somebody asks.
+
+use domain::status::PublicState;
+use leptos::prelude::*;
+
+use crate::shell::{Document, Layout, PageContext, StateMark, document};
+
+pub mod about;
+pub mod api;
+pub mod api_v2;
+pub mod feed;
+pub mod history;
+pub mod incident;
+pub mod programme;
+pub mod status;
+pub mod uptime;
+
+mod card;
+mod claim_box;
+mod services;
+mod time;
+
+/// A page that shows the state, and grows stale with it.
+fn state_page(context: &PageContext, state: &PublicState, title: &str, body: impl FnOnce() -> AnyView) -> Document {
+    let mark = StateMark { at: state.at, is_stale: state.is_stale(context.now) };
+    document(context, Layout::Public(Some(mark)), title, body)
+}
+
+/// The paragraphs of a text that people wrote: one to a line.
+fn paragraphs(text: &str) -> Vec<String> {
+    text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
+}

@@ -1,0 +1,40 @@
+//! Instants on public pages.
+
+use domain::{status::PublicState, time::Instant};
+use leptos::prelude::*;
+
+use crate::{shell::PageContext, text::public};
+
+/// Day and minute; the minute alone where the day is today's.
+pub fn short(context: &PageContext, instant: Instant) -> String {
+    let zone = context.zone();
+    if zone.date(instant) == zone.date(context.now) {
+        zone.local(instant).format("%H:%M").to_string()
+    } else {
+        day_and_minute(context, instant)
+    }
+}
+
+/// Day and minute; with the year where it is not this one.
+pub fn day_and_minute(context: &PageContext, instant: Instant) -> String {
+    use chrono::Datelike;
+    let zone = context.zone();
+    if zone.date(instant).year() == zone.date(context.now).year() {
+        zone.short(instant, context.language)
+    } else {
+        zone.date_time(instant, context.language)
+    }
+}
+
+/// When the state was read; the page's script keeps both parts up to date.
+pub fn as_of(context: &PageContext, state: &PublicState) -> AnyView {
+    let zone = context.zone();
+    let time = zone.date_time(state.at, context.language);
+    let (before, after) = public::as_of(context.language, &zone.abbreviation(state.at));
+    view! {
+        <p class="asof">
+            {before}<time datetime=zone.rfc3339(state.at) data-as-of="">{time}</time>{after}<span data-age=""></span>
+        </p>
+    }
+    .into_any()
+}

@@ -1,0 +1,85 @@
+//! Uptime of every component with its formula, and the affected days as a table.
+
+use domain::{
+    component::{Component, ComponentGroup, ComponentStatus},
+    status::PublicState,
+    time::{duration, long_date},
+    uptime::{DayBar, day_bars},
+};
+use leptos::prelude::*;
+
+use super::{
+    services::{DAYS, share},
+    state_page, time,
+};
+use crate::{
+    parts::{Column, DayBars, StatusBadge, Table},
+    shell::{Document, PageContext},
+    text::public::Public,
+};
+
+/// `/uptime`
+pub fn page(context: &PageContext, state: &PublicState) -> Document {
+    let words = Public::of(context.language);
+    state_page(context, state, words.uptime_title, || {
+        view! {
+            <div class="page prose">
+                <h1>{words.uptime_title}</h1>
+                <p><b>{words.formula}</b></p>
+                <p class="muted">{words.formula_note}</p>
+                {time::as_of(context, state)}
+            </div>
+            {state.groups.iter().map(|g| group(context, state, g)).collect_view()}
+        }
+        .into_any()
+    })
+}
+
+fn group(context: &PageContext, state: &PublicState, group: &ComponentGroup) -> AnyView {
+    view! {
+        <section class="sec">
+            <h2>{group.name.get(context.language).to_owned()}</h2>
+            {group.components.iter().map(|c| component(context, state, c)).collect_view()}
+        </section>
+    }
+    .into_any()
+}
+
+fn component(context: &PageContext, state: &PublicState, component: &Component) -> AnyView {
+    let impacts = state.impacts_on(&component.key);
+    let days = day_bars(&impacts, component.uptime_from, context.zone(), context.now, DAYS);
+    let name = component.name.get(context.language).to_owned();
+    view! {
+        <div class="days" id=component.key.to_string()>
+            <h3 class="row"><span>{name.clone()}</span><span>{share(context, component, &impacts)}</span></h3>
+            <DayBars days=days.clone() language=context.language/>
+            {affected_days(context, name, &days)}
+        </div>
+    }
+    .into_any()
+}
+
+/// The affected days, newest first, behind a fold.
+fn affected_days(context: &PageContext, caption: String, days: &[DayBar]) -> AnyView {
+    let words = Public::of(context.language);
+    let is_affected = |day: &&DayBar| !matches!(day.worst, ComponentStatus::Operational | ComponentStatus::Unknown);
+    let row = |day: &DayBar| {
+        vec![
+            long_date(day.date, context.language).into_any(),
+            view! { <StatusBadge status=day.worst language=context.language/> }.into_any(),
+            duration(day.affected, context.language).into_any(),
+        ]
+    };
+    let rows: Vec<_> = days.iter().rev().filter(is_affected).map(row).collect();
+    if rows.is_empty() {
+        return view! { <p class="small muted">{words.no_affected_days}</p> }.into_any();
+    }
+    let columns = vec![Column::text(words.date), Column::text(words.worst), Column::number(words.affected_time)];
+    view! {
+        <details class="more">
+            <summary>{words.day_by_day}</summary>
+            <Table caption=caption caption_hidden=true columns=columns rows=rows/>
+        </details>
+    }
+    .into_any()
+}

@@ -1,0 +1,26 @@
+//! A question before what cannot be taken back. A `<details>`, so that it works without script.
+
+use leptos::prelude::*;
+
+/// A button that opens a question, and the form that answers it.
+#[component]
+pub fn Confirm(
+    /// The words of the button that opens it.
+    #[prop(into)]
+    label: String,
+    /// What will happen.
+    #[prop(into)]
+    question: String,
+    /// The form with the button that does it.
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <details class="confirm">
+            <summary class="btn">{label}</summary>
+            <div>
+                <p>{question}</p>
+                {children()}
+            </div>
+        </details>
+    }
+}

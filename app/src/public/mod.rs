@@ -1,0 +1,102 @@
+//! Everything that is published: every page, body and feed in every language, made at once from the public state.
+
+use domain::{
+    language::Language,
+    status::{PublicState, Site},
+    time::Instant,
+};
+
+use crate::{
+    pages::public::{about, api, api_v2::Body, feed, history, incident, programme, status, uptime},
+    routes,
+    shell::{Document, PageContext},
+};
+
+/// What is served at an address until the next publication.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublicPage {
+    /// The address, with the language's prefix.
+    pub path: String,
+    /// Its language.
+    pub language: Language,
+    /// What it is.
+    pub content_type: &'static str,
+    /// The bytes.
+    pub body: String,
+    /// Its Content-Security-Policy, where it is a page.
+    pub csp: Option<String>,
+}
+
+const HTML: &str = "text/html; charset=utf-8";
+const JSON: &str = "application/json; charset=utf-8";
+const ATOM: &str = "application/atom+xml; charset=utf-8";
+const RSS: &str = "application/rss+xml; charset=utf-8";
+
+/// Renders all that is public, as it is at `now`. Errors: a body that JSON cannot hold, which no state has.
+pub fn render_all(site: &Site, state: &PublicState, now: Instant) -> serde_json::Result<Vec<PublicPage>> {
+    let mut pages = Vec::new();
+    for language in Language::ALL {
+        let set = Set { site, state, now, language };
+        pages.extend(set.documents());
+        for body in Body::ALL {
+            let context = set.context(body.path());
+            pages.push(file(&context, JSON, body.render(&context, state)?));
+        }
+        let (atom, rss) = (set.context(routes::ATOM), set.context(routes::RSS));
+        pages.push(file(&atom, ATOM, feed::atom(&atom, state)));
+        pages.push(file(&rss, RSS, feed::rss(&rss, state)));
+    }
+    Ok(pages)
+}
+
+/// The pages of one language.
+struct Set<'a> {
+    site: &'a Site,
+    state: &'a PublicState,
+    now: Instant,
+    language: Language,
+}
+
+impl Set<'_> {
+    fn context(&self, path: &str) -> PageContext {
+        PageContext::public(self.site, self.language, path, self.now)
+    }
+
+    fn documents(&self) -> Vec<PublicPage> {
+        let state = self.state;
+        let mut pages = vec![
+            self.page(routes::HOME, |context| status::page(context, state)),
+            self.page(routes::HISTORY, |context| history::page(context, state)),
+            self.page(routes::UPTIME, |context| uptime::page(context, state)),
+            self.page(routes::ABOUT, about::page),
+            self.page(routes::API, api::page),
+        ];
+        pages.extend(state.incidents.iter().map(|incident| {
+            self.page(&routes::incident(incident.id), |context| incident::page(context, state, incident))
+        }));
+        pages.extend(state.programmes.iter().map(|programme| {
+            self.page(&routes::programme(programme.id), |context| programme::page(context, state, programme))
+        }));
+        let months = history::months(&self.context(routes::HISTORY), state);
+        pages.extend(
+            months
+                .into_iter()
+                .map(|month| self.page(&routes::month(month), |context| history::month_page(context, state, month))),
+        );
+        pages
+    }
+
+    fn page(&self, path: &str, render: impl FnOnce(&PageContext) -> Document) -> PublicPage {
+        let context = self.context(path);
+        let Document { html, csp } = render(&context);
+        PublicPage { csp: Some(csp), ..file(&context, HTML, html) }
+    }
+}
+
+fn file(context: &PageContext, content_type: &'static str, body: String) -> PublicPage {
+    let path = context.in_language(context.language);
+    PublicPage { path, language: context.language, content_type, body, csp: None }
+}
+
+#[cfg(test)]
+mod tests;

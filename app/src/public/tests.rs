@@ -1,0 +1,103 @@
+use std::io::Write;
+
+use domain::time::{HOUR, MINUTE};
+
+use super::*;
+use crate::sample::{october, site, state, state_saying};
+
+const DURING: &str = "16T09:12";
+const HOSTILE: &str = "<script>alert(1)</script> ]]> \"' & \u{202e}txet\u{202c} 🔥";
+
+fn rendered(state: &PublicState, now: Instant) -> Vec<PublicPage> {
+    render_all(&site(), state, now).expect("pages")
+}
+
+fn find<'a>(pages: &'a [PublicPage], path: &str) -> &'a str {
+    pages.iter().find(|page| page.path == path).map(|page| page.body.as_str()).expect("the page")
+}
+
+#[test]
+fn the_status_page_fits_into_the_first_window() {
+    let pages = rendered(&state(october(DURING)), october(DURING));
+    for path in ["/", "/en"] {
+        let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+        gzip.write_all(find(&pages, path).as_bytes()).expect("bytes");
+        let size = gzip.finish().expect("bytes").len();
+        println!("{path}: {size} bytes of gzip");
+        assert!(size <= 14 * 1024, "{path}: {size}");
+    }
+}
+
+#[test]
+fn no_text_becomes_markup() {
+    let now = october(DURING);
+    let pages = rendered(&state_saying(now, HOSTILE), now);
+    for page in pages.iter().filter(|page| page.csp.is_some()) {
+        assert!(!page.body.contains("<script>alert"), "{}", page.path);
+        assert_eq!(page.body.matches("<script").count(), 1, "{}", page.path);
+    }
+    for path in ["/history.atom", "/history.rss"] {
+        let feed = find(&pages, path);
+        assert!(feed.contains("&lt;script&gt;alert(1)&lt;/script&gt; ]]&gt;"), "{path}");
+        assert!(feed.contains('🔥') && !feed.contains("<script"), "{path}");
+    }
+    let body: serde_json::Value = serde_json::from_str(find(&pages, "/api/v2/summary.json")).expect("JSON");
+    assert_eq!(body["incidents"][0]["name"], HOSTILE);
+}
+
+#[test]
+fn pages_carry_no_style_attribute_and_no_handler() {
+    let now = october(DURING);
+    for page in rendered(&state(now), now).iter().filter(|page| page.csp.is_some()) {
+        for forbidden in [" style=", " onclick=", "javascript:", "<!>"] {
+            assert!(!page.body.contains(forbidden), "{} in {}", forbidden, page.path);
+        }
+    }
+}
+
+#[test]
+fn a_stale_state_never_reads_as_operational() {
+    let mut quiet = state(october("14T12:00"));
+    quiet.incidents.clear();
+    let fresh = rendered(&quiet, quiet.at.plus(MINUTE));
+    assert!(find(&fresh, "/").contains("모든 서비스가 정상입니다"));
+    let stale = rendered(&quiet, quiet.at.plus(HOUR));
+    assert!(!find(&stale, "/").contains("모든 서비스가 정상입니다"));
+    assert!(find(&stale, "/").contains("class=\"wrap stale\""));
+    assert!(find(&stale, "/api/v2/status.json").contains("\"indicator\":\"minor\""));
+}
+
+#[test]
+fn an_outage_is_said_first_and_leads_to_compensation() {
+    let during = october(DURING);
+    let pages = rendered(&state(during), during);
+    let page = find(&pages, "/");
+    assert!(page.contains("사진과 파일, 비즈 채널 외 8개 서비스가 중단됐습니다"));
+    assert!(!page.contains("내 보상 확인하기"), "no programme is open yet");
+    let after = october("21T09:00");
+    let pages = rendered(&state(after), after);
+    assert!(find(&pages, "/").contains("모든 서비스가 정상입니다"));
+    assert!(find(&pages, "/").contains("내 보상 확인하기"));
+}
+
+#[test]
+fn a_state_from_the_future_renders() {
+    let now = october(DURING);
+    let pages = rendered(&state(now), now.plus(-HOUR));
+    assert!(find(&pages, "/").contains("<h1>"));
+    let far = Instant::parse_rfc3339("2100-01-01T00:00:00Z").expect("a time");
+    rendered(&PublicState::empty(far), Instant(0));
+}
+
+#[test]
+fn every_link_of_the_public_pages_leads_somewhere() {
+    let after = october("21T09:00");
+    let pages = rendered(&state(after), after);
+    let known = |path: &str| pages.iter().any(|page| page.path == path) || path.contains("/claims/new");
+    for page in &pages {
+        for link in page.body.split(" href=\"/").skip(1).filter_map(|rest| rest.split('"').next()) {
+            let path = format!("/{}", link.split('#').next().unwrap_or_default());
+            assert!(known(&path), "{path} on {}", page.path);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! Every address of the site, without the language's prefix: one function each, so that a link cannot be misspelt.
+//! [`PageContext::href`](crate::shell::PageContext::href) adds the prefix.
+
+use domain::id::{ClaimId, IncidentId, ProgrammeId, UpdateId};
+
+/// The service status.
+pub const HOME: &str = "/";
+/// Incidents by month.
+pub const HISTORY: &str = "/history";
+/// Uptime of every component.
+pub const UPTIME: &str = "/uptime";
+/// What the pages are, how they are made, accessibility.
+pub const ABOUT: &str = "/about";
+/// How uptime is calculated.
+pub const METHOD: &str = "/about#method";
+/// The statement on accessibility.
+pub const ACCESSIBILITY: &str = "/about#accessibility";
+/// Documentation of the API.
+pub const API: &str = "/api";
+/// The Atom feed.
+pub const ATOM: &str = "/history.atom";
+/// The RSS feed.
+pub const RSS: &str = "/history.rss";
+/// The stream that tells pages of a publication.
+pub const EVENTS: &str = "/events";
+/// A claimant's claims; asks who it is first.
+pub const CLAIMS: &str = "/claims";
+/// Where claimants ask for a link.
+pub const SIGN_IN: &str = "/sign-in";
+/// Where staff sign in.
+pub const STAFF_SIGN_IN: &str = "/console/sign-in";
+/// Signing out, by POST.
+pub const SIGN_OUT: &str = "/sign-out";
+/// The living page of all parts.
+pub const PARTS: &str = "/dev/parts";
+
+/// An incident.
+pub fn incident(id: IncidentId) -> String {
+    format!("/incidents/{id}")
+}
+
+/// One update on the page of its incident.
+pub fn update(incident: IncidentId, update: UpdateId) -> String {
+    format!("/incidents/{incident}#{}", update_anchor(update))
+}
+
+/// The anchor of an update on its incident's page.
+pub fn update_anchor(update: UpdateId) -> String {
+    format!("u-{update}")
+}
+
+/// The incidents of a month, by its first day.
+pub fn month(first_day: chrono::NaiveDate) -> String {
+    first_day.format("/history/%Y-%m").to_string()
+}
+
+/// A compensation programme.
+pub fn programme(id: ProgrammeId) -> String {
+    format!("/programmes/{id}")
+}
+
+/// Where a claim under a programme begins.
+pub fn new_claim(programme: ProgrammeId) -> String {
+    format!("/claims/new?programme={programme}")
+}
+
+/// The offer made for a claim.
+pub fn offer(claim: ClaimId) -> String {
+    format!("/claims/{claim}")
+}

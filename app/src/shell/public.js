@@ -1,0 +1,40 @@
+(() => {
+  const find = (s) => document.querySelector(s);
+  const lang = document.documentElement.lang;
+  const ago = new Intl.RelativeTimeFormat(lang, { numeric: 'auto' });
+  let skew = 0;
+  const tick = () => {
+    const main = find('main');
+    if (!main.dataset.at) return;
+    const m = Math.max(0, Math.floor((Date.now() - skew - main.dataset.at) / 60000));
+    const [count, unit] = m < 60 ? [m, 'minute'] : m < 2880 ? [m / 60, 'hour'] : [m / 1440, 'day'];
+    const text = m ? ago.format(-Math.floor(count), unit) : lang === 'ko' ? '방금 전' : 'just now';
+    for (const e of document.querySelectorAll('[data-age]')) e.textContent = ' · ' + text;
+    main.classList.toggle('stale', m >= 5);
+  };
+  const swap = async () => {
+    const answer = await fetch(location.pathname, { cache: 'no-cache' });
+    if (!answer.ok) return;
+    const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+    const old = find('main'), main = page.querySelector('main'), said = find('h1').textContent;
+    for (const d of old.querySelectorAll('details[open][id]')) main.querySelector('#' + d.id)?.setAttribute('open', '');
+    old.replaceWith(main);
+    document.title = page.title;
+    if (find('h1').textContent !== said) find('#live').textContent = find('h1').textContent;
+    tick();
+  };
+  const stream = new EventSource('/events');
+  stream.addEventListener('published', () => setTimeout(swap, Math.random() * 2000));
+  stream.addEventListener('heartbeat', (e) => {
+    const [at, now] = e.data.split(' ').map(Number), main = find('main');
+    skew = Date.now() - now;
+    if (!main.dataset.at) return;
+    main.dataset.at = at;
+    const form = { dateStyle: 'long', timeStyle: 'short', hourCycle: 'h23', timeZone: main.dataset.zone };
+    const text = new Intl.DateTimeFormat(lang === 'en' ? 'en-GB' : lang, form).format(at);
+    for (const e of document.querySelectorAll('[data-as-of]')) e.textContent = text;
+    tick();
+  });
+  tick();
+  setInterval(tick, 15000);
+})();

@@ -1,0 +1,30 @@
+//! Words of the frame around every page.
+
+use domain::language::Language;
+
+words! {
+    /// Header, footer and what every page says.
+    Frame {
+        skip: "본문으로 건너뛰기", "Skip to content";
+        service_status: "서비스 상태", "service status";
+        places: "주요 메뉴", "Main";
+        history: "이력", "History";
+        uptime: "가동률", "Uptime";
+        compensation: "보상", "Compensation";
+        other_language: "English", "한국어";
+        method: "가동률 계산 방법", "How uptime is calculated";
+        api: "API", "API";
+        accessibility: "접근성", "Accessibility";
+        about_page: "이 페이지에 대하여", "About this page";
+        my_claims: "내 보상 청구", "My claims";
+        sign_out: "나가기", "Sign out";
+    }
+}
+
+/// In which zone times are: `모든 시각은 KST(Asia/Seoul)입니다.`
+pub fn zone_note(language: Language, abbreviation: &str, name: &str) -> String {
+    language.pick(
+        format!("모든 시각은 {abbreviation}({name})입니다."),
+        format!("All times are in {abbreviation} ({name})."),
+    )
+}

@@ -1,0 +1,51 @@
+//! Every sentence of the pages, in both languages. Fixed words stand in tables that [`words!`] makes, so that neither
+//! language can lack one; sentences with something in them are functions.
+
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident { $($field:ident: $ko:literal, $en:literal;)+ }) => {
+        $(#[$doc])*
+        #[derive(Debug)]
+        pub struct $name { $(#[doc = $en] pub $field: &'static str,)+ }
+
+        impl $name {
+            const KO: Self = Self { $($field: $ko,)+ };
+            const EN: Self = Self { $($field: $en,)+ };
+
+            /// The words of a language.
+            pub const fn of(language: domain::language::Language) -> &'static Self {
+                match language {
+                    domain::language::Language::Ko => &Self::KO,
+                    domain::language::Language::En => &Self::EN,
+                }
+            }
+
+            #[cfg(test)]
+            pub(crate) const ALL: &'static [[&'static str; 3]] = &[$([stringify!($field), $ko, $en],)+];
+        }
+    };
+}
+
+pub mod errors;
+pub mod form;
+pub mod frame;
+pub mod korean;
+pub mod notes;
+pub mod number;
+pub mod public;
+pub mod sentence;
+pub mod status;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_word_is_missing_in_either_language() {
+        let tables = [frame::Frame::ALL, form::Form::ALL, public::Public::ALL, notes::Notes::ALL, errors::Errors::ALL];
+        for [field, ko, en] in tables.into_iter().flatten() {
+            assert!(!ko.trim().is_empty() && !en.trim().is_empty(), "{field}");
+            assert!(!ko.contains('!') && !ko.contains("당신") && !ko.contains("컴포넌트"), "{field}: {ko}");
+            assert!(!en.chars().any(|c| ('\u{ac00}'..='\u{d7a3}').contains(&c)) || *field == "other_language", "{en}");
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! Words of the public pages.
+
+use domain::language::Language;
+
+words! {
+    /// Status, incidents, history, uptime, programmes.
+    Public {
+        services: "서비스", "Services";
+        open_incidents: "진행 중인 장애", "Open incidents";
+        past_incidents: "지난 장애", "Past incidents";
+        all_history: "전체 이력 보기", "Full history";
+        day_by_day: "날짜별 기록 보기", "Day by day";
+        ninety_days: "최근 90일. 오른쪽 끝이 오늘입니다.", "The last 90 days; today is at the right end.";
+        last_known: "마지막으로 확인한 상태입니다.", "This is the last known state.";
+        nothing_registered: "아직 등록된 서비스가 없습니다.", "No services are registered yet.";
+        no_past: "최근에 끝난 장애가 없습니다.", "No incidents have ended recently.";
+        no_incidents: "이 달에는 장애가 없었습니다.", "No incidents this month.";
+        older: "지난달 보기", "Earlier months";
+        earlier_updates: "이전 소식", "Earlier updates";
+        updates: "소식", "Updates";
+        impacts: "영향을 받은 서비스", "Affected services";
+        affected: "영향", "Affected";
+        service: "서비스", "Service";
+        severity: "정도", "Severity";
+        began: "시작", "Began";
+        ended: "끝", "Ended";
+        length: "길이", "Length";
+        ongoing: "계속되는 중", "Ongoing";
+        correction: "바로잡음", "Correction";
+        corrects: "바로잡기 전 소식 보기", "See what was said before";
+        corrected: "나중에 바로잡은 소식입니다.", "This update was corrected later.";
+        claim_question: "이 일로 손해를 보셨나요?", "Were you affected?";
+        claim_answer: "가게와 기사님은 기록으로 계산한 보상액을 1분 안에 확인할 수 있어요.",
+            "Merchants and drivers can see what their records show, and the compensation, within a minute.";
+        claim_button: "내 보상 확인하기", "See my compensation";
+        programme_details: "보상 기준 보기", "Read the criteria";
+        uptime_title: "최근 90일 가동률", "Uptime over the last 90 days";
+        uptime_share: "가동률", "Uptime";
+        not_counted: "기록 없음", "No record yet";
+        date: "날짜", "Date";
+        worst: "가장 나빴던 상태", "Worst state";
+        affected_time: "영향을 받은 시간", "Time affected";
+        no_affected_days: "영향을 받은 날이 없습니다.", "No day was affected.";
+        formula: "가동률 = 1 − (중단된 시간 + 0.3 × 일부 중단된 시간) ÷ 전체 시간",
+            "Uptime = 1 − (time of major outage + 0.3 × time of partial outage) ÷ time counted";
+        formula_note: "느려진 시간은 빼지 않습니다. 소수 셋째 자리에서 내립니다. 기록을 시작하기 전은 세지 않습니다.",
+            "Degraded time counts as up. Figures are rounded down. Time before the record begins is not counted.";
+        programmes: "보상 프로그램", "Compensation programmes";
+        criteria: "보상 기준", "Criteria";
+        progress: "진행 상황", "Progress";
+        claim_period: "청구 기간", "Claim period";
+        incident: "장애", "Incident";
+        assessed: "계산을 마친 계정", "Accounts assessed";
+        offered: "보낸 보상 제안", "Offers made";
+        accepted: "수락한 제안", "Offers accepted";
+        approved: "승인한 청구", "Claims approved";
+        approved_total: "승인한 보상액 합계", "Total approved";
+        not_open_yet: "아직 청구 기간이 아닙니다.", "Claims cannot be made yet.";
+        closed: "청구 기간이 끝났습니다.", "The claim period has ended.";
+        closed_note: "이미 하신 청구는 계속 처리하고, 결과를 메일로 알려 드립니다.",
+            "Claims already made are still being decided; the outcome is sent by mail.";
+    }
+}
+
+/// Since when and how long: `10월 15일 15:30부터 · 17시간 40분째`.
+pub fn since(language: Language, start: &str, length: &str) -> String {
+    language.pick(format!("{start}부터 · {length}째"), format!("Since {start} · for {length}"))
+}
+
+/// From when to when and how long: `10월 15일 15:30 – 10월 20일 23:00 · 5일 7시간`.
+pub fn lasted(start: &str, end: &str, length: &str) -> String {
+    format!("{start} – {end} · {length}")
+}
+
+/// The promise of the next update.
+pub fn next_update(language: Language, time: &str) -> String {
+    language.pick(format!("다음 소식은 {time}까지 알려 드립니다."), format!("Next update by {time}."))
+}
+
+/// What stands before and after the instant the page speaks of; the page's script adds its age.
+pub fn as_of(language: Language, zone: &str) -> (&'static str, String) {
+    language.pick(("", format!(" {zone} 기준")), ("As of ", format!(" {zone}")))
+}
+
+/// What a page says that got no new state for too long.
+pub fn lost_contact(language: Language, time: &str) -> String {
+    language.pick(
+        format!("5분 넘게 새 상태를 받지 못했습니다. 아래는 {time}에 마지막으로 확인한 내용입니다."),
+        format!("No new state has arrived for more than five minutes. Below is what was known at {time}."),
+    )
+}
+
+/// A component that works again within an open incident: `08:00 복구`.
+pub fn restored(language: Language, time: &str) -> String {
+    language.pick(format!("{time} 복구"), format!("Restored {time}"))
+}
+
+/// Since when a component fails: `15:30부터`.
+pub fn from(language: Language, time: &str) -> String {
+    language.pick(format!("{time}부터"), format!("Since {time}"))
+}
+
+/// How many updates came earlier.
+pub fn earlier_updates(language: Language, count: usize) -> String {
+    language.pick(format!("이전 소식 {count}개 더 보기"), format!("Show {count} earlier updates"))
+}
+
+/// What the ninety bars show, for who does not see them.
+pub fn bars_summary(language: Language, affected: &[String]) -> String {
+    if affected.is_empty() {
+        return language.pick("최근 90일 동안 영향을 받은 날 없음", "No day affected in the last 90 days").to_owned();
+    }
+    let days = affected.join(", ");
+    language.pick(format!("최근 90일 가운데 {days}"), format!("In the last 90 days: {days}"))
+}
+
+/// A month: `2022년 10월`, `October 2022`.
+pub fn month(language: Language, first_day: chrono::NaiveDate) -> String {
+    language.pick(first_day.format("%Y년 %-m월"), first_day.format("%B %Y")).to_string()
+}

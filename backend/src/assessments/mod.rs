@@ -1,0 +1,193 @@
+//! Assessments: runs of the engine over the ledger, and their results.
+
+mod outage;
+mod queries;
+mod run;
+mod verify;
+
+use domain::{
+    assessment::Assessment,
+    id::{AccountId, AssessmentId, PolicyId, ProgrammeId, RunId},
+    loss::ChartPoint,
+    role::Permission,
+    time::Instant,
+};
+
+pub use self::{
+    queries::{latest_of_account, lookup},
+    verify::Verification,
+};
+use crate::{
+    Actor, Backend,
+    audit::{self, Act},
+    error::{Error, Result},
+    jobs::Job,
+    programmes,
+};
+
+/// A result as stored.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StoredAssessment {
+    /// Its id.
+    pub id: AssessmentId,
+    /// The run that made it.
+    pub run: RunId,
+    /// The policy it was made under.
+    pub policy: PolicyId,
+    /// When.
+    pub created_at: Instant,
+    /// The result.
+    pub result: Assessment,
+}
+
+/// Where a run stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RunStatus {
+    /// Waits for a worker.
+    Queued,
+    /// Measures each account by itself.
+    Measuring,
+    /// Turns measures into assessments.
+    Assessing,
+    /// All accounts are assessed.
+    Done,
+    /// Gave up; the error says why.
+    Failed,
+    /// A person stopped it.
+    Cancelled,
+}
+
+impl RunStatus {
+    /// The name in records.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Queued => "queued",
+            Self::Measuring => "measuring",
+            Self::Assessing => "assessing",
+            Self::Done => "done",
+            Self::Failed => "failed",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    /// The status of a name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        let all = [Self::Queued, Self::Measuring, Self::Assessing, Self::Done, Self::Failed, Self::Cancelled];
+        all.into_iter().find(|status| status.name() == name)
+    }
+
+    /// Whether it is still at work.
+    pub const fn is_active(self) -> bool {
+        matches!(self, Self::Queued | Self::Measuring | Self::Assessing)
+    }
+}
+
+/// A run as staff see it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Run {
+    /// Its id.
+    pub id: RunId,
+    /// The programme.
+    pub programme: ProgrammeId,
+    /// The policy.
+    pub policy: PolicyId,
+    /// Where it stands.
+    pub status: RunStatus,
+    /// Accounts of the ledger.
+    pub total: i64,
+    /// Accounts done in this stage.
+    pub done: i64,
+    /// When it was started.
+    pub created_at: Instant,
+    /// When it ended.
+    pub finished_at: Option<Instant>,
+    /// Why it failed.
+    pub error: Option<String>,
+}
+
+/// Results of a run by outcome: how many, and the sum of the amounts in minor units.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OutcomeTotal {
+    /// Name of the outcome.
+    pub outcome: String,
+    /// Accounts.
+    pub accounts: i64,
+    /// Sum of offers in minor units.
+    pub total_minor: i64,
+}
+
+impl Backend {
+    /// Starts a run of the policy in force over all accounts. Two starts at once make one run: the second finds the
+    /// first. Errors: no published policy.
+    pub async fn start_run(&self, actor: &Actor, programme: ProgrammeId) -> Result<RunId> {
+        actor.require(Permission::RunAssessments)?;
+        let now = self.clock.now();
+        let mut tx = self.db.begin().await?;
+        let standing = programmes::lookup(&mut tx, programme).await?.ok_or(Error::NotFound)?;
+        let Some(policy) = programmes::policy_in_force(&mut tx, programme).await? else {
+            return Err(Error::refused(
+                "공개된 보상 기준이 없어요. 먼저 기준을 공개해 주세요.",
+                "No policy is published yet. Publish one first.",
+            ));
+        };
+        let outage = outage::of_incident(&mut tx, standing.incident, now).await?;
+        let id = RunId(self.random.id(now));
+        if !queries::insert_run(&mut tx, id, programme, policy.id, &outage, actor.author(), now).await? {
+            return queries::active_run(&mut tx, programme).await?.ok_or(Error::NotFound);
+        }
+        self.enqueue_job(&mut tx, &format!("assess-{id}"), &Job::Assess { run: id }).await?;
+        let act = Act {
+            action: "run.started",
+            subject: format!("run:{id}"),
+            detail: format!("programme {programme}, policy version {}", policy.policy.version),
+        };
+        audit::append(&mut tx, now, actor, act).await?;
+        tx.commit().await?;
+        self.wake_workers();
+        Ok(id)
+    }
+
+    /// Stops a run that is at work. What it wrote stays; nothing was offered yet where it was still measuring.
+    pub async fn cancel_run(&self, actor: &Actor, run: RunId) -> Result<()> {
+        actor.require(Permission::RunAssessments)?;
+        let now = self.clock.now();
+        let mut tx = self.db.begin().await?;
+        if queries::end_run(&mut tx, run, RunStatus::Cancelled, None, now).await? {
+            let act = Act { action: "run.cancelled", subject: format!("run:{run}"), detail: String::new() };
+            audit::append(&mut tx, now, actor, act).await?;
+        }
+        tx.commit().await
+    }
+
+    pub(crate) async fn fail_run(&self, run: RunId, error: &Error) -> Result<()> {
+        let mut tx = self.db.begin().await?;
+        queries::end_run(&mut tx, run, RunStatus::Failed, Some(&error.to_string()), self.clock.now()).await?;
+        tx.commit().await
+    }
+
+    /// The runs of a programme, newest first.
+    pub async fn runs(&self, actor: &Actor, programme: ProgrammeId) -> Result<Vec<Run>> {
+        actor.require(Permission::ReadProgrammes)?;
+        queries::runs(&mut self.db.begin_read().await?, programme).await
+    }
+
+    /// What a run came to, by outcome.
+    pub async fn run_totals(&self, actor: &Actor, run: RunId) -> Result<Vec<OutcomeTotal>> {
+        actor.require(Permission::ReadProgrammes)?;
+        queries::totals(&mut self.db.begin_read().await?, run).await
+    }
+
+    /// Expected and actual takings around the outage by hour, for the chart of an assessment. Empty where the account
+    /// could not be measured. The caller has checked that the actor may see the account.
+    pub(crate) async fn chart_of(&self, account: AccountId, run: RunId) -> Result<Vec<ChartPoint>> {
+        let mut tx = self.db.begin_read().await?;
+        let Some(standing) = queries::standing_run(&mut tx, run).await? else { return Ok(Vec::new()) };
+        let Some(found) = crate::ledger::lookup(&mut tx, account).await? else { return Ok(Vec::new()) };
+        let Some(Ok(measure)) = queries::measure_of(&mut tx, run, account).await? else { return Ok(Vec::new()) };
+        let programme = programmes::lookup(&mut tx, standing.run.programme).await?.ok_or(Error::NotFound)?;
+        let outage = standing.outage.domain(self.site.zone);
+        let history = self.history_of(&mut tx, account, &outage, programme.budget.currency).await?;
+        let figures = standing.figures.figures(&run::cohort_of(&found), measure.window);
+        Ok(domain::loss::chart(&history, &outage, &measure, figures.market))
+    }
+}

@@ -1,0 +1,117 @@
+//! The outage a run measures: frozen when the run starts, so that every account is measured over the same one.
+
+use domain::{
+    assessment::{ImpactedComponent, Impacts},
+    calendar::Holidays,
+    id::IncidentId,
+    impact::Impact,
+    language::Text,
+    loss::Outage,
+    time::{DAY, Instant, MINUTE, Window, Zone},
+    uptime,
+};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    db::Tx,
+    error::{Error, Result},
+    incidents, within,
+};
+
+/// The outage as stored with a run.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct FrozenOutage {
+    impacts: Vec<Impact>,
+    names: Vec<ImpactedComponent>,
+    holidays: Holidays,
+    observed_until: Instant,
+}
+
+/// The outage of an incident as the record has it now. Errors: nothing was affected.
+pub async fn of_incident(tx: &mut Tx, incident: IncidentId, now: Instant) -> Result<FrozenOutage> {
+    let incident = incidents::incident_within(tx, incident).await?.ok_or(Error::NotFound)?;
+    if incident.impacts.iter().all(|impact| impact.window(now).is_none()) {
+        return Err(Error::refused(
+            "이 장애에는 영향을 받은 서비스가 없어 손실을 계산할 수 없어요.",
+            "This incident affected no service, so there is no loss to compute.",
+        ));
+    }
+    Ok(FrozenOutage {
+        names: names(tx, &incident.impacts).await?,
+        impacts: incident.impacts,
+        holidays: holidays(tx).await?,
+        observed_until: observed_until(tx, now).await?,
+    })
+}
+
+async fn names(tx: &mut Tx, impacts: &[Impact]) -> Result<Vec<ImpactedComponent>> {
+    const NAMES: &str = "select key, name_ko, name_en from components order by key";
+    let rows: Vec<(String, String, String)> = within!(tx, c => sqlx::query_as(NAMES).fetch_all(c))?;
+    let mut keys: Vec<_> = impacts.iter().map(|impact| impact.component.clone()).collect();
+    keys.sort();
+    keys.dedup();
+    Ok(keys
+        .into_iter()
+        .map(|key| {
+            let name = rows.iter().find(|(found, ..)| found == key.as_str());
+            let name = name.map_or_else(|| Text::new(key.as_str(), key.as_str()), |(_, ko, en)| Text::new(ko, en));
+            ImpactedComponent { key, name }
+        })
+        .collect())
+}
+
+async fn holidays(tx: &mut Tx) -> Result<Holidays> {
+    const HOLIDAYS: &str = "select date, name_ko from holidays order by date";
+    let rows: Vec<(String, String)> = within!(tx, c => sqlx::query_as(HOLIDAYS).fetch_all(c))?;
+    let dates = rows.into_iter().map(|(date, name)| {
+        date.parse().map(|date| (date, name)).map_err(|_| Error::Corrupt(format!("holiday: {date}")))
+    });
+    Ok(Holidays::from(dates.collect::<Result<Vec<_>>>()?))
+}
+
+/// The ledger is complete up to its last transaction, and never later than now.
+async fn observed_until(tx: &mut Tx, now: Instant) -> Result<Instant> {
+    let (last,): (Option<i64>,) =
+        within!(tx, c => sqlx::query_as("select max(occurred_at) from transactions").fetch_one(c))?;
+    Ok(last.map_or(now, |last| Instant(last).plus(1).min(now)))
+}
+
+impl FrozenOutage {
+    /// As the engine takes it.
+    pub fn domain(&self, zone: Zone) -> Outage {
+        Outage {
+            zone,
+            impacts: self.impacts.clone(),
+            holidays: self.holidays.clone(),
+            observed_until: self.observed_until,
+        }
+    }
+
+    /// What failed and how long, as an assessment says it.
+    pub fn impacts(&self, zone: Zone) -> Impacts {
+        let all = Window::try_new(Instant(i64::MIN / 2), self.observed_until);
+        let pieces = all.map(|all| uptime::pieces(&self.impacts, all)).unwrap_or_default();
+        let micros: i64 = pieces.iter().map(|(piece, _)| piece.length()).sum();
+        let (first, last) = (pieces.first(), pieces.last());
+        let days = match (first, last) {
+            (Some((first, _)), Some((last, _))) => {
+                let dates = zone.date(last.end.plus(-1)) - zone.date(first.start);
+                u32::try_from(dates.num_days() + 1).unwrap_or(0)
+            }
+            _ => 0,
+        };
+        Impacts {
+            components: self.names.clone(),
+            minutes: u32::try_from((micros + MINUTE - 1) / MINUTE).unwrap_or(u32::MAX),
+            days,
+        }
+    }
+}
+
+/// From when to when transactions matter: 30 weeks before the first impact to 12 weeks after the last.
+pub fn reach(outage: &Outage) -> Option<Window> {
+    let windows = outage.impacts.iter().filter_map(|impact| impact.window(outage.observed_until));
+    let hull =
+        windows.reduce(|hull, window| Window { start: hull.start.min(window.start), end: hull.end.max(window.end) })?;
+    Window::try_new(hull.start.plus(-30 * 7 * DAY), hull.end.plus(12 * 7 * DAY))
+}

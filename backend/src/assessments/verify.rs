@@ -1,0 +1,78 @@
+//! Proof that the results can be had again: every measure from the ledger, every cohort's figures from the measures,
+//! every assessment from both, compared byte for byte with what is stored.
+
+use domain::id::RunId;
+use uuid::Uuid;
+
+use super::{queries, run};
+use crate::{
+    Backend,
+    error::{Error, Result},
+    ledger, programmes,
+};
+
+/// What a check of the assessments finds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Verification {
+    /// Finished runs checked.
+    pub runs: u32,
+    /// Assessments that came out the same.
+    pub same: u64,
+    /// Accounts, by id, whose measure or assessment came out differently; transactions imported since count as such.
+    pub different: Vec<Uuid>,
+    /// Runs whose cohort figures came out differently.
+    pub different_figures: Vec<RunId>,
+}
+
+impl Verification {
+    /// Whether everything came out the same.
+    pub fn is_whole(&self) -> bool {
+        self.different.is_empty() && self.different_figures.is_empty()
+    }
+}
+
+impl Backend {
+    /// Computes every finished run again.
+    pub async fn verify_assessments(&self, mut progress: impl FnMut(u64)) -> Result<Verification> {
+        let mut found = Verification::default();
+        let runs = queries::finished_runs(&mut self.db.begin_read().await?).await?;
+        for id in runs {
+            self.verify_run(id, &mut found, &mut progress).await?;
+            found.runs += 1;
+        }
+        Ok(found)
+    }
+
+    async fn verify_run(&self, id: RunId, found: &mut Verification, progress: &mut impl FnMut(u64)) -> Result<()> {
+        let mut tx = self.db.begin_read().await?;
+        let run = queries::standing_run(&mut tx, id).await?.ok_or(Error::NotFound)?;
+        let table = run::sums(&mut tx, id).await?.table();
+        if serde_json::to_string(&table)? != serde_json::to_string(&run.figures)? {
+            found.different_figures.push(id);
+        }
+        let record = programmes::lookup_policy(&mut tx, run.run.policy).await?.ok_or(Error::NotFound)?;
+        let programme = programmes::lookup(&mut tx, run.run.programme).await?.ok_or(Error::NotFound)?;
+        let outage = run.outage.domain(self.site.zone);
+        let mut cursor = Uuid::nil();
+        loop {
+            let page = queries::documents_after(&mut tx, id, cursor, 200).await?;
+            let Some((last, _)) = page.last() else { return Ok(()) };
+            cursor = *last;
+            for (account, document) in &page {
+                let account = ledger::lookup(&mut tx, domain::id::AccountId(*account)).await?.ok_or(Error::NotFound)?;
+                let history = self.history_of(&mut tx, account.id, &outage, programme.budget.currency).await?;
+                let measured = domain::loss::measure(&history, &outage);
+                let stored = queries::measure_of(&mut tx, id, account.id).await?.ok_or(Error::NotFound)?;
+                let again = run::compute(&run, self.site.zone, &record.policy, &account, measured.as_ref().ok())?;
+                let is_same = queries::measure_text(&measured)? == queries::measure_text(&stored)?
+                    && serde_json::to_string(&again)? == *document;
+                if is_same {
+                    found.same += 1;
+                } else {
+                    found.different.push(account.id.0);
+                }
+            }
+            progress(found.same + found.different.len() as u64);
+        }
+    }
+}

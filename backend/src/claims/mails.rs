@@ -1,0 +1,143 @@
+//! What a claimant is told by mail when their claim moves.
+
+use domain::{
+    claim::{Claim, Event},
+    language::{Language, Text},
+    money::Money,
+};
+
+use super::{StoredClaim, queries};
+use crate::{Backend, db::Tx, error::Result, mail::Mail, outbox::Message};
+
+/// Writes the mail that an event asks for, if any, into the outbox.
+pub async fn tell_claimant(
+    backend: &Backend,
+    tx: &mut Tx,
+    stored: &StoredClaim,
+    event: Event,
+    after: &Claim,
+) -> Result<()> {
+    let Some(said) = said(event, after.offer) else { return Ok(()) };
+    let path = format!("/claims/{}/{}", stored.account, stored.programme);
+    let key = format!("claim-{}-{}", stored.id, stored.events + 1);
+    tell(backend, tx, stored.account, &key, &said, &stored.number, &path).await
+}
+
+/// Writes a mail about an account to who holds it, in the language of their last visit; nothing where the ledger has
+/// no address.
+pub async fn tell(
+    backend: &Backend,
+    tx: &mut Tx,
+    account: domain::id::AccountId,
+    key: &str,
+    said: &Said,
+    number: &str,
+    path: &str,
+) -> Result<()> {
+    let Some((to, language)) = queries::contact(tx, account).await? else { return Ok(()) };
+    let language = language.as_deref().and_then(Language::from_tag).unwrap_or_default();
+    let mail = compose(&backend.site, to, said, number, path, language);
+    backend.enqueue_message(tx, key, &Message::Mail(mail)).await
+}
+
+/// Subject and body of a mail.
+pub struct Said {
+    pub subject: Text,
+    pub body: Text,
+}
+
+fn compose(site: &domain::status::Site, to: String, said: &Said, number: &str, path: &str, language: Language) -> Mail {
+    let link = format!("{}{}{path}", site.url, language.pick("", "/en"));
+    let name = site.name.get(language);
+    let body = said.body.get(language);
+    let text = match language {
+        Language::Ko => {
+            format!("안녕하세요.\n\n{body}\n\n접수번호: {number}\n자세히 보기: {link}\n\n{name} 드림\n")
+        }
+        Language::En => format!("Hello,\n\n{body}\n\nReference number: {number}\nDetails: {link}\n\n{name}\n"),
+    };
+    Mail { to, subject: format!("[{name}] {}", said.subject.get(language)), text, language }
+}
+
+/// The mail about a fresh offer.
+pub fn offer_ready(amount: Money) -> Said {
+    let amount = amount.format();
+    Said {
+        subject: Text::new("보상액 계산이 끝났습니다", "Your compensation has been computed"),
+        body: Text::new(
+            format!(
+                "거래 기록으로 계산한 보상액은 {amount}입니다. 계산 내용을 확인하고 바로 받으실 수 있습니다. 서류는 필요 없습니다."
+            ),
+            format!(
+                "From your transaction records we computed compensation of {amount}. You can look at every step and accept it at once. No papers are needed."
+            ),
+        ),
+    }
+}
+
+fn said(event: Event, offer: Option<Money>) -> Option<Said> {
+    let amount = offer.map(Money::format).unwrap_or_default();
+    let (subject, body) = match event {
+        Event::Accepted => (
+            Text::new("수락을 접수했습니다", "We have your acceptance"),
+            Text::new(
+                format!("보상액 {amount}의 수락을 접수했습니다. 승인되면 다시 알려 드립니다."),
+                format!("You accepted compensation of {amount}. We will write again when it is approved."),
+            ),
+        ),
+        Event::Approved => (
+            Text::new("보상이 승인되었습니다", "Your compensation is approved"),
+            Text::new(format!("보상액 {amount}이 승인되었습니다."), format!("Compensation of {amount} is approved.")),
+        ),
+        Event::Submitted => (
+            Text::new("청구를 접수했습니다", "We have your claim"),
+            Text::new("청구를 접수했습니다. 담당자가 살펴봅니다.", "We have your claim. A person will look at it."),
+        ),
+        Event::Appealed => (
+            Text::new("이의 신청을 접수했습니다", "We have your appeal"),
+            Text::new(
+                "이의 신청을 접수했습니다. 이전 결정에 참여하지 않은 담당자가 다시 심사합니다.",
+                "We have your appeal. A person who took no part in the decision will look at it again.",
+            ),
+        ),
+        Event::Offered => (
+            Text::new("보상액을 제안합니다", "We have an offer for you"),
+            Text::new(
+                format!("심사를 마치고 보상액 {amount}을 제안합니다. 내용을 확인하고 답해 주십시오."),
+                format!("We have reviewed your claim and offer {amount}. Please look at it and answer."),
+            ),
+        ),
+        Event::Rejected => (
+            Text::new("청구 결과를 알려 드립니다", "The result of your claim"),
+            Text::new(
+                "청구를 받아들이지 않기로 결정했습니다. 이유와 이의 신청 방법을 아래에서 확인하실 수 있습니다.",
+                "We could not accept your claim. The reason, and how to appeal, are on the page below.",
+            ),
+        ),
+        Event::InformationRequested => (
+            Text::new("확인할 내용이 있습니다", "We have a question"),
+            Text::new(
+                "청구를 심사하는 데 확인할 내용이 있습니다. 아래에서 확인하고 답해 주십시오.",
+                "We have a question about your claim. Please read it on the page below and answer.",
+            ),
+        ),
+        Event::Withdrawn => (
+            Text::new("청구를 철회했습니다", "You withdrew your claim"),
+            Text::new(
+                "청구를 철회했습니다. 접수 기간 안에는 다시 청구하실 수 있습니다.",
+                "You withdrew your claim. You can claim again while the programme is open.",
+            ),
+        ),
+        Event::ReviewStarted
+        | Event::ReturnedToQueue
+        | Event::InformationGiven
+        | Event::FirstApproval
+        | Event::SentBack
+        | Event::PaymentStarted
+        | Event::PaymentFailed
+        | Event::PayeeMended
+        | Event::PaymentConfirmed
+        | Event::Lapsed => return None,
+    };
+    Some(Said { subject, body })
+}

@@ -1,0 +1,277 @@
+//! Claims: what claimants and staff do with them. The rules are the domain's; here they are given the facts, and the
+//! event and the new state are stored together.
+
+mod mails;
+mod queries;
+mod views;
+
+use domain::{
+    claim::{Action, Claim, Decision, Event, Requester, Track},
+    id::{AccountId, AssessmentId, ClaimId, ProgrammeId},
+    language::Text,
+    money::Money,
+    role::Permission,
+    time::{DAY, Instant},
+};
+
+pub use self::{
+    queries::{AssessmentBasis, QueueFilter},
+    views::{ClaimEvent, ClaimSummary, ClaimantCase, QueuePage, StaffCase},
+};
+use crate::{
+    Actor, Backend,
+    audit::{self, Act},
+    db::Tx,
+    error::{Error, Result},
+    publication,
+};
+
+/// Longest reason or note, in characters.
+const LONGEST_NOTE: usize = 2_000;
+
+/// How long a reviewer's offer stays open.
+pub const OFFER_OPEN: i64 = 30 * DAY;
+
+/// A claim as stored: the state machine's facts and what else is known of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredClaim {
+    /// Its id.
+    pub id: ClaimId,
+    /// The number people quote: `M-2210-000123`.
+    pub number: String,
+    /// The account it is for.
+    pub account: AccountId,
+    /// The programme it is under.
+    pub programme: ProgrammeId,
+    /// The assessment its offer rests on.
+    pub assessment: AssessmentId,
+    /// What the state machine knows.
+    pub claim: Claim,
+    /// Up to this amount the policy's rule approves.
+    pub limit: Money,
+    /// Number of events so far.
+    pub events: i64,
+    /// When it was made.
+    pub created_at: Instant,
+    /// When it last changed.
+    pub updated_at: Instant,
+}
+
+/// Something somebody does to a claim, with what they say to it.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// What.
+    pub action: Action,
+    /// Reason or note; asked for where money is refused or a decision is questioned.
+    pub note: String,
+}
+
+impl Backend {
+    /// Carries out a claimant's action on their own claim. Errors: not theirs (as not found), refused by the rules.
+    pub async fn claimant_acts(&self, actor: &Actor, claim: ClaimId, request: &Request) -> Result<Decision> {
+        let (claimant, email) = actor.claimant()?;
+        let mut tx = self.db.begin().await?;
+        let stored = queries::lookup(&mut tx, claim).await?.ok_or(Error::NotFound)?;
+        if !queries::owns(&mut tx, email, stored.account).await? {
+            return Err(Error::NotFound);
+        }
+        check_note(request, matches!(request.action, Action::Appeal | Action::Submit))?;
+        let decision = self.decide(&mut tx, actor, Requester::Claimant, &stored, request).await?;
+        if let Decision::Executed(event, after) = &decision {
+            queries::set_claimant(&mut tx, claim, claimant).await?;
+            if *event == Event::Accepted {
+                self.approve_by_rule(&mut tx, &stored, after).await?;
+            }
+        }
+        self.commit_decision(tx, &decision).await?;
+        Ok(decision)
+    }
+
+    /// Carries out an action of a person of the operator. Errors: not permitted, refused by the rules.
+    pub async fn staff_acts(&self, actor: &Actor, claim: ClaimId, request: &Request) -> Result<Decision> {
+        let Actor::Staff { id, roles, .. } = actor else { return Err(Error::Forbidden) };
+        if !(roles.allows(Permission::ReviewClaims) || roles.allows(Permission::ApproveClaims)) {
+            return Err(Error::Forbidden);
+        }
+        let needs_reason = matches!(request.action, Action::Reject | Action::SendBack | Action::RequestInformation);
+        check_note(request, needs_reason)?;
+        let mut tx = self.db.begin().await?;
+        let stored = queries::lookup(&mut tx, claim).await?.ok_or(Error::NotFound)?;
+        let requester = Requester::Staff { id: *id, roles: *roles };
+        let decision = self.decide(&mut tx, actor, requester, &stored, request).await?;
+        self.commit_decision(tx, &decision).await?;
+        Ok(decision)
+    }
+
+    /// Asks for a person where the computation offered nothing: makes a claim and sends it in.
+    pub async fn claim_without_offer(
+        &self,
+        actor: &Actor,
+        account: AccountId,
+        programme: ProgrammeId,
+        reason: &str,
+    ) -> Result<ClaimId> {
+        let (claimant, email) = actor.claimant()?;
+        let request = Request { action: Action::Submit, note: reason.to_owned() };
+        check_note(&request, true)?;
+        let mut tx = self.db.begin().await?;
+        if !queries::owns(&mut tx, email, account).await? {
+            return Err(Error::NotFound);
+        }
+        if let Some(existing) = queries::find(&mut tx, account, programme).await? {
+            return Ok(existing.id);
+        }
+        let assessment = queries::latest_assessment(&mut tx, account, programme).await?.ok_or(Error::NotFound)?;
+        let stored = self.begin_claim(&mut tx, assessment, Track::Evidence, None).await?;
+        queries::set_claimant(&mut tx, stored.id, claimant).await?;
+        let decision = self.decide(&mut tx, actor, Requester::Claimant, &stored, &request).await?;
+        self.commit_decision(tx, &decision).await?;
+        Ok(stored.id)
+    }
+
+    /// Puts the offer of an assessment on the table and tells the account's holder: in a new claim, or in one that the
+    /// claimant has not answered yet. A claim that has moved on stays as it is.
+    pub(crate) async fn put_offer(
+        &self,
+        tx: &mut Tx,
+        basis: AssessmentBasis,
+        track: Track,
+        amount: Money,
+    ) -> Result<()> {
+        let stored = match queries::find(tx, basis.account, basis.programme).await? {
+            None => self.begin_claim(tx, basis, track, Some(amount)).await?,
+            Some(standing) => {
+                if !queries::renew_offer(tx, &standing, &basis, amount, self.clock.now()).await? {
+                    return Ok(());
+                }
+                standing
+            }
+        };
+        let path = format!("/claims/{}/{}", stored.account, stored.programme);
+        let key = format!("offer-{}-{}", stored.id, amount.minor);
+        mails::tell(self, tx, stored.account, &key, &mails::offer_ready(amount), &stored.number, &path).await
+    }
+
+    /// Makes a claim on an assessment.
+    async fn begin_claim(
+        &self,
+        tx: &mut Tx,
+        basis: AssessmentBasis,
+        track: Track,
+        offer: Option<Money>,
+    ) -> Result<StoredClaim> {
+        let now = self.clock.now();
+        let id = ClaimId(self.random.id(now));
+        let stored = StoredClaim {
+            id,
+            number: number(self.site.zone, now, id),
+            account: basis.account,
+            programme: basis.programme,
+            assessment: basis.assessment,
+            claim: Claim::begun(track, offer),
+            limit: basis.limit,
+            events: 0,
+            created_at: now,
+            updated_at: now,
+        };
+        queries::insert(tx, &stored).await?;
+        Ok(stored)
+    }
+
+    /// What the published policy decides by itself: an accepted amount up to its limit is approved at once.
+    async fn approve_by_rule(&self, tx: &mut Tx, before: &StoredClaim, accepted: &Claim) -> Result<()> {
+        let after = StoredClaim { claim: accepted.clone(), events: before.events + 1, ..before.clone() };
+        let request = Request { action: Action::Approve, note: String::new() };
+        let system = Actor::System("policy");
+        match self.decide(tx, &system, Requester::System, &after, &request).await {
+            Ok(_) | Err(Error::Refused(_)) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn decide(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        requester: Requester,
+        stored: &StoredClaim,
+        request: &Request,
+    ) -> Result<Decision> {
+        let decision = stored
+            .claim
+            .request(request.action, requester, stored.limit)
+            .map_err(|refusal| Error::Refused(refusal.text()))?;
+        let Decision::Executed(event, after) = &decision else { return Ok(decision) };
+        let now = self.clock.now();
+        if !queries::advance(tx, stored, after, now).await? {
+            return Err(changed_meanwhile());
+        }
+        queries::insert_event(tx, stored, *event, after.state, &actor.label(), request.note.trim(), now).await?;
+        let act = Act {
+            action: "claim.decided",
+            subject: format!("claim:{}", stored.id),
+            detail: format!("{} -> {}", event.name(), after.state.name()),
+        };
+        audit::append(tx, now, actor, act).await?;
+        mails::tell_claimant(self, tx, stored, *event, after).await?;
+        publication::touch(tx).await?;
+        Ok(decision)
+    }
+
+    async fn commit_decision(&self, tx: Tx, decision: &Decision) -> Result<()> {
+        tx.commit().await?;
+        if matches!(decision, Decision::Executed(..)) {
+            self.published();
+            self.wake_workers();
+        }
+        Ok(())
+    }
+}
+
+fn changed_meanwhile() -> Error {
+    Error::refused(
+        "그 사이에 진행 상태가 바뀌었어요. 화면을 새로 고쳐 주세요.",
+        "The claim changed in the meantime. Please reload the page.",
+    )
+}
+
+fn check_note(request: &Request, required: bool) -> Result<()> {
+    let length = request.note.trim().chars().count();
+    if required && length == 0 {
+        return Err(Error::invalid("note", "이유를 적어 주세요.", "Please give the reason."));
+    }
+    if length > LONGEST_NOTE {
+        return Err(Error::Invalid(vec![crate::Problem {
+            field: "note".into(),
+            message: Text::new(
+                format!("{LONGEST_NOTE}자까지 쓸 수 있어요."),
+                format!("Use at most {LONGEST_NOTE} characters."),
+            ),
+        }]));
+    }
+    Ok(())
+}
+
+/// Year and month of filing and the last 40 bits of the id in base 32 without look-alikes: short enough to say on the
+/// phone, and no sequence that tells how many claims there are.
+fn number(zone: domain::time::Zone, now: Instant, id: ClaimId) -> String {
+    const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    let bits = id.0.as_u128();
+    let code: String =
+        (0..8).rev().map(|i| char::from(LETTERS[usize::try_from((bits >> (i * 5)) & 31).unwrap_or(0)])).collect();
+    format!("M-{}-{}-{}", zone.local(now).format("%y%m"), &code[..4], &code[4..])
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    #[test]
+    fn numbers_can_be_said_on_the_phone() {
+        let now = Instant::parse_rfc3339("2022-12-29T01:00:00Z").expect("a time");
+        let id = ClaimId(Uuid::from_u128(0x12_3456_789A));
+        assert_eq!(number(domain::time::Zone::default(), now, id), "M-2212-28T5-CY4T");
+    }
+}

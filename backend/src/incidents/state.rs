@@ -1,0 +1,136 @@
+//! The public state, read from the record in one transaction.
+
+use std::collections::HashMap;
+
+use domain::{
+    component::{Component, ComponentGroup, ComponentKey},
+    id::{ImpactId, IncidentId, UpdateId},
+    impact::{Impact, Severity},
+    incident::{Incident, IncidentStatus, IncidentUpdate},
+    language::Text,
+    status::PublicState,
+    time::Instant,
+};
+use uuid::Uuid;
+
+use super::queries::{self, ComponentRow, ImpactRow, IncidentRow, Rows, UpdateRow};
+use crate::{
+    Backend,
+    db::Tx,
+    error::{Result, known},
+    programmes,
+};
+
+impl Backend {
+    /// All that the public may see, as of now.
+    pub async fn public_state(&self) -> Result<PublicState> {
+        let at = self.clock.now();
+        let mut tx = self.db.begin_read().await?;
+        let groups = groups(queries::components(&mut tx).await?)?;
+        let incidents = incidents(queries::rows(&mut tx, None).await?)?;
+        let programmes = programmes::summaries(&mut tx).await?;
+        Ok(PublicState { at, groups, incidents, programmes })
+    }
+
+    /// An incident as it now stands.
+    pub async fn incident(&self, id: IncidentId) -> Result<Option<Incident>> {
+        incident_within(&mut self.db.begin_read().await?, id).await
+    }
+}
+
+/// An incident as the transaction sees it.
+pub async fn incident_within(tx: &mut Tx, id: IncidentId) -> Result<Option<Incident>> {
+    Ok(incidents(queries::rows(tx, Some(id)).await?)?.into_iter().next())
+}
+
+fn groups(rows: Vec<ComponentRow>) -> Result<Vec<ComponentGroup>> {
+    let mut groups: Vec<ComponentGroup> = Vec::new();
+    for row in rows {
+        let group_key = known(ComponentKey::parse(&row.group_key), "group", &row.group_key)?;
+        if groups.last().is_none_or(|group| group.key != group_key) {
+            let name = Text::new(&row.group_name_ko, &row.group_name_en);
+            groups.push(ComponentGroup { key: group_key, name, position: row.group_position, components: Vec::new() });
+        }
+        let component = component(row)?;
+        if let Some(group) = groups.last_mut() {
+            group.components.push(component);
+        }
+    }
+    Ok(groups)
+}
+
+fn component(row: ComponentRow) -> Result<Component> {
+    Ok(Component {
+        key: known(ComponentKey::parse(&row.key), "component", &row.key)?,
+        name: Text::new(row.name_ko, row.name_en),
+        description: Text::new(row.description_ko, row.description_en),
+        position: row.position,
+        uptime_from: Instant(row.uptime_from),
+        created_at: Instant(row.created_at),
+    })
+}
+
+fn incidents(rows: Rows) -> Result<Vec<Incident>> {
+    let mut updates: HashMap<Uuid, Vec<(IncidentUpdate, Option<Instant>)>> = HashMap::new();
+    for row in rows.updates {
+        updates.entry(row.incident_id).or_default().push(update(row)?);
+    }
+    let mut impacts: HashMap<Uuid, Vec<Impact>> = HashMap::new();
+    for row in rows.impacts {
+        impacts.entry(row.incident_id).or_default().push(impact(row)?);
+    }
+    let whole = rows.incidents.into_iter().filter_map(|row| {
+        let (updates, impacts) = (updates.remove(&row.id)?, impacts.remove(&row.id).unwrap_or_default());
+        Some(incident(row, updates, impacts))
+    });
+    Ok(whole.collect())
+}
+
+/// Updates come newest first and are never empty: the declaration writes the first.
+fn incident(row: IncidentRow, updates: Vec<(IncidentUpdate, Option<Instant>)>, impacts: Vec<Impact>) -> Incident {
+    let (newest, promised) = (&updates[0].0, updates[0].1);
+    let (status, updated_at) = (newest.status, newest.at);
+    let monitoring_at = updates
+        .iter()
+        .rev()
+        .find(|(update, _)| update.status == IncidentStatus::Monitoring)
+        .map(|(update, _)| update.at);
+    // Counted from the newest back, so that a reopened incident has the later resolution.
+    let resolved_at =
+        updates.iter().take_while(|(update, _)| update.status.is_over()).last().map(|(update, _)| update.at);
+    Incident {
+        id: IncidentId(row.id),
+        title: Text::new(row.title_ko, row.title_en),
+        status,
+        started_at: Instant(row.started_at),
+        created_at: Instant(row.created_at),
+        updated_at,
+        monitoring_at,
+        resolved_at,
+        next_update_by: promised.filter(|_| !status.is_over()),
+        updates: updates.into_iter().map(|(update, _)| update).collect(),
+        impacts,
+    }
+}
+
+fn update(row: UpdateRow) -> Result<(IncidentUpdate, Option<Instant>)> {
+    let update = IncidentUpdate {
+        id: UpdateId(row.id),
+        status: known(IncidentStatus::from_name(&row.status), "incident status", &row.status)?,
+        body: Text::new(row.body_ko, row.body_en),
+        at: Instant(row.published_at),
+        corrects: row.corrects.map(UpdateId),
+    };
+    Ok((update, row.next_update_by.map(Instant)))
+}
+
+fn impact(row: ImpactRow) -> Result<Impact> {
+    Ok(Impact {
+        id: ImpactId(row.impact_id),
+        incident: IncidentId(row.incident_id),
+        component: known(ComponentKey::parse(&row.component_key), "component", &row.component_key)?,
+        severity: known(Severity::from_name(&row.severity), "severity", &row.severity)?,
+        start: Instant(row.started_at),
+        end: row.ended_at.map(Instant),
+    })
+}

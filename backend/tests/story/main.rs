@@ -1,0 +1,11 @@
+//! The use cases as stories, each on every database.
+
+mod audit;
+mod claims;
+mod incidents;
+mod outbox;
+mod people;
+mod runs;
+#[path = "../support/mod.rs"]
+mod support;
+mod world;

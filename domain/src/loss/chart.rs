@@ -1,0 +1,52 @@
+//! The chart: expected and actual takings by hour around the outage, for the claimant's page.
+
+use chrono::{Days, NaiveTime};
+use serde::{Deserialize, Serialize};
+
+use crate::{series::AccountHistory, time::Instant};
+
+use super::{
+    expectation::Tables,
+    measure::{Measure, View},
+    window::{Outage, Span},
+};
+
+/// Days shown before the outage's first.
+const DAYS_BEFORE: u64 = 2;
+/// Days shown after its last.
+const DAYS_AFTER: u64 = 3;
+
+/// One local hour of the chart.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ChartPoint {
+    /// When the hour begins.
+    pub at: Instant,
+    /// Takings expected of it; minor units, at least 0.
+    pub expected: f64,
+    /// Takings in it, net of refunds; minor units.
+    pub actual: i64,
+}
+
+/// The days around an outage by local hour, from 2 days before it to 3 days after, as far as the ledger is complete.
+/// The market's factor counts in the outage itself. Empty where the outage cannot be measured.
+pub fn chart(history: &AccountHistory, outage: &Outage, measure: &Measure, market: f64) -> Vec<ChartPoint> {
+    let series = &history.total;
+    let slots = series.slot_minutes;
+    let Some(view) = View::of(outage, slots) else { return Vec::new() };
+    let tables = Tables::new();
+    let reader = view.reader(series, outage, &tables);
+    let (first, last) = measure.outage_dates;
+    let midnight = |date: chrono::NaiveDate| slots.slot(date.and_time(NaiveTime::MIN));
+    let start = midnight(first.checked_sub_days(Days::new(DAYS_BEFORE)).unwrap_or(first));
+    let end = midnight(last.checked_add_days(Days::new(DAYS_AFTER + 1)).unwrap_or(last));
+    (start..end.min(view.known_end()))
+        .map(|slot| {
+            let factor = if view.outage().contains(&slot) { market } else { 1.0 };
+            ChartPoint {
+                at: outage.zone.instant(slots.start_of(slot)),
+                expected: factor * reader.base(&Span::whole(slot, slot + 1), measure.reading.setting),
+                actual: series.at(slot),
+            }
+        })
+        .collect()
+}

@@ -1,0 +1,67 @@
+//! Exposure: how much of an account's expected trade would have come through the failed components.
+
+use crate::{
+    component::ComponentKey,
+    series::{AccountHistory, Series},
+};
+
+use super::{
+    ComponentExposure,
+    window::{Span, Timeline},
+};
+
+/// Days before the outage over which the use of a component is measured.
+const DAYS: i64 = 90;
+
+/// Use of a failed component before the outage.
+pub(crate) struct Use<'a> {
+    /// The component.
+    pub component: &'a ComponentKey,
+    /// Share of the account's sales that came through it, 0 to 1.
+    pub share: f64,
+}
+
+/// The failed components that an account used in the 90 days before the outage's first slot.
+pub(crate) fn uses<'a>(history: &'a AccountHistory, timeline: &Timeline, first: i64) -> Vec<Use<'a>> {
+    let days = first - DAYS * history.total.slot_minutes.per_day()..first;
+    let sum = |series: &Series| {
+        let from = usize::try_from((days.start - series.first_slot).max(0)).unwrap_or(usize::MAX);
+        let to = usize::try_from((days.end - series.first_slot).max(0)).unwrap_or(usize::MAX);
+        series.values.iter().take(to).skip(from).map(|value| *value as f64).sum::<f64>()
+    };
+    let all = sum(&history.total);
+    let failed = timeline.components();
+    history
+        .by_component
+        .iter()
+        .filter(|(component, _)| failed.contains(&component))
+        .map(|(component, series)| (component, sum(series)))
+        .filter(|(_, taken)| *taken > 0.0 && all > 0.0)
+        .map(|(component, taken)| Use { component, share: (taken / all).min(1.0) })
+        .collect()
+}
+
+/// The exposure to each component, most first, and the part of all of it that lies in the measured window.
+/// `base` says what is expected of weighted slots, all ways together.
+pub(crate) fn exposures(
+    uses: &[Use],
+    timeline: &Timeline,
+    window: &Span,
+    base: impl Fn(&Span) -> f64,
+    slots: crate::series::SlotLength,
+) -> (Vec<ComponentExposure>, f64) {
+    let mut measured = 0.0;
+    let mut components: Vec<ComponentExposure> = uses
+        .iter()
+        .map(|u| {
+            let severity = timeline.severity_of(u.component, slots);
+            let exposure = u.share * base(&severity);
+            let inside = severity.within(window);
+            measured += if inside == severity { exposure } else { u.share * base(&inside) };
+            let hours = severity.slots() * slots.minutes() as f64 / 60.0;
+            ComponentExposure { component: u.component.clone(), share: u.share, hours, exposure }
+        })
+        .collect();
+    components.sort_by(|a, b| b.exposure.total_cmp(&a.exposure).then_with(|| a.component.cmp(&b.component)));
+    (components, measured)
+}

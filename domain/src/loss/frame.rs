@@ -1,0 +1,137 @@
+//! The frame: an account's takings around an outage in days of 24 hours that begin where the outage begins, so that
+//! the like hours of every other day and week are found by counting.
+
+use crate::{calendar::Holidays, series::Series};
+
+use super::window::Span;
+
+/// Days before the outage that are looked at: 16 weeks of placebo windows and 20 weeks before the first of them.
+pub(crate) const BEFORE: i64 = 36 * 7;
+/// Days after its start that are looked at.
+pub(crate) const AFTER: i64 = 12 * 7;
+
+/// Takings of one part of the day, day by day. Days on which that part is hidden, unknown or a holiday have `usable` 0.
+#[derive(Clone, Debug)]
+pub(crate) struct Daily {
+    /// Takings; 0 where not usable.
+    pub takings: Vec<f64>,
+    /// 1 where usable, 0 where not.
+    pub usable: Vec<f64>,
+}
+
+impl Daily {
+    /// Takings and usability on a day of the frame; nothing outside it.
+    pub fn on(&self, index: i64) -> (f64, f64) {
+        let found = usize::try_from(index).ok().filter(|i| *i < self.takings.len());
+        found.map_or((0.0, 0.0), |i| (self.takings[i], self.usable[i]))
+    }
+}
+
+/// A part of the outage that lies in one day of the frame.
+#[derive(Clone, Debug)]
+pub(crate) struct Portion {
+    /// Days from the outage's first.
+    pub day: i64,
+    /// Whether its local date is a holiday.
+    pub holiday: bool,
+    /// The like hours of every day of the frame.
+    pub like: Daily,
+}
+
+/// An account's takings around an outage.
+#[derive(Clone, Debug)]
+pub(crate) struct Frame {
+    /// The slot at which day 0 begins.
+    pub origin: i64,
+    /// Slots in a day.
+    pub per_day: usize,
+    /// Days before day 0.
+    pub before: i64,
+    /// Takings by slot; 0 where not usable.
+    takings: Vec<f64>,
+    /// Whether a slot is known, not hidden and no holiday.
+    usable: Vec<bool>,
+    /// All 24 hours of each day.
+    pub whole: Daily,
+}
+
+impl Frame {
+    /// The frame of a series. `hidden` are the slots of the outage and of the time in which sales catch up, `known_end`
+    /// the slot up to which the ledger is complete.
+    pub fn new(
+        series: &Series,
+        origin: i64,
+        hidden: std::ops::Range<i64>,
+        known_end: i64,
+        holidays: &Holidays,
+    ) -> Self {
+        let per_day = series.slot_minutes.per_day();
+        let before = ((origin - series.first_slot).max(0) / per_day + 1).min(BEFORE);
+        let after = ((known_end - origin).max(0) / per_day + 1).min(AFTER);
+        let first = origin - before * per_day;
+        let slots = first..origin + after * per_day;
+        let known = series.first_slot..known_end;
+        let mut date = (i64::MIN, false);
+        let (mut takings, mut usable) = (Vec::new(), Vec::new());
+        for slot in slots {
+            let day = slot.div_euclid(per_day);
+            if day != date.0 {
+                date = (day, holidays.contains_day(day));
+            }
+            let ordinary = known.contains(&slot) && !hidden.contains(&slot) && !date.1;
+            takings.push(if ordinary { series.at(slot) as f64 } else { 0.0 });
+            usable.push(ordinary);
+        }
+        let per_day = usize::try_from(per_day).unwrap_or(24);
+        let mut frame =
+            Self { origin, per_day, before, takings, usable, whole: Daily { takings: Vec::new(), usable: Vec::new() } };
+        frame.whole = frame.daily(&vec![1.0; per_day]);
+        frame
+    }
+
+    /// Takings of each day in the hours of the weights.
+    fn daily(&self, weights: &[f64]) -> Daily {
+        let mut daily = Daily { takings: Vec::new(), usable: Vec::new() };
+        for (takings, usable) in self.takings.chunks_exact(self.per_day).zip(self.usable.chunks_exact(self.per_day)) {
+            let ordinary = usable.iter().zip(weights).all(|(usable, weight)| *usable || *weight <= 0.0);
+            let sum: f64 = takings.iter().zip(weights).map(|(takings, weight)| takings * weight).sum();
+            daily.takings.push(if ordinary { sum } else { 0.0 });
+            daily.usable.push(if ordinary { 1.0 } else { 0.0 });
+        }
+        daily
+    }
+
+    /// The parts of a span, one for each day of the frame, holidays apart. The span must not begin before the frame's
+    /// first day.
+    pub fn portions(&self, span: &Span, holidays: &Holidays) -> Vec<Portion> {
+        let per_day = self.per_day as i64;
+        let mut found: Vec<(i64, bool, Vec<f64>)> = Vec::new();
+        for (slot, weight) in span.iter() {
+            let (day, hour) = ((slot - self.origin).div_euclid(per_day), (slot - self.origin).rem_euclid(per_day));
+            let holiday = holidays.contains_day(slot.div_euclid(per_day));
+            let index = found.iter().position(|(d, h, _)| (*d, *h) == (day, holiday)).unwrap_or_else(|| {
+                found.push((day, holiday, vec![0.0; self.per_day]));
+                found.len() - 1
+            });
+            if let Some(place) = usize::try_from(hour).ok().and_then(|hour| found[index].2.get_mut(hour)) {
+                *place = weight;
+            }
+        }
+        let like = |weights: &[f64]| {
+            if weights.iter().all(|weight| *weight >= 1.0) { self.whole.clone() } else { self.daily(weights) }
+        };
+        found.into_iter().map(|(day, holiday, weights)| Portion { day, holiday, like: like(&weights) }).collect()
+    }
+
+    /// The size of a typical sale, weighted by size: squares of the slots' takings over the takings. 0 without sales.
+    pub fn ticket(&self) -> f64 {
+        let takings: f64 = self.takings.iter().sum();
+        let squares: f64 = self.takings.iter().map(|t| t * t).sum();
+        if takings > 0.0 { squares / takings } else { 0.0 }
+    }
+
+    /// The number of usable days.
+    pub fn known_days(&self) -> f64 {
+        self.whole.usable.iter().sum()
+    }
+}

@@ -1,0 +1,189 @@
+//! The measure: all that an outage's loss needs of one account's history, in a few hundred bytes.
+
+use std::ops::Range;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    component::ComponentKey,
+    series::{AccountHistory, Series, SlotLength},
+    time::{DAY, HOUR, Window},
+};
+
+use super::{
+    ComponentExposure,
+    expectation::Tables,
+    exposure,
+    reading::{Reader, Reading},
+    window::{Outage, Span, Timeline},
+};
+
+/// Hours after the outage that are compared with nothing, because sales catch up in them.
+const HIDDEN_AFTER: i64 = 48;
+/// Hours after the outage in which catch-up is measured.
+const CATCH_UP: i64 = 72;
+/// Share of sales through the failed services up to which an account is a control.
+const CONTROL_SHARE: f64 = 0.02;
+
+/// Windows of one outage that are read apart; services beyond these are read over all impacts together.
+const MOST_WINDOWS: usize = 6;
+
+/// Why an account cannot be measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum MeasureError {
+    /// No impact has begun, or they span more than two months.
+    #[error("the outage has no length that can be measured")]
+    NoWindow,
+    /// The account has no transaction before the outage.
+    #[error("the account has no history before the outage")]
+    NoHistory,
+}
+
+/// What an outage's loss needs of one account. Amounts are estimates in minor units, before the market.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Measure {
+    /// Number of the window that fits the services the account uses; 0 is that of all impacts together.
+    pub window: u8,
+    /// The reading of that window.
+    pub reading: Reading,
+    /// Of a control: readings of the outage's other windows, so that each has its market.
+    pub others: Vec<(u8, Reading)>,
+    /// Use of the failed components, most exposed first.
+    pub components: Vec<ComponentExposure>,
+    /// The part of the exposure that lies in the window.
+    pub measured_exposure: f64,
+    /// Length of the window in hours.
+    pub hours: f64,
+    /// Days of ordinary trade known around the outage.
+    pub known_days: u32,
+    /// Local dates of the outage: first and last.
+    pub outage_dates: (NaiveDate, NaiveDate),
+    /// Last local date in which sales catch up.
+    pub catch_up_until: NaiveDate,
+    /// Holidays left out of the comparison.
+    pub holidays: Vec<NaiveDate>,
+}
+
+impl Measure {
+    /// Whether the account hardly used the failed services, so that its trade shows the market.
+    pub fn is_control(&self) -> bool {
+        self.components.iter().map(|c| c.share).sum::<f64>() < CONTROL_SHARE
+    }
+
+    /// The exposure over all components, before the market.
+    pub fn exposure(&self) -> f64 {
+        self.components.iter().map(|c| c.exposure).sum()
+    }
+}
+
+/// Measures one account, hit or not, by its own pattern alone: the first of three steps.
+pub fn measure(history: &AccountHistory, outage: &Outage) -> Result<Measure, MeasureError> {
+    let view = View::of(outage, history.total.slot_minutes).ok_or(MeasureError::NoWindow)?;
+    let series = &history.total;
+    if series.values.is_empty() || series.first_slot >= view.hidden.start {
+        return Err(MeasureError::NoHistory);
+    }
+    let tables = Tables::new();
+    let reader = view.reader(series, outage, &tables);
+    let uses = exposure::uses(history, &view.timeline, view.hidden.start);
+    let used: Vec<&ComponentKey> = uses.iter().filter(|u| u.share >= CONTROL_SHARE).map(|u| u.component).collect();
+    let windows = view.windows();
+    let number = if used.is_empty() { 0 } else { view.window_for(&used, &windows) };
+    let window = &windows[usize::from(number)];
+    let reading = reader.read(window, &view.after);
+    let others = (0_u8..).zip(&windows).skip(1).filter(|_| used.is_empty());
+    let others = others.map(|(number, window)| (number, reader.read(window, &view.after))).collect();
+    let slots = series.slot_minutes;
+    let (components, measured_exposure) =
+        exposure::exposures(&uses, &view.timeline, window, |span| reader.base(span, reading.setting), slots);
+    let first = slots.date_of(view.hidden.start);
+    let reach = chrono::Days::new(7 * 30);
+    Ok(Measure {
+        window: number,
+        others,
+        components,
+        measured_exposure,
+        hours: window.slots() * slots.minutes() as f64 / 60.0,
+        reading,
+        known_days: reader.known_days() as u32,
+        outage_dates: (first, slots.date_of(view.outage_end - 1)),
+        catch_up_until: slots.date_of(view.hidden.end - 1),
+        holidays: outage
+            .holidays
+            .between(
+                slots.date_of(series.first_slot).max(first - reach),
+                slots.date_of(view.known_end - 1).min(first + reach),
+            )
+            .collect(),
+    })
+}
+
+/// An outage in the slots of a series.
+pub(crate) struct View<'a> {
+    pub timeline: Timeline<'a>,
+    slots: SlotLength,
+    /// The outage and the time in which sales catch up; looked at for the actual takings only.
+    pub hidden: Range<i64>,
+    /// The slot after the outage's last.
+    outage_end: i64,
+    /// Up to here the ledger is complete.
+    known_end: i64,
+    /// The slot in the middle of the outage.
+    middle: i64,
+    after: Span,
+}
+
+impl<'a> View<'a> {
+    /// The view of an outage; none where it has no window that can be measured.
+    pub fn of(outage: &'a Outage, slots: SlotLength) -> Option<Self> {
+        let timeline = Timeline::of(outage)?;
+        let hull = timeline.hull()?;
+        let local = |instant| slots.slot(outage.zone.local(instant));
+        let known = outage.observed_until.max(hull.end).min(hull.end.plus(366 * DAY));
+        let after = Window::try_new(hull.end, hull.end.plus(CATCH_UP * HOUR).min(known));
+        Some(Self {
+            slots,
+            hidden: local(hull.start)..local(hull.end.plus(HIDDEN_AFTER * HOUR - 1)) + 1,
+            outage_end: local(hull.end.plus(-1)) + 1,
+            known_end: local(known),
+            middle: local(hull.start.plus(hull.length() / 2)),
+            after: after.map(|window| Span::of_window(window, outage.zone, slots)).unwrap_or_default(),
+            timeline,
+        })
+    }
+
+    /// The slots from the first impact to the last.
+    pub fn outage(&self) -> Range<i64> {
+        self.hidden.start..self.outage_end
+    }
+
+    /// The slot up to which the ledger is complete.
+    pub fn known_end(&self) -> i64 {
+        self.known_end
+    }
+
+    /// A reader of a series in this view.
+    pub fn reader<'b>(&self, series: &'b Series, outage: &'b Outage, tables: &'b Tables) -> Reader<'b> {
+        Reader::new(series, self.hidden.clone(), self.middle, self.known_end, &outage.holidays, tables)
+    }
+
+    /// The distinct windows: of all components together, then of each that differs.
+    pub fn windows(&self) -> Vec<Span> {
+        let components = self.timeline.components();
+        let mut windows = vec![self.timeline.core(&components, self.slots)];
+        for component in components {
+            let own = self.timeline.core(&[component], self.slots);
+            if !windows.contains(&own) && windows.len() < MOST_WINDOWS {
+                windows.push(own);
+            }
+        }
+        windows
+    }
+
+    /// The window of an account: that of the components it uses where they share one, else that of all.
+    fn window_for(&self, used: &[&ComponentKey], windows: &[Span]) -> u8 {
+        let own = self.timeline.core(used, self.slots);
+        (0..).zip(windows).find(|(_, window)| **window == own).map_or(0, |(number, _)| number)
+    }
+}

@@ -1,0 +1,84 @@
+//! The offer: from measure and cohort to the loss that a policy turns into an award.
+
+use super::{
+    Band, ComponentExposure, ExcludedDay, ExclusionReason, Loss, Rate,
+    cohort::{CohortKey, CohortTable},
+    measure::Measure,
+};
+
+/// Hours under which one account's window is mostly chance.
+const SHORT: f64 = 3.0;
+/// Days of history under which a pattern is not known.
+const NEW: u32 = 28;
+/// Accounts under which a cohort is too small to offer on.
+const SMALL: u32 = 30;
+/// Share of the expectation by which the 90 % interval may fall short of it for own records to be used.
+const IRREGULAR: f64 = 0.6;
+
+/// The loss of one account: the third of three steps. Estimator, "from expectation to offer".
+pub fn loss_of(measure: &Measure, table: &CohortTable, cohort: &CohortKey) -> Loss {
+    let reading = &measure.reading;
+    let figures = table.figures(cohort, measure.window);
+    let expected = figures.expect(reading);
+    let components: Vec<ComponentExposure> = measure
+        .components
+        .iter()
+        .map(|c| ComponentExposure { exposure: c.exposure * figures.market, ..c.clone() })
+        .collect();
+    let exposure: f64 = components.iter().map(|c| c.exposure).sum();
+    let own_loss_low = expected.low80 - reading.taken;
+    let by_rate = figures.loss_rate.value * exposure;
+    let regular = expected.low90 >= IRREGULAR * expected.value;
+    let band = band(measure, &figures.loss_rate, regular && own_loss_low > by_rate);
+    let before_catch_up = match band {
+        Band::NotExposed => 0.0,
+        Band::OwnRecords => own_loss_low,
+        _ => by_rate,
+    };
+    Loss {
+        expected: expected.value,
+        actual: reading.taken.round() as i64,
+        expected_low: expected.low90,
+        expected_high: expected.high90,
+        own_loss: expected.value - reading.taken,
+        own_loss_low,
+        exposure,
+        components,
+        loss_rate: figures.loss_rate,
+        catch_up: figures.catch_up,
+        basis: (before_catch_up * (1.0 - figures.catch_up.value)).max(0.0),
+        band,
+        excluded: excluded(measure),
+    }
+}
+
+fn band(measure: &Measure, rate: &Rate, own_records_show_more: bool) -> Band {
+    if measure.components.is_empty() {
+        Band::NotExposed
+    } else if measure.known_days < NEW || measure.hours < SHORT {
+        Band::Assumed
+    } else if own_records_show_more {
+        Band::OwnRecords
+    } else if rate.accounts < SMALL {
+        Band::Review
+    } else {
+        Band::Automatic
+    }
+}
+
+/// The days left out of the comparison, in order, each once.
+fn excluded(measure: &Measure) -> Vec<ExcludedDay> {
+    let (first, last) = measure.outage_dates;
+    let days = |from: chrono::NaiveDate, to: chrono::NaiveDate| from.iter_days().take_while(move |date| *date <= to);
+    let outage = days(first, last).map(|date| ExcludedDay { date, reason: ExclusionReason::Outage });
+    let catch_up =
+        days(last, measure.catch_up_until).skip(1).map(|date| ExcludedDay { date, reason: ExclusionReason::CatchUp });
+    let apart = |date: &chrono::NaiveDate| *date < first || *date > measure.catch_up_until;
+    let holidays = measure.holidays.iter().copied().filter(apart);
+    let mut all: Vec<ExcludedDay> = outage
+        .chain(catch_up)
+        .chain(holidays.map(|date| ExcludedDay { date, reason: ExclusionReason::Holiday }))
+        .collect();
+    all.sort_by_key(|day| day.date);
+    all
+}

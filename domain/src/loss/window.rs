@@ -1,0 +1,199 @@
+//! The outage in local slots: when it was, how severe for each component, which part of it is measured.
+
+use crate::{
+    calendar::Holidays,
+    component::ComponentKey,
+    impact::Impact,
+    series::SlotLength,
+    time::{DAY, HOUR, Instant, MINUTE, Window, Zone},
+};
+
+/// Longest hull of an outage that is measured, in days: a longer one leaves nothing ordinary to compare with.
+const LONGEST_DAYS: i64 = 62;
+
+/// Share of the worst severity from which on time is measured. A long tail of "degraded" after a full stop would add
+/// noise of ordinary trade and hardly any loss; it still counts to the exposure.
+const CORE: f64 = 0.5;
+
+/// An outage as the engine reads it.
+#[derive(Clone, Debug)]
+pub struct Outage {
+    /// The zone whose local hours sales follow.
+    pub zone: Zone,
+    /// The impacts of the incidents in question; one still open counts up to `observed_until`.
+    pub impacts: Vec<Impact>,
+    /// Public holidays, for at least 30 weeks before and 10 weeks after.
+    pub holidays: Holidays,
+    /// Up to here the ledger is complete.
+    pub observed_until: Instant,
+}
+
+/// Consecutive slots and the weight of each.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Span {
+    /// The first slot.
+    pub first: i64,
+    /// Weights, 0 to 1.
+    pub weights: Vec<f64>,
+}
+
+impl Span {
+    /// The slots of a window, each by the share of its minutes that lies inside.
+    pub fn of_window(window: Window, zone: Zone, slots: SlotLength) -> Self {
+        let mut span = Self::default();
+        span.raise(window, 1.0, zone, slots);
+        span
+    }
+
+    /// Whole slots from `first` to before `end`.
+    pub fn whole(first: i64, end: i64) -> Self {
+        Self { first, weights: (first..end).map(|_| 1.0).collect() }
+    }
+
+    /// Adds a window at a weight. Windows added must not overlap and come in order.
+    fn raise(&mut self, window: Window, weight: f64, zone: Zone, slots: SlotLength) {
+        let length = slots.minutes() * MINUTE;
+        let mut at = window.start;
+        while at < window.end {
+            let local = zone.local(at);
+            let into = local.and_utc().timestamp_micros().rem_euclid(length);
+            let next = at.plus(length - into).min(window.end);
+            self.add(slots.slot(local), weight * next.since(at) as f64 / length as f64);
+            at = next;
+        }
+    }
+
+    fn add(&mut self, slot: i64, weight: f64) {
+        if self.weights.is_empty() {
+            self.first = slot;
+        }
+        // where the clock goes back an hour is lived twice; its slot holds both
+        let index = usize::try_from(slot - self.first).unwrap_or(0);
+        if self.weights.len() <= index {
+            self.weights.resize(index + 1, 0.0);
+        }
+        self.weights[index] = (self.weights[index] + weight).min(1.0);
+    }
+
+    /// Slots and weights above 0.
+    pub fn iter(&self) -> impl Iterator<Item = (i64, f64)> + '_ {
+        (self.first..).zip(&self.weights).filter(|(_, weight)| **weight > 0.0).map(|(slot, weight)| (slot, *weight))
+    }
+
+    /// The part of it that lies in another span, each slot by the lesser weight.
+    pub fn within(&self, other: &Self) -> Self {
+        let weight = |slot: i64| {
+            let index = usize::try_from(slot - other.first).ok();
+            index.and_then(|i| other.weights.get(i)).copied().unwrap_or(0.0)
+        };
+        Self { first: self.first, weights: (self.first..).zip(&self.weights).map(|(s, w)| w.min(weight(s))).collect() }
+    }
+
+    /// The sum of the weights.
+    pub fn slots(&self) -> f64 {
+        self.weights.iter().sum()
+    }
+}
+
+/// A piece of time in which no severity changes.
+struct Piece<'a> {
+    window: Window,
+    /// The worst severity of each component in it.
+    severities: Vec<(&'a ComponentKey, f64)>,
+}
+
+/// The outage cut at every change of severity.
+pub(crate) struct Timeline<'a> {
+    pieces: Vec<Piece<'a>>,
+    zone: Zone,
+}
+
+impl<'a> Timeline<'a> {
+    /// The timeline of an outage. None where nothing has begun, or where it is longer than can be measured or outside
+    /// the years 1900 to 2200.
+    pub fn of(outage: &'a Outage) -> Option<Self> {
+        let windows: Vec<(&Impact, Window)> =
+            outage.impacts.iter().filter_map(|i| Some((i, i.window(outage.observed_until)?))).collect();
+        let mut edges: Vec<Instant> = windows.iter().flat_map(|(_, w)| [w.start, w.end]).collect();
+        edges.sort_unstable();
+        edges.dedup();
+        let (first, last) = (*edges.first()?, *edges.last()?);
+        if last.since(first) > LONGEST_DAYS * DAY || !is_calendar(first) || !is_calendar(last) {
+            return None;
+        }
+        let pieces = edges.windows(2).filter_map(|pair| {
+            let window = Window::try_new(pair[0], pair[1])?;
+            let severities =
+                worst_by_component(windows.iter().filter(|(_, w)| w.contains(window.start)).map(|(i, _)| *i));
+            (!severities.is_empty()).then_some(Piece { window, severities })
+        });
+        Some(Self { pieces: pieces.collect(), zone: outage.zone })
+    }
+
+    /// From the first impact to the last.
+    pub fn hull(&self) -> Option<Window> {
+        Window::try_new(self.pieces.first()?.window.start, self.pieces.last()?.window.end)
+    }
+
+    /// The components that failed, in the order of their keys.
+    pub fn components(&self) -> Vec<&'a ComponentKey> {
+        let mut all: Vec<_> = self.pieces.iter().flat_map(|p| p.severities.iter().map(|(key, _)| *key)).collect();
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+
+    /// The slots of one component's failure, each weighted by severity and minutes.
+    pub fn severity_of(&self, component: &ComponentKey, slots: SlotLength) -> Span {
+        self.span(slots, |piece| piece.of(component))
+    }
+
+    /// The slots that are measured: those in which the worst of the components is at least half as severe as the
+    /// worst of the outage; each weighted by minutes.
+    pub fn core(&self, components: &[&ComponentKey], slots: SlotLength) -> Span {
+        let worst = self.pieces.iter().map(|p| p.worst(components)).fold(0.0, f64::max);
+        self.span(slots, |piece| {
+            let severity = piece.worst(components);
+            if severity > 0.0 && severity >= CORE * worst { 1.0 } else { 0.0 }
+        })
+    }
+
+    fn span(&self, slots: SlotLength, weight: impl Fn(&Piece<'a>) -> f64) -> Span {
+        let mut span = Span::default();
+        for piece in &self.pieces {
+            let weight = weight(piece);
+            if weight > 0.0 {
+                span.raise(piece.window, weight, self.zone, slots);
+            }
+        }
+        span
+    }
+}
+
+impl Piece<'_> {
+    fn of(&self, component: &ComponentKey) -> f64 {
+        self.severities.iter().find(|(key, _)| *key == component).map_or(0.0, |(_, severity)| *severity)
+    }
+
+    fn worst(&self, components: &[&ComponentKey]) -> f64 {
+        components.iter().map(|component| self.of(component)).fold(0.0, f64::max)
+    }
+}
+
+/// The worst severity of each component among impacts that overlap: impacts of one component never add up.
+fn worst_by_component<'a>(impacts: impl Iterator<Item = &'a Impact>) -> Vec<(&'a ComponentKey, f64)> {
+    let mut worst: Vec<(&ComponentKey, f64)> = Vec::new();
+    for impact in impacts {
+        let severity = impact.severity.exposure_weight();
+        match worst.iter_mut().find(|(key, _)| *key == &impact.component) {
+            Some((_, found)) => *found = found.max(severity),
+            None => worst.push((&impact.component, severity)),
+        }
+    }
+    worst
+}
+
+/// Whether an instant lies in the years 1900 to 2200, where zones and calendars are sure to have an answer.
+pub(crate) fn is_calendar(instant: Instant) -> bool {
+    (-613_608 * HOUR..2_016_144 * HOUR).contains(&instant.0)
+}

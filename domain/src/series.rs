@@ -1,0 +1,157 @@
+//! Series: an account's takings by local hour. All estimation reads series, never single transactions.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, NaiveDate, NaiveDateTime};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    component::ComponentKey,
+    ledger::{Transaction, TransactionKind},
+    time::Zone,
+};
+
+/// Minutes in a day of the wall clock.
+const DAY_MINUTES: i64 = 1440;
+
+/// Local dates that a series may reach, 1900 to 2200: a mistyped year must not ask for a terabyte.
+const DAYS: std::ops::Range<i64> = -25_567..84_006;
+
+/// A length of slot that divides the day: 15, 30 or 60 minutes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "u16", into = "u16")]
+pub struct SlotLength(u16);
+
+impl SlotLength {
+    /// Half an hour: for records whose edges fall on half hours.
+    pub const HALF_HOUR: Self = Self(30);
+    /// An hour, the product's grain.
+    pub const HOUR: Self = Self(60);
+
+    /// Minutes in a slot.
+    pub fn minutes(self) -> i64 {
+        i64::from(self.0)
+    }
+
+    /// Slots in a day of the wall clock.
+    pub fn per_day(self) -> i64 {
+        DAY_MINUTES / self.minutes()
+    }
+
+    /// The slot of a wall clock, counted from local 1970-01-01 00:00.
+    pub fn slot(self, local: NaiveDateTime) -> i64 {
+        local.and_utc().timestamp().div_euclid(self.minutes() * 60)
+    }
+
+    /// The wall clock at which a slot begins; the start of 1970 where it lies outside the calendar.
+    pub fn start_of(self, slot: i64) -> NaiveDateTime {
+        let seconds = slot.saturating_mul(self.minutes() * 60);
+        DateTime::from_timestamp(seconds, 0).unwrap_or_default().naive_utc()
+    }
+
+    /// The local date of a slot.
+    pub fn date_of(self, slot: i64) -> NaiveDate {
+        self.start_of(slot).date()
+    }
+}
+
+impl TryFrom<u16> for SlotLength {
+    type Error = String;
+    fn try_from(minutes: u16) -> Result<Self, Self::Error> {
+        if [15, 30, 60].contains(&minutes) {
+            Ok(Self(minutes))
+        } else {
+            Err(format!("no slot length: {minutes} minutes"))
+        }
+    }
+}
+
+impl From<SlotLength> for u16 {
+    fn from(length: SlotLength) -> Self {
+        length.0
+    }
+}
+
+/// Takings by consecutive slots of the local wall clock, net of refunds, in minor units. Slots before the first are
+/// unknown; within the series a slot without sales is a true zero.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Series {
+    /// Length of a slot.
+    pub slot_minutes: SlotLength,
+    /// First slot, counted from local 1970-01-01 00:00.
+    pub first_slot: i64,
+    /// Takings of each slot.
+    pub values: Vec<i64>,
+}
+
+impl Series {
+    /// The series of amounts at wall clocks, in any order. It begins at the local midnight before the first of them.
+    /// Sums saturate at the ends of 64 bits; dates outside 1900 to 2200 are left out.
+    pub fn from_local(slot_minutes: SlotLength, rows: impl IntoIterator<Item = (NaiveDateTime, i64)>) -> Self {
+        let mut sums: BTreeMap<i64, i128> = BTreeMap::new();
+        for (local, amount) in rows {
+            let slot = slot_minutes.slot(local);
+            if DAYS.contains(&slot.div_euclid(slot_minutes.per_day())) {
+                *sums.entry(slot).or_default() += i128::from(amount);
+            }
+        }
+        Self::from_sums(slot_minutes, &sums)
+    }
+
+    fn from_sums(slot_minutes: SlotLength, sums: &BTreeMap<i64, i128>) -> Self {
+        let (Some((&first, _)), Some((&last, _))) = (sums.first_key_value(), sums.last_key_value()) else {
+            return Self { slot_minutes, first_slot: 0, values: Vec::new() };
+        };
+        let first_slot = first - first.rem_euclid(slot_minutes.per_day());
+        let length = usize::try_from(last - first_slot + 1).unwrap_or(0);
+        let mut values = vec![0; length];
+        for (slot, sum) in sums {
+            if let Some(value) = usize::try_from(slot - first_slot).ok().and_then(|index| values.get_mut(index)) {
+                *value = i64::try_from(*sum).unwrap_or(if *sum > 0 { i64::MAX } else { i64::MIN });
+            }
+        }
+        Self { slot_minutes, first_slot, values }
+    }
+
+    /// Takings of a slot; 0 outside the series.
+    pub fn at(&self, slot: i64) -> i64 {
+        let index = usize::try_from(slot.saturating_sub(self.first_slot)).ok();
+        index.and_then(|i| self.values.get(i)).copied().unwrap_or(0)
+    }
+
+    /// The slot after the last one.
+    pub fn end_slot(&self) -> i64 {
+        self.first_slot.saturating_add_unsigned(self.values.len() as u64)
+    }
+}
+
+/// What the engine reads of an account: its takings, all together and by the component they came through.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountHistory {
+    /// All ways together, also those without a component.
+    pub total: Series,
+    /// By component, in the order of their keys.
+    pub by_component: Vec<(ComponentKey, Series)>,
+}
+
+impl AccountHistory {
+    /// The hourly history of an account's transactions, in any order, in one currency. Fees are no takings and left
+    /// out; a refund is netted into the hour in which it was made.
+    pub fn from_transactions(transactions: &[Transaction], zone: Zone) -> Self {
+        let takings = || transactions.iter().filter(|t| t.kind != TransactionKind::Fee);
+        let row = |t: &Transaction| (zone.local(t.at), t.amount.minor);
+        let mut parts: BTreeMap<&ComponentKey, Vec<(NaiveDateTime, i64)>> = BTreeMap::new();
+        for transaction in takings() {
+            if let Some(component) = &transaction.component {
+                parts.entry(component).or_default().push(row(transaction));
+            }
+        }
+        Self {
+            total: Series::from_local(SlotLength::HOUR, takings().map(row)),
+            by_component: parts
+                .into_iter()
+                .map(|(component, rows)| (component.clone(), Series::from_local(SlotLength::HOUR, rows)))
+                .collect(),
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! `makewhole verify`: the proof that results can be had again and that the record was not tampered with.
+
+use backend::audit::Chain;
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::{CommandError, Outcome, Settings};
+
+/// Checks everything; fails where anything differs.
+pub async fn run(settings: &Settings) -> Outcome {
+    let backend = settings.backend().await?;
+    let chain = backend.verify_audit().await?;
+    match chain {
+        Chain::Whole(entries) => println!("Audit log: {entries} entries, the chain is whole."),
+        Chain::BrokenAt(sequence) => println!("Audit log: the chain is BROKEN at entry {sequence}."),
+    }
+    let bar = ProgressBar::new_spinner();
+    bar.set_style(ProgressStyle::with_template("{spinner} {pos} assessments computed again ({per_sec})").unwrap_or_else(|_| ProgressStyle::default_spinner()));
+    let found = backend.verify_assessments(|done| bar.set_position(done)).await?;
+    bar.finish_and_clear();
+    println!("Assessments: {} in {} finished runs came out the same, byte for byte.", found.same, found.runs);
+    for run in &found.different_figures {
+        println!("Run {run}: the cohorts' figures came out DIFFERENT.");
+    }
+    for account in found.different.iter().take(20) {
+        println!("Account {account}: came out DIFFERENT (were transactions imported since?).");
+    }
+    if found.different.len() > 20 {
+        println!("… and {} further accounts.", found.different.len() - 20);
+    }
+    if found.is_whole() && matches!(chain, Chain::Whole(_)) {
+        return Ok(());
+    }
+    Err(CommandError::Usage("the check found differences".into()))
+}

@@ -1,0 +1,267 @@
+//! Configuration: built-in values, then a file, then `MAKEWHOLE_…` of the environment, then flags. Checked at start.
+
+use std::path::{Path, PathBuf};
+
+use domain::{language::Text, status::Site, time::Zone};
+use figment::{
+    Figment, Metadata, Profile, Provider,
+    providers::{Env, Format, Serialized, Toml},
+    value::{Dict, Map, Value},
+};
+use serde::{Deserialize, Serialize};
+
+/// Everything that can be set. `makewhole config` prints it with the source of each value.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// `postgres://…`, or the path of a SQLite file.
+    pub database: String,
+    /// Where the public snapshot is kept.
+    pub snapshot: PathBuf,
+    /// The folder of the browser part, as `cargo xtask browser` makes it.
+    pub browser: PathBuf,
+    /// What the site is called and where it stands.
+    pub site: SiteConfig,
+    /// Where the process listens.
+    pub server: ServerConfig,
+    /// How mail leaves.
+    pub mail: MailConfig,
+    /// Whether the demonstration's pages under `/dev` exist.
+    pub demonstration: bool,
+}
+
+/// The site.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SiteConfig {
+    /// The operator's name in Korean.
+    pub name_ko: String,
+    /// The operator's name in English.
+    pub name_en: String,
+    /// Public address, without a trailing slash.
+    pub url: String,
+    /// Zone of the tz database in which times are shown.
+    pub zone: String,
+}
+
+/// Listening.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ServerConfig {
+    /// Address and port of the site.
+    pub listen: String,
+    /// Address and port of `/metrics`; empty for none.
+    pub metrics: String,
+    /// Whether addresses of clients come from `X-Forwarded-For`, set by a proxy of our own.
+    pub behind_proxy: bool,
+}
+
+/// Mail.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MailConfig {
+    /// `smtps://user:password@host:465`; empty to keep mails in `folder`.
+    pub smtp: String,
+    /// The sender.
+    pub from: String,
+    /// Where mails are kept where no server is named.
+    pub folder: PathBuf,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            database: "data/makewhole.db".into(),
+            snapshot: "data/public".into(),
+            browser: "target/site".into(),
+            site: SiteConfig {
+                name_ko: "하나로".into(),
+                name_en: "Hanaro".into(),
+                url: "http://localhost:8080".into(),
+                zone: "Asia/Seoul".into(),
+            },
+            server: ServerConfig {
+                listen: "127.0.0.1:8080".into(),
+                metrics: "127.0.0.1:9080".into(),
+                behind_proxy: false,
+            },
+            mail: MailConfig {
+                smtp: String::new(),
+                from: "Makewhole <no-reply@localhost.localdomain>".into(),
+                folder: "data/mail".into(),
+            },
+            demonstration: false,
+        }
+    }
+}
+
+/// What is wrong with the configuration.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// A value cannot be read; says which and where from.
+    #[error("the configuration cannot be read: {0}")]
+    Unreadable(#[from] Box<figment::Error>),
+    /// The file named does not exist.
+    #[error("the configuration file {0} does not exist")]
+    NoSuchFile(PathBuf),
+    /// A value makes no sense.
+    #[error("{key} = {value:?} is not valid: {reason}")]
+    Invalid {
+        /// Which.
+        key: &'static str,
+        /// Its value.
+        value: String,
+        /// Why, and what would be.
+        reason: String,
+    },
+}
+
+/// Values given by flags; they win over everything.
+#[derive(Clone, Debug, Default)]
+pub struct Flags(pub Vec<(&'static str, String)>);
+
+impl Provider for Flags {
+    fn metadata(&self) -> Metadata {
+        Metadata::named("the command line")
+    }
+
+    fn data(&self) -> Result<Map<Profile, Dict>, figment::Error> {
+        let mut whole = Figment::new();
+        for (key, value) in &self.0 {
+            whole = whole.merge(Serialized::default(key, Value::from(value.as_str())));
+        }
+        whole.data()
+    }
+}
+
+/// The sources in their order. The file is `makewhole.toml` where none is named.
+pub fn figment(file: Option<&Path>, flags: &Flags) -> Result<Figment, ConfigError> {
+    if let Some(file) = file
+        && !file.exists()
+    {
+        return Err(ConfigError::NoSuchFile(file.to_owned()));
+    }
+    let file = file.unwrap_or(Path::new("makewhole.toml"));
+    Ok(Figment::from(Serialized::defaults(Config::default()))
+        .merge(Toml::file_exact(file))
+        .merge(Env::prefixed("MAKEWHOLE_").filter(is_setting).split("__"))
+        .merge(flags))
+}
+
+/// Variables for tests are not settings.
+fn is_setting(key: &figment::value::UncasedStr) -> bool {
+    !key.starts_with("TEST_") && key != "LOG"
+}
+
+impl Config {
+    /// Reads and checks the configuration.
+    pub fn load(figment: &Figment) -> Result<Self, ConfigError> {
+        let config: Self = figment.extract().map_err(Box::new)?;
+        config.check()?;
+        Ok(config)
+    }
+
+    fn check(&self) -> Result<(), ConfigError> {
+        let invalid = |key, value: &str, reason: &str| {
+            Err(ConfigError::Invalid { key, value: value.to_owned(), reason: reason.to_owned() })
+        };
+        if self.site.zone.parse::<Zone>().is_err() {
+            return invalid("site.zone", &self.site.zone, "use a name of the tz database such as Asia/Seoul");
+        }
+        if !(self.site.url.starts_with("http://") || self.site.url.starts_with("https://"))
+            || self.site.url.ends_with('/')
+        {
+            return invalid("site.url", &self.site.url, "use an address with scheme and without a trailing slash");
+        }
+        if self.server.listen.parse::<std::net::SocketAddr>().is_err() {
+            return invalid("server.listen", &self.server.listen, "use an address and port such as 0.0.0.0:8080");
+        }
+        if !self.server.metrics.is_empty() && self.server.metrics.parse::<std::net::SocketAddr>().is_err() {
+            return invalid("server.metrics", &self.server.metrics, "use an address and port, or nothing");
+        }
+        if self.site.name_ko.trim().is_empty() || self.site.name_en.trim().is_empty() {
+            return invalid("site.name_ko, site.name_en", "", "the operator needs a name in both languages");
+        }
+        Ok(())
+    }
+
+    /// The site as pages and mails know it.
+    pub fn site(&self) -> Site {
+        Site {
+            name: Text::new(&self.site.name_ko, &self.site.name_en),
+            url: self.site.url.clone(),
+            zone: self.site.zone.parse().unwrap_or_default(),
+        }
+    }
+}
+
+/// Every value with the source it comes from, one a line; passwords within addresses are masked.
+pub fn describe(figment: &Figment) -> Result<String, ConfigError> {
+    let config = Config::load(figment)?;
+    let value = Value::serialize(&config).map_err(Box::new)?;
+    let mut lines = Vec::new();
+    describe_value(figment, "", &value, &mut lines);
+    let width = lines.iter().map(|(key, ..)| key.len()).max().unwrap_or(0);
+    let value_width = lines.iter().map(|(_, value, _)| value.chars().count()).max().unwrap_or(0);
+    let text: Vec<String> = lines
+        .into_iter()
+        .map(|(key, value, source)| format!("{key:width$} = {value:value_width$}  # {source}"))
+        .collect();
+    Ok(text.join("\n"))
+}
+
+fn describe_value(figment: &Figment, path: &str, value: &Value, lines: &mut Vec<(String, String, String)>) {
+    if let Value::Dict(_, dict) = value {
+        for (key, value) in dict {
+            let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
+            describe_value(figment, &path, value, lines);
+        }
+        return;
+    }
+    let source = figment.find_metadata(path).map_or("unknown".to_owned(), source_name);
+    let shown = match value.as_str() {
+        Some(text) => format!("\"{}\"", masked(text)),
+        None => value.to_bool().map_or_else(|| format!("{value:?}"), |b| b.to_string()),
+    };
+    lines.push((path.to_owned(), shown, source));
+}
+
+fn source_name(metadata: &Metadata) -> String {
+    match (&metadata.source, metadata.name.as_ref()) {
+        (Some(figment::Source::File(path)), _) => path.display().to_string(),
+        (_, name) if name.contains("Config") => "built in".to_owned(),
+        (_, name) => name.trim_matches('`').to_owned(),
+    }
+}
+
+/// `smtps://user:secret@host` as `smtps://user:***@host`.
+pub fn masked(text: &str) -> String {
+    let Some((scheme, rest)) = text.split_once("://") else { return text.to_owned() };
+    let Some((credentials, host)) = rest.rsplit_once('@') else { return text.to_owned() };
+    match credentials.split_once(':') {
+        Some((user, _)) => format!("{scheme}://{user}:***@{host}"),
+        None => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn flags_win_and_secrets_are_masked() {
+        let flags = Flags(vec![("mail.smtp", "smtps://me:secret@mail.example.com:465".into())]);
+        let text = describe(&figment(None, &flags).expect("sources")).expect("a description");
+        assert!(text.contains("smtps://me:***@mail.example.com:465"), "{text}");
+        assert!(!text.contains("secret"));
+        assert!(text.contains("# the command line"), "{text}");
+        assert!(text.contains("# built in"), "{text}");
+    }
+
+    #[test]
+    fn a_wrong_value_is_named() {
+        let flags = Flags(vec![("site.zone", "Asia/Seul".into())]);
+        let error = Config::load(&figment(None, &flags).expect("sources")).expect_err("a refusal");
+        assert!(error.to_string().contains("site.zone"), "{error}");
+    }
+}

@@ -1,0 +1,165 @@
+//! What could not be answered: people get a page in their language with what to do next and a reference number, API
+//! clients get `application/problem+json`, the log gets the cause under the same number.
+
+use axum::{
+    Json,
+    extract::{Request, State},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    middleware::Next,
+    response::{Html, IntoResponse, Response},
+};
+use domain::language::{Language, Text};
+use serde_json::json;
+
+use crate::{layers::language::AskedPath, layers::visit, state::AppState};
+
+/// Why a request was not answered.
+#[derive(Debug)]
+pub enum Failure {
+    /// A use case said no, or failed.
+    Backend(backend::Error),
+    /// Nobody is signed in; sign in first, then come back.
+    SignInFirst {
+        /// The page to sign in on.
+        at: String,
+    },
+    /// There is no such page.
+    NotFound,
+    /// The request comes from another site.
+    Forged(Text),
+    /// Too many tries.
+    TooMany,
+    /// There is no database now.
+    Unavailable,
+    /// The session cannot be read or written.
+    Session(tower_sessions::session::Error),
+}
+
+impl From<backend::Error> for Failure {
+    fn from(error: backend::Error) -> Self {
+        Self::Backend(error)
+    }
+}
+
+impl From<tower_sessions::session::Error> for Failure {
+    fn from(error: tower_sessions::session::Error) -> Self {
+        Self::Session(error)
+    }
+}
+
+/// What a handler leaves for the layer to say.
+#[derive(Clone, Debug, Default)]
+struct Note {
+    text: Option<Text>,
+    cause: Option<String>,
+}
+
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        use backend::Error as E;
+        let (status, note) = match self {
+            Self::SignInFirst { at } => return axum::response::Redirect::to(&at).into_response(),
+            Self::NotFound | Self::Backend(E::NotFound) => (StatusCode::NOT_FOUND, Note::default()),
+            Self::Backend(E::Forbidden) => (StatusCode::FORBIDDEN, Note::default()),
+            Self::Forged(text) => (StatusCode::FORBIDDEN, Note { text: Some(text), cause: None }),
+            Self::TooMany => (StatusCode::TOO_MANY_REQUESTS, Note::default()),
+            Self::Backend(E::Refused(text)) => (StatusCode::CONFLICT, Note { text: Some(text), cause: None }),
+            Self::Backend(E::Invalid(problems)) => {
+                let text = problems.into_iter().next().map(|problem| problem.message);
+                (StatusCode::UNPROCESSABLE_ENTITY, Note { text, cause: None })
+            }
+            Self::Unavailable => (StatusCode::SERVICE_UNAVAILABLE, Note::default()),
+            Self::Backend(error @ E::Unavailable(_)) => (StatusCode::SERVICE_UNAVAILABLE, caused(&error)),
+            Self::Backend(error) => (StatusCode::INTERNAL_SERVER_ERROR, caused(&error)),
+            Self::Session(error) => (StatusCode::INTERNAL_SERVER_ERROR, caused(&error)),
+        };
+        let mut answer = status.into_response();
+        answer.extensions_mut().insert(note);
+        answer
+    }
+}
+
+fn caused(error: &dyn std::fmt::Display) -> Note {
+    Note { text: None, cause: Some(error.to_string()) }
+}
+
+/// Turns bare error answers, ours and the framework's, into what the client can use. Pages that a handler rendered
+/// itself, as a form with its errors, pass through.
+pub async fn render(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let language = request.extensions().get().copied().unwrap_or(Language::Ko);
+    let asked = request.extensions().get::<AskedPath>().map(|path| path.0.clone()).unwrap_or_default();
+    let path = request.uri().path().to_owned();
+    let wants_json = wants_json(&path, request.headers());
+    let answer = next.run(request).await;
+    if !(answer.status().is_client_error() || answer.status().is_server_error()) || is_rendered(&answer) {
+        return answer;
+    }
+    let (status, note) = (answer.status(), answer.extensions().get::<Note>().cloned().unwrap_or_default());
+    let reference = reference(&state);
+    if let Some(cause) = &note.cause {
+        tracing::error!(reference, status = status.as_u16(), path, cause, "request failed");
+    } else if status.is_server_error() {
+        tracing::error!(reference, status = status.as_u16(), path, "request failed");
+    }
+    let mut rendered = if wants_json {
+        problem(language, status, &note, &asked, &reference)
+    } else {
+        page(&state, language, &path, status, &note, &reference)
+    };
+    for name in [header::ALLOW, header::RETRY_AFTER] {
+        if let Some(value) = answer.headers().get(&name) {
+            rendered.headers_mut().insert(name, value.clone());
+        }
+    }
+    if status == StatusCode::TOO_MANY_REQUESTS {
+        rendered.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("60"));
+    }
+    rendered
+}
+
+fn is_rendered(answer: &Response) -> bool {
+    let kind = answer.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
+    answer.extensions().get::<Note>().is_none() && (kind.starts_with("text/html") || kind.contains("problem+json"))
+}
+
+fn wants_json(path: &str, headers: &HeaderMap) -> bool {
+    let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or("");
+    path.starts_with("/api/") || (accept.contains("json") && !accept.contains("text/html"))
+}
+
+/// Ten characters that find the request in the log.
+fn reference(state: &AppState) -> String {
+    state.random().secret()[..10].to_uppercase()
+}
+
+fn problem(language: Language, status: StatusCode, note: &Note, asked: &str, reference: &str) -> Response {
+    let (title, advice) = app::text::errors::for_status(language, status.as_u16());
+    let detail = note.text.as_ref().map_or(advice, |text| text.get(language));
+    let body = json!({
+        "type": "about:blank",
+        "title": title,
+        "status": status.as_u16(),
+        "detail": detail,
+        "instance": asked,
+        "reference": reference,
+    });
+    let mut answer = (status, Json(body)).into_response();
+    answer.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    answer
+}
+
+fn page(
+    state: &AppState,
+    language: Language,
+    path: &str,
+    status: StatusCode,
+    note: &Note,
+    reference: &str,
+) -> Response {
+    let context = visit::page_context(state, language, path, None);
+    let text = note.text.as_ref().map(|text| text.get(language));
+    let document = app::pages::error::page(&context, status.as_u16(), text, reference);
+    let mut answer = (status, Html(document.html)).into_response();
+    visit::set_policy(&mut answer, &document.csp);
+    answer
+}

@@ -1,0 +1,54 @@
+//! Limits on signing in: by the client's address and by the account tried, so that neither one machine nor many can
+//! guess a password or flood a mailbox.
+
+use std::{net::IpAddr, num::NonZeroU32, time::Duration};
+
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+
+/// Limits on signing in.
+pub struct SignInLimits {
+    by_client: DefaultKeyedRateLimiter<IpAddr>,
+    by_account: DefaultKeyedRateLimiter<String>,
+}
+
+const BURST_BY_CLIENT: NonZeroU32 = NonZeroU32::new(30).expect("above zero");
+const BURST_BY_ACCOUNT: NonZeroU32 = NonZeroU32::new(8).expect("above zero");
+
+impl Default for SignInLimits {
+    fn default() -> Self {
+        let every =
+            |seconds, burst| Quota::with_period(Duration::from_secs(seconds)).map(|quota| quota.allow_burst(burst));
+        let by_client = every(10, BURST_BY_CLIENT).unwrap_or(Quota::per_minute(BURST_BY_CLIENT));
+        let by_account = every(60, BURST_BY_ACCOUNT).unwrap_or(Quota::per_minute(BURST_BY_ACCOUNT));
+        Self { by_client: RateLimiter::keyed(by_client), by_account: RateLimiter::keyed(by_account) }
+    }
+}
+
+impl SignInLimits {
+    /// Counts a try; false where there were too many. One client has 30 tries and one more each 10 seconds, one account
+    /// 8 and one more each minute.
+    pub fn allows(&self, client: IpAddr, account: &str) -> bool {
+        let account = account.trim().to_lowercase();
+        self.by_client.check_key(&client).is_ok() && self.by_account.check_key(&account).is_ok()
+    }
+
+    /// Forgets who has not tried for long, so that memory stays flat.
+    pub fn sweep(&self) {
+        self.by_client.retain_recent();
+        self.by_account.retain_recent();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_account_cannot_be_tried_without_end() {
+        let limits = SignInLimits::default();
+        let client = |n: u8| IpAddr::from([10, 0, 0, n]);
+        let allowed = (0..20).filter(|n| limits.allows(client(*n), "kim@example.com")).count();
+        assert_eq!(allowed, 8);
+        assert!(limits.allows(client(1), "lee@example.com"));
+    }
+}

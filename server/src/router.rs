@@ -1,0 +1,84 @@
+//! The table of contents: every address the process answers, and what each request passes through.
+//!
+//! Public pages, bodies and feeds are not listed: they are whatever the snapshot holds, and answered by the fallback.
+//! `/en/…` is the same table in English.
+
+use std::{sync::Arc, time::Duration};
+
+use axum::{
+    Router, ServiceExt,
+    extract::{DefaultBodyLimit, Request},
+    http::StatusCode,
+    middleware::{from_fn, from_fn_with_state, map_response},
+    routing::get,
+};
+use backend::people::SessionStore;
+use tower::{Layer, util::MapRequestLayer};
+use tower_http::{catch_panic::CatchPanicLayer, services::ServeDir, timeout::TimeoutLayer, trace::TraceLayer};
+use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
+
+use crate::{
+    layers::{errors, forgery, headers, language},
+    routes::{assets, events, health, public},
+    state::AppState,
+};
+
+/// Largest form, in bytes.
+const LARGEST_BODY: usize = 256 * 1024;
+/// Longest a request may take.
+const LONGEST: Duration = Duration::from_secs(30);
+/// A session ends after this long without a visit.
+const SESSION_LASTS: tower_sessions::cookie::time::Duration = tower_sessions::cookie::time::Duration::hours(12);
+
+/// All routes, with the language's prefix taken off before them.
+pub type Service = tower::util::MapRequest<Router, fn(Request) -> Request>;
+
+/// The site's service.
+pub fn service(state: AppState) -> Service {
+    MapRequestLayer::new(language::strip_prefix as fn(Request) -> Request).layer(routes(state))
+}
+
+/// The site's service, ready to be served.
+pub fn make_service(
+    state: AppState,
+) -> axum::extract::connect_info::IntoMakeServiceWithConnectInfo<Service, std::net::SocketAddr> {
+    ServiceExt::<Request>::into_make_service_with_connect_info(service(state))
+}
+
+fn routes(state: AppState) -> Router {
+    let pages = Router::new().layer(sessions(&state)).layer(from_fn(forgery::check));
+    Router::new()
+        .merge(pages)
+        .route("/events", get(events::stream))
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .route("/assets/{file}", get(assets::style))
+        .nest_service("/pkg", browser_files(&state))
+        .fallback(public::serve)
+        .method_not_allowed_fallback(async || StatusCode::METHOD_NOT_ALLOWED)
+        .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST))
+        .layer(CatchPanicLayer::new())
+        .layer(from_fn_with_state(state.clone(), errors::render))
+        .layer(map_response(headers::add))
+        .layer(from_fn(health::count))
+        .layer(TraceLayer::new_for_http())
+        .with_state(state)
+}
+
+fn sessions(state: &AppState) -> SessionManagerLayer<SessionStore> {
+    let is_secure = state.site().url.starts_with("https://");
+    let source = state.clone();
+    SessionManagerLayer::new(SessionStore(Arc::new(move || source.backend())))
+        .with_name(if is_secure { "__Host-makewhole" } else { "makewhole" })
+        .with_secure(is_secure)
+        .with_http_only(true)
+        .with_same_site(SameSite::Lax)
+        .with_expiry(Expiry::OnInactivity(SESSION_LASTS))
+}
+
+/// Names hold a digest of their content, so they may be kept for ever.
+fn browser_files(state: &AppState) -> Router {
+    let files = ServeDir::new(state.browser_folder().join("pkg")).precompressed_br().precompressed_gzip();
+    Router::new().fallback_service(files).layer(map_response(assets::keep_for_ever))
+}

@@ -1,0 +1,35 @@
+//! Forms as they arrive, and the way back: the same page with what was typed and what is wrong, as 422.
+
+use app::parts::FormState;
+use axum::{extract::Form, http::StatusCode, response::Response};
+use backend::Error;
+use domain::language::Language;
+
+use crate::layers::{
+    errors::Failure,
+    visit::{Answer, page_with},
+};
+
+/// The fields of a form, in their order; a name may come several times.
+pub type Fields = Form<Vec<(String, String)>>;
+
+/// The first value of a field, trimmed; empty where it is missing.
+pub fn value<'a>(fields: &'a [(String, String)], name: &str) -> &'a str {
+    fields.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value.trim())
+}
+
+/// What was typed, with the problems a use case found; other errors go on.
+pub fn with_problems(fields: Vec<(String, String)>, error: Error, language: Language) -> Result<FormState, Failure> {
+    match error {
+        Error::Invalid(problems) => Ok(problems.into_iter().fold(FormState::sent(fields), |form, problem| {
+            form.with_error(problem.field, problem.message.get(language))
+        })),
+        Error::Refused(text) => Ok(FormState::sent(fields).with_error("form", text.get(language))),
+        error => Err(error.into()),
+    }
+}
+
+/// A form's page once more, as 422.
+pub fn once_more(document: app::shell::Document) -> Answer {
+    Ok::<Response, Failure>(page_with(StatusCode::UNPROCESSABLE_ENTITY, document))
+}

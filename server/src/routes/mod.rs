@@ -1,0 +1,7 @@
+//! The handlers, one file an area: they read the request, call one use case, and let `app` render its result.
+
+pub mod assets;
+pub mod events;
+pub mod form;
+pub mod health;
+pub mod public;

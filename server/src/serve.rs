@@ -1,0 +1,168 @@
+//! Start and stop of the whole process: the public surface first, from disk, then the database and everything else.
+
+use std::{net::SocketAddr, path::Path};
+
+use app::shell::BrowserPart;
+use axum::{Router, routing::get};
+use backend::{Clock, Random, mail::Mailer};
+use tokio::{net::TcpListener, sync::watch};
+
+use crate::{
+    config::Config,
+    publisher::Publisher,
+    router,
+    routes::health,
+    state::{AppState, Parts},
+    telemetry,
+    workers::{self, Work},
+};
+
+/// What keeps the process from starting.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The mail settings make no sense, or the mail folder cannot be made.
+    #[error("mail: {0}")]
+    Mail(#[source] backend::Error),
+    /// An address is taken or not ours.
+    #[error("{address} cannot be listened on: {source}")]
+    Listen {
+        /// The address.
+        address: String,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// A folder cannot be made, or serving ended.
+    #[error(transparent)]
+    File(#[from] std::io::Error),
+}
+
+/// A process that listens and can be told to stop.
+pub struct Running {
+    /// Where the site answers.
+    pub address: SocketAddr,
+    stop: watch::Sender<bool>,
+    tasks: tokio::task::JoinSet<()>,
+}
+
+/// Starts everything; gives back once the site answers.
+pub async fn start(config: &Config) -> Result<Running, StartError> {
+    let clock = Clock::System;
+    let mailer = mailer(config, &clock)?;
+    let state = AppState::new(Parts {
+        site: config.site(),
+        clock,
+        random: Random::system(),
+        browser: browser_part(&config.browser),
+        browser_folder: config.browser.clone(),
+        mail_folder: match &mailer {
+            Mailer::Folder(folder) if config.demonstration => Some(folder.clone()),
+            _ => None,
+        },
+        is_demonstration: config.demonstration,
+        behind_proxy: config.server.behind_proxy,
+        metrics: telemetry::begin_metrics(),
+    });
+    std::fs::create_dir_all(&config.snapshot)?;
+    let publisher = Publisher::new(state.clone(), config.snapshot.clone());
+    let listener = listen(&config.server.listen).await?;
+    let address = listener.local_addr()?;
+    let (stop, stopped) = watch::channel(false);
+    let work = Work { state: state.clone(), database: config.database.clone(), mailer };
+    let mut tasks = workers::start(&work, &stopped);
+    tasks.spawn(publisher.run(stopped.clone()));
+    if !config.server.metrics.is_empty() {
+        let listener = listen(&config.server.metrics).await?;
+        let metrics = Router::new().route("/metrics", get(health::metrics)).with_state(state.clone());
+        tasks.spawn(serve(listener, metrics.into_make_service(), stopped.clone()));
+    }
+    tasks.spawn(serve(listener, router::make_service(state), stopped));
+    tracing::info!(%address, "the site answers");
+    Ok(Running { address, stop, tasks })
+}
+
+impl Running {
+    /// Runs until the process is told to end, then lets requests and workers finish.
+    pub async fn until_told(self) {
+        told_to_stop().await;
+        tracing::info!("stopping");
+        self.stop().await;
+    }
+
+    /// Lets requests and workers finish.
+    pub async fn stop(mut self) {
+        // nobody listens any more where all tasks have ended by themselves
+        let _ = self.stop.send(true);
+        let rest = async { while self.tasks.join_next().await.is_some() {} };
+        if tokio::time::timeout(std::time::Duration::from_secs(10), rest).await.is_err() {
+            tracing::warn!("some requests did not end in time and were cut off");
+        }
+    }
+}
+
+async fn serve<M, S>(listener: TcpListener, service: M, mut stop: watch::Receiver<bool>)
+where
+    M: for<'a> tower::Service<
+            axum::serve::IncomingStream<'a, TcpListener>,
+            Error = std::convert::Infallible,
+            Response = S,
+            Future: Send,
+        > + Send
+        + 'static,
+    S: tower::Service<
+            axum::extract::Request,
+            Response = axum::response::Response,
+            Error = std::convert::Infallible,
+            Future: Send,
+        > + Clone
+        + Send
+        + 'static,
+{
+    let stopped = async move {
+        // an error means that the sender is gone, which is a stop as well
+        let _ = stop.wait_for(|stop| *stop).await;
+    };
+    if let Err(error) = axum::serve(listener, service).with_graceful_shutdown(stopped).await {
+        tracing::error!(%error, "serving ended");
+    }
+}
+
+async fn listen(address: &str) -> Result<TcpListener, StartError> {
+    TcpListener::bind(address).await.map_err(|source| StartError::Listen { address: address.to_owned(), source })
+}
+
+fn mailer(config: &Config, clock: &Clock) -> Result<Mailer, StartError> {
+    let made = if config.mail.smtp.is_empty() {
+        Mailer::folder(&config.mail.folder, clock.clone())
+    } else {
+        Mailer::smtp(&config.mail.smtp, &config.mail.from)
+    };
+    made.map_err(StartError::Mail)
+}
+
+/// The files that the manifest of the browser part names. Without them every page still works, with less comfort.
+fn browser_part(folder: &Path) -> Option<BrowserPart> {
+    let manifest = std::fs::read(folder.join("manifest.json")).ok();
+    let manifest: Option<serde_json::Value> = manifest.and_then(|text| serde_json::from_slice(&text).ok());
+    let file = |name: &str| Some(manifest.as_ref()?.get(name)?.as_str()?.to_owned());
+    let part = file("js").zip(file("wasm")).map(|(js, wasm)| BrowserPart { js, wasm });
+    if part.is_none() {
+        tracing::info!(folder = %folder.display(), "no browser part here; pages go without islands");
+    }
+    part
+}
+
+async fn told_to_stop() {
+    let interrupt = tokio::signal::ctrl_c();
+    match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+        Ok(mut terminate) => {
+            tokio::select! {
+                _ = interrupt => {}
+                _ = terminate.recv() => {}
+            }
+        }
+        Err(_) => {
+            // without the second signal the first one ends the process
+            let _ = interrupt.await;
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! What every handler shares.
+
+use std::sync::Arc;
+
+use app::shell::BrowserPart;
+use arc_swap::{ArcSwap, ArcSwapOption};
+use backend::{Backend, Clock, Random, mail::MailFolder};
+use domain::{status::Site, time::Instant};
+use metrics_exporter_prometheus::PrometheusHandle;
+use tokio::sync::watch;
+
+use crate::{layers::rate::SignInLimits, snapshot::Snapshot};
+
+/// What event streams are told of a publication.
+#[derive(Clone, Copy, Debug)]
+pub struct Publication {
+    /// How many there were.
+    pub count: u64,
+    /// When the state shown was read from the record.
+    pub at: Instant,
+    /// Whether the content changed; a heartbeat only makes it younger.
+    pub is_change: bool,
+}
+
+/// What every handler shares. Cheap to clone.
+#[derive(Clone)]
+pub struct AppState {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    site: Site,
+    clock: Clock,
+    random: Random,
+    backend: ArcSwapOption<Backend>,
+    snapshot: ArcSwap<Snapshot>,
+    publications: watch::Sender<Publication>,
+    browser: Option<BrowserPart>,
+    browser_folder: std::path::PathBuf,
+    mail_folder: Option<MailFolder>,
+    is_demonstration: bool,
+    behind_proxy: bool,
+    limits: SignInLimits,
+    metrics: Option<PrometheusHandle>,
+}
+
+/// What the state is made of.
+pub struct Parts {
+    /// What the site is called.
+    pub site: Site,
+    /// The time.
+    pub clock: Clock,
+    /// Nonces and form ids.
+    pub random: Random,
+    /// The browser part, where it was built.
+    pub browser: Option<BrowserPart>,
+    /// The folder of its files.
+    pub browser_folder: std::path::PathBuf,
+    /// The demonstration's mail folder.
+    pub mail_folder: Option<MailFolder>,
+    /// Whether the demonstration's pages exist.
+    pub is_demonstration: bool,
+    /// Whether clients' addresses come from a proxy's header.
+    pub behind_proxy: bool,
+    /// Renders the metrics.
+    pub metrics: Option<PrometheusHandle>,
+}
+
+impl AppState {
+    /// A state without a database and with an empty snapshot.
+    pub fn new(parts: Parts) -> Self {
+        Self {
+            inner: Arc::new(Inner {
+                site: parts.site,
+                clock: parts.clock,
+                random: parts.random,
+                backend: ArcSwapOption::empty(),
+                snapshot: ArcSwap::default(),
+                publications: watch::channel(Publication { count: 0, at: Instant(0), is_change: false }).0,
+                browser: parts.browser,
+                browser_folder: parts.browser_folder,
+                mail_folder: parts.mail_folder,
+                is_demonstration: parts.is_demonstration,
+                behind_proxy: parts.behind_proxy,
+                limits: SignInLimits::default(),
+                metrics: parts.metrics,
+            }),
+        }
+    }
+
+    /// The backend, while the database was reached at least once.
+    pub fn backend(&self) -> Option<Backend> {
+        self.inner.backend.load().as_deref().cloned()
+    }
+
+    /// Gives the handlers their backend.
+    pub fn set_backend(&self, backend: Backend) {
+        self.inner.backend.store(Some(Arc::new(backend)));
+    }
+
+    /// The public bodies.
+    pub fn snapshot(&self) -> Arc<Snapshot> {
+        self.inner.snapshot.load_full()
+    }
+
+    /// Swaps the public bodies in one step and tells the event streams; `at` is when their state was read.
+    pub fn publish(&self, snapshot: Snapshot, at: Instant, is_change: bool) {
+        self.inner.snapshot.store(Arc::new(snapshot));
+        self.inner.publications.send_modify(|last| *last = Publication { count: last.count + 1, at, is_change });
+    }
+
+    /// Changes at each publication.
+    pub fn publications(&self) -> watch::Receiver<Publication> {
+        self.inner.publications.subscribe()
+    }
+
+    /// What the site is called.
+    pub fn site(&self) -> &Site {
+        &self.inner.site
+    }
+
+    /// The time.
+    pub fn clock(&self) -> &Clock {
+        &self.inner.clock
+    }
+
+    /// Nonces and form ids.
+    pub fn random(&self) -> &Random {
+        &self.inner.random
+    }
+
+    /// The browser part.
+    pub fn browser(&self) -> Option<&BrowserPart> {
+        self.inner.browser.as_ref()
+    }
+
+    /// The folder of the browser part's files.
+    pub fn browser_folder(&self) -> &std::path::Path {
+        &self.inner.browser_folder
+    }
+
+    /// The demonstration's mails.
+    pub fn mail_folder(&self) -> Option<&MailFolder> {
+        self.inner.mail_folder.as_ref()
+    }
+
+    /// Whether the demonstration's pages exist.
+    pub fn is_demonstration(&self) -> bool {
+        self.inner.is_demonstration
+    }
+
+    /// Whether clients' addresses come from a proxy's header.
+    pub fn is_behind_proxy(&self) -> bool {
+        self.inner.behind_proxy
+    }
+
+    /// The limits on signing in.
+    pub fn limits(&self) -> &SignInLimits {
+        &self.inner.limits
+    }
+
+    /// The metrics as text.
+    pub fn metrics(&self) -> String {
+        self.inner.metrics.as_ref().map(PrometheusHandle::render).unwrap_or_default()
+    }
+}

@@ -1,0 +1,114 @@
+//! The workers beside the HTTP surface: jobs, outbox, sweeping, and the connection to the database itself.
+
+use std::time::Duration;
+
+use backend::{Backend, Clock, Db, Random, db::IfMissing, mail::Mailer};
+use domain::status::Site;
+use tokio::{sync::watch, task::JoinSet};
+
+use crate::state::AppState;
+
+/// Work that was queued elsewhere is looked for this often; what this process queues is taken up at once.
+const LOOK: Duration = Duration::from_secs(2);
+/// How often expired sessions and links are removed.
+const SWEEP: Duration = Duration::from_secs(600);
+
+/// What the workers need.
+#[derive(Clone)]
+pub struct Work {
+    /// The handlers' state.
+    pub state: AppState,
+    /// `postgres://…` or a path.
+    pub database: String,
+    /// The way mail leaves.
+    pub mailer: Mailer,
+}
+
+/// Starts all workers; each ends when told to stop.
+pub fn start(work: &Work, stop: &watch::Receiver<bool>) -> JoinSet<()> {
+    let mut workers = JoinSet::new();
+    workers.spawn(until(stop.clone(), connect(work.clone())));
+    workers.spawn(until(stop.clone(), do_jobs(work.clone())));
+    workers.spawn(until(stop.clone(), deliver(work.clone())));
+    workers.spawn(until(stop.clone(), sweep(work.clone())));
+    workers
+}
+
+async fn until(mut stop: watch::Receiver<bool>, work: impl Future<Output = ()>) {
+    tokio::select! {
+        () = work => {}
+        _ = stop.wait_for(|stop| *stop) => {}
+    }
+}
+
+/// Opens the database and listens to other servers' publications; tries again while it cannot be reached.
+async fn connect(work: Work) {
+    loop {
+        match open(&work.database, work.state.clock(), work.state.random(), work.state.site()).await {
+            Ok(backend) => {
+                work.state.set_backend(backend.clone());
+                while let Err(error) = backend.listen_for_changes().await {
+                    tracing::warn!(%error, "listening for publications was interrupted");
+                    tokio::time::sleep(LOOK).await;
+                }
+            }
+            Err(error) => tracing::error!(%error, "the database cannot be opened; the public pages go on without it"),
+        }
+        tokio::time::sleep(LOOK).await;
+    }
+}
+
+/// A backend over an existing database, brought to this version. Errors: it is missing or cannot be reached.
+pub async fn open(database: &str, clock: &Clock, random: &Random, site: &Site) -> backend::Result<Backend> {
+    let db = Db::open(database, IfMissing::Fail).await?;
+    db.migrate().await?;
+    Ok(Backend::new(db, clock.clone(), random.clone(), site.clone()))
+}
+
+async fn do_jobs(work: Work) {
+    let name = format!("worker-{}", work.state.random().secret());
+    loop {
+        let Some(backend) = work.state.backend() else {
+            tokio::time::sleep(LOOK).await;
+            continue;
+        };
+        match backend.work_once(&name).await {
+            Ok(true) => continue,
+            Ok(false) => {}
+            Err(error) => tracing::error!(%error, "the job queue cannot be worked on"),
+        }
+        tokio::select! {
+            () = backend.work_queued() => {}
+            () = tokio::time::sleep(LOOK) => {}
+        }
+    }
+}
+
+async fn deliver(work: Work) {
+    loop {
+        let Some(backend) = work.state.backend() else {
+            tokio::time::sleep(LOOK).await;
+            continue;
+        };
+        match backend.deliver_due(&work.mailer).await {
+            Ok(0) => {}
+            Ok(count) => metrics::counter!("makewhole_mails_delivered_total").increment(count.into()),
+            Err(error) => tracing::error!(%error, "the outbox cannot be worked on"),
+        }
+        tokio::select! {
+            () = backend.work_queued() => {}
+            () = tokio::time::sleep(LOOK) => {}
+        }
+    }
+}
+
+async fn sweep(work: Work) {
+    loop {
+        if let Some(backend) = work.state.backend()
+            && let Err(error) = backend.sweep_people().await
+        {
+            tracing::warn!(%error, "sweeping failed");
+        }
+        tokio::time::sleep(SWEEP).await;
+    }
+}
