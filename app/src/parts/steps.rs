@@ -2,13 +2,15 @@
 
 use leptos::prelude::*;
 
-/// A step: what it is, its value, and the sentence that explains it.
+/// A step: what it is, its value, what the amount is after it, and the sentence that explains it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Step {
     /// What it is.
     pub label: String,
     /// Its value as people read it: `₩931,400`, `× 61%`.
     pub value: String,
+    /// The amount after it; empty where the value is it.
+    pub result: String,
     /// Why; may be empty.
     pub reason: String,
 }
@@ -27,7 +29,8 @@ pub fn Steps(
 ) -> impl IntoView {
     let step = |step: Step| {
         let reason = (!step.reason.is_empty()).then(|| view! { <small>{step.reason}</small> });
-        view! { <li><span>{step.label}</span><b>{step.value}</b>{reason}</li> }
+        let result = (!step.result.is_empty()).then(|| view! { <span class="result">"= " {step.result}</span> });
+        view! { <li><span>{step.label}</span><b>{step.value}</b>{result}{reason}</li> }
     };
     view! {
         <ol class="steps">
