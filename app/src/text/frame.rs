@@ -10,14 +10,12 @@ words! {
         places: "주요 메뉴", "Main";
         history: "이력", "History";
         uptime: "가동률", "Uptime";
-        compensation: "보상", "Compensation";
         other_language: "English", "한국어";
         method: "가동률 계산 방법", "How uptime is calculated";
         api: "API", "API";
         accessibility: "접근성", "Accessibility";
         about_page: "이 페이지에 대하여", "About this page";
         my_claims: "내 보상 청구", "My claims";
-        sign_out: "나가기", "Sign out";
     }
 }
 

@@ -160,6 +160,21 @@ impl Backend {
         Ok(id)
     }
 
+    /// Enrols a claimant whose address staff have checked, as one who called; they sign in by link like everyone else.
+    pub async fn enrol_claimant(&self, actor: &Actor, email: &str, language: Language) -> Result<ClaimantId> {
+        actor.require(Permission::ManagePeople)?;
+        let Some(email) = parse_address(email) else {
+            return Err(Error::invalid("email", "이메일 주소를 확인해 주세요.", "Check the e-mail address."));
+        };
+        let now = self.clock.now();
+        let mut tx = self.db.begin().await?;
+        let id = queries::sign_in_claimant(&mut tx, ClaimantId(self.random.id(now)), &email, language, now).await?;
+        let act = Act { action: "claimant.enrolled", subject: format!("claimant:{id}"), detail: String::new() };
+        audit::append(&mut tx, now, actor, act).await?;
+        tx.commit().await?;
+        Ok(id)
+    }
+
     /// The actor behind a session, as they are now: a role taken away is gone at once.
     pub async fn actor_of(&self, principal: Principal) -> Result<Actor> {
         Ok(match principal {

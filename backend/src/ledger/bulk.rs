@@ -1,0 +1,191 @@
+//! Many rows in few statements: how imports and the demonstration write the ledger.
+//!
+//! Rows that are there already are left alone. Where a statement added fewer rows than it was given, the stored rows
+//! are read back and compared, so that the same content counts as present and other content is told.
+
+use std::{collections::HashMap, fmt::Write, sync::Arc};
+
+use domain::{
+    ledger::{AccountKind, TransactionKind},
+    time::Instant,
+};
+use sqlx::AssertSqlSafe;
+use uuid::Uuid;
+
+use crate::{db::Tx, error::Result, execute_within, within};
+
+/// Rows of one statement: more gain nothing, and the parameters stay far below SQLite's 32,766.
+const ROWS: usize = 500;
+
+/// An account to write.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AccountRow {
+    pub id: Uuid,
+    pub reference: String,
+    pub kind: AccountKind,
+    pub category: String,
+    pub region: String,
+    pub name: String,
+    pub email: Option<String>,
+    pub created_at: Instant,
+}
+
+/// A transaction to write.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TransactionRow {
+    pub account: Uuid,
+    pub reference: String,
+    pub component: Option<Arc<str>>,
+    pub at: Instant,
+    pub amount_minor: i64,
+    pub kind: TransactionKind,
+}
+
+/// What became of the rows given. Those neither added nor different were there already.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Written {
+    /// Number of rows added.
+    pub added: u64,
+    /// Places of the rows whose reference is recorded with other content.
+    pub different: Vec<usize>,
+}
+
+/// Rows that can be written in bulk.
+pub trait Bulk: Send + Sync + Sized {
+    /// What rows are told apart and kept in order by.
+    fn key(&self) -> (Uuid, &str);
+
+    /// Adds a statement's rows; gives how many were added.
+    fn insert(tx: &mut Tx, rows: &[Self]) -> impl Future<Output = Result<u64>> + Send;
+
+    /// Places of the rows that are stored with other content.
+    fn different(tx: &mut Tx, rows: &[Self]) -> impl Future<Output = Result<Vec<usize>>> + Send;
+}
+
+/// Writes rows, in their order: of two with one reference the first counts.
+pub async fn write<R: Bulk>(tx: &mut Tx, rows: &[R]) -> Result<Written> {
+    let mut written = Written::default();
+    for (index, chunk) in rows.chunks(ROWS).enumerate() {
+        let added = R::insert(tx, chunk).await?;
+        written.added += added;
+        if added < chunk.len() as u64 {
+            let places = R::different(tx, chunk).await?;
+            written.different.extend(places.into_iter().map(|place| index * ROWS + place));
+        }
+    }
+    Ok(written)
+}
+
+/// `head ($1, $2), ($3, $4) tail`.
+fn repeated(head: &str, width: usize, rows: usize, tail: &str) -> AssertSqlSafe<String> {
+    let mut text = String::with_capacity(head.len() + rows * width * 7 + tail.len());
+    text.push_str(head);
+    for row in 0..rows {
+        text.push_str(if row == 0 { "(" } else { ", (" });
+        for column in 1..=width {
+            let comma = if column == 1 { "" } else { ", " };
+            // Writing to a String cannot fail.
+            let _ = write!(text, "{comma}${}", row * width + column);
+        }
+        text.push(')');
+    }
+    text.push_str(tail);
+    AssertSqlSafe(text)
+}
+
+impl Bulk for AccountRow {
+    fn key(&self) -> (Uuid, &str) {
+        (Uuid::nil(), &self.reference)
+    }
+
+    async fn insert(tx: &mut Tx, rows: &[Self]) -> Result<u64> {
+        const HEAD: &str =
+            "insert into accounts (id, reference, kind, category, region, name, email, created_at) values ";
+        const TAIL: &str = " on conflict (reference) do nothing";
+        Ok(execute_within!(tx, {
+            let mut query = sqlx::query(repeated(HEAD, 8, rows.len(), TAIL));
+            for row in rows {
+                query = query
+                    .bind(row.id)
+                    .bind(&row.reference)
+                    .bind(row.kind.name())
+                    .bind(&row.category)
+                    .bind(&row.region)
+                    .bind(&row.name)
+                    .bind(&row.email)
+                    .bind(row.created_at.0);
+            }
+            query
+        })?)
+    }
+
+    async fn different(tx: &mut Tx, rows: &[Self]) -> Result<Vec<usize>> {
+        const HEAD: &str = "select reference, kind, category, region, name, email from accounts
+            where reference in (values ";
+        type Stored = (String, String, String, String, String, Option<String>);
+        let stored: Vec<Stored> = within!(tx, c => {
+            let mut query = sqlx::query_as(repeated(HEAD, 1, rows.len(), ")"));
+            for row in rows {
+                query = query.bind(&row.reference);
+            }
+            query.fetch_all(c)
+        })?;
+        let stored: HashMap<_, _> = stored.iter().map(|account| (account.0.as_str(), account)).collect();
+        Ok(places(rows, |row| {
+            stored.get(row.reference.as_str()).is_some_and(|(_, kind, category, region, name, email)| {
+                (kind.as_str(), category, region, name, email)
+                    == (row.kind.name(), &row.category, &row.region, &row.name, &row.email)
+            })
+        }))
+    }
+}
+
+impl Bulk for TransactionRow {
+    fn key(&self) -> (Uuid, &str) {
+        (self.account, &self.reference)
+    }
+
+    async fn insert(tx: &mut Tx, rows: &[Self]) -> Result<u64> {
+        const HEAD: &str =
+            "insert into transactions (account_id, reference, component_key, occurred_at, amount_minor, kind) values ";
+        const TAIL: &str = " on conflict (account_id, reference) do nothing";
+        Ok(execute_within!(tx, {
+            let mut query = sqlx::query(repeated(HEAD, 6, rows.len(), TAIL));
+            for row in rows {
+                query = query
+                    .bind(row.account)
+                    .bind(&row.reference)
+                    .bind(row.component.as_deref())
+                    .bind(row.at.0)
+                    .bind(row.amount_minor)
+                    .bind(row.kind.name());
+            }
+            query
+        })?)
+    }
+
+    async fn different(tx: &mut Tx, rows: &[Self]) -> Result<Vec<usize>> {
+        const HEAD: &str = "select account_id, reference, component_key, occurred_at, amount_minor, kind
+            from transactions where (account_id, reference) in (values ";
+        type Stored = (Uuid, String, Option<String>, i64, i64, String);
+        let stored: Vec<Stored> = within!(tx, c => {
+            let mut query = sqlx::query_as(repeated(HEAD, 2, rows.len(), ")"));
+            for row in rows {
+                query = query.bind(row.account).bind(&row.reference);
+            }
+            query.fetch_all(c)
+        })?;
+        let stored: HashMap<_, _> =
+            stored.iter().map(|transaction| ((transaction.0, transaction.1.as_str()), transaction)).collect();
+        Ok(places(rows, |row| {
+            stored.get(&(row.account, row.reference.as_str())).is_some_and(|(_, _, component, at, amount, kind)| {
+                (component.as_deref(), *at, *amount, kind.as_str())
+                    == (row.component.as_deref(), row.at.0, row.amount_minor, row.kind.name())
+            })
+        }))
+    }
+}
+
+fn places<R>(rows: &[R], is_the_same: impl Fn(&R) -> bool) -> Vec<usize> {
+    rows.iter().enumerate().filter(|(_, row)| !is_the_same(row)).map(|(place, _)| place).collect()
+}

@@ -1,0 +1,73 @@
+//! Import of accounts.
+
+use std::io::{Read, Write};
+
+use domain::{ledger::AccountKind, role::Permission};
+use uuid::Uuid;
+
+use super::{File, ImportReport, Progress, fault::Fault, header::Header, records::Record, values};
+use crate::{Actor, Backend, error::Result, ledger::bulk::AccountRow};
+
+struct Columns {
+    reference: usize,
+    kind: usize,
+    category: usize,
+    region: usize,
+    name: usize,
+    email: Option<usize>,
+}
+
+impl Columns {
+    const WANTED: [&str; 6] = ["reference", "kind", "category", "region", "name", "email"];
+
+    fn of(header: &Header) -> Result<Self> {
+        let [reference, kind, category, region, name] =
+            header.positions(["reference", "kind", "category", "region", "name"])?;
+        Ok(Self { reference, kind, category, region, name, email: header.position("email") })
+    }
+}
+
+impl Backend {
+    /// Imports accounts from a file with the columns `reference,kind,category,region,name,email`. Rows that cannot be
+    /// taken go to `rejects`; `progress` hears of every batch. Errors: a column is missing, the file cannot be read.
+    pub async fn import_accounts<R, W>(
+        &self,
+        actor: &Actor,
+        source: R,
+        rejects: W,
+        progress: impl FnMut(Progress) + Send,
+    ) -> Result<ImportReport>
+    where
+        R: Read + Send,
+        W: Write + Send,
+    {
+        actor.require(Permission::ImportLedger)?;
+        let file = File::open(source, &Columns::WANTED)?;
+        let columns = Columns::of(&file.header)?;
+        let now = self.clock.now();
+        let read = |record: &Record| {
+            let row = row(record, &columns)?;
+            Ok(AccountRow { id: self.random.id(now), created_at: now, ..row })
+        };
+        self.take(actor, "accounts", file, read, rejects, progress).await
+    }
+}
+
+/// The account of a record; its id and time are still to be given.
+fn row(record: &Record, columns: &Columns) -> Result<AccountRow, Fault> {
+    let kind = record.value(columns.kind);
+    let known = AccountKind::from_name(kind).ok_or_else(|| {
+        let names: Vec<_> = AccountKind::ALL.iter().map(|kind| kind.name()).collect();
+        Fault::not_one_of("kind", kind, &names)
+    });
+    Ok(AccountRow {
+        id: Uuid::nil(),
+        reference: values::reference(record.value(columns.reference))?,
+        kind: known?,
+        category: values::category(record.value(columns.category))?,
+        region: values::region(record.value(columns.region))?,
+        name: values::name(record.value(columns.name))?,
+        email: columns.email.map_or(Ok(None), |column| values::email(record.value(column)))?,
+        created_at: domain::time::Instant(0),
+    })
+}

@@ -1,0 +1,252 @@
+//! Text as records: comma-separated values with a header line (RFC 4180), read so that one bad row costs no other.
+//!
+//! A reader of whole files takes everything after a quote that is never closed as one value. This one reads a line at
+//! a time; a value may hold line breaks, but where its quote does not close within [`MOST_LINES`] lines, or closes on a
+//! record of another width, only the line with the quote is refused.
+
+use std::{
+    collections::VecDeque,
+    io::{self, Read},
+};
+
+use csv_core::{ReadRecordResult, Reader};
+
+use super::{
+    encoding::DecodedText,
+    fault::{Fault, Reject},
+};
+
+/// Lines that one record may span.
+const MOST_LINES: usize = 20;
+/// Longest line, in bytes; the rest of a longer one is skipped.
+const LONGEST_LINE: usize = 64 * 1024;
+/// Most columns.
+const MOST_COLUMNS: usize = 256;
+
+/// A line of the file, without its end.
+#[derive(Clone, Debug, Default)]
+struct Line {
+    /// From 1.
+    number: u64,
+    text: String,
+    is_cut: bool,
+}
+
+impl Line {
+    fn reject(self, fault: Fault) -> Reject {
+        Reject { line: self.number, text: self.text, fault }
+    }
+}
+
+/// A record: its values and the text they were read from.
+#[derive(Clone, Debug, Default)]
+pub struct Record {
+    /// The line it starts on, from 1.
+    pub line: u64,
+    /// As it stands in the file.
+    pub text: String,
+    values: String,
+    ends: Vec<usize>,
+}
+
+impl Record {
+    /// The value of a column, without the blanks around it; empty where there is no such column.
+    pub fn value(&self, column: usize) -> &str {
+        let start = if column == 0 { 0 } else { self.ends.get(column - 1).copied().unwrap_or(0) };
+        let end = self.ends.get(column).copied().unwrap_or(start);
+        self.values.get(start..end).unwrap_or("").trim()
+    }
+
+    /// Number of values.
+    pub fn width(&self) -> usize {
+        self.ends.len()
+    }
+}
+
+/// The records of a source, in order.
+pub struct Records<R> {
+    source: DecodedText<R>,
+    text: String,
+    position: usize,
+    lines: u64,
+    /// Lines read in search of a closing quote and given back.
+    returned: VecDeque<Line>,
+    reader: Reader,
+    output: Vec<u8>,
+    ends: Vec<usize>,
+}
+
+impl<R: Read> Records<R> {
+    pub fn new(source: R) -> Self {
+        Self {
+            source: DecodedText::new(source),
+            text: String::new(),
+            position: 0,
+            lines: 0,
+            returned: VecDeque::new(),
+            reader: Reader::new(),
+            output: vec![0; LONGEST_LINE],
+            ends: vec![0; MOST_COLUMNS],
+        }
+    }
+
+    /// The decoded source, for its encoding and the bytes read.
+    pub const fn source(&self) -> &DecodedText<R> {
+        &self.source
+    }
+
+    /// The next record of `width` values, or of any number without one, or what is wrong with the next line. Blank
+    /// lines are passed over. None at the end.
+    pub fn next_record(&mut self, width: Option<usize>) -> io::Result<Option<Result<Record, Reject>>> {
+        let Some(first) = self.next_filled_line()? else {
+            return Ok(None);
+        };
+        if first.is_cut {
+            return Ok(Some(Err(first.reject(Fault::line_too_long()))));
+        }
+        let mut record = Record { line: first.number, ..Record::default() };
+        self.reader.reset();
+        if self.feed(&first.text, &mut record) {
+            return Ok(Some(match width {
+                Some(width) if width != record.width() => Err(first.reject(Fault::columns(width, record.width()))),
+                _ => Ok(Record { text: first.text, ..record }),
+            }));
+        }
+        let (mut further, mut is_closed) = (Vec::new(), false);
+        while !is_closed
+            && further.len() < MOST_LINES - 1
+            && let Some(line) = self.next_line()?
+        {
+            is_closed = !line.is_cut && self.feed(&line.text, &mut record) && closes_a_value(&line.text);
+            further.push(line);
+        }
+        if is_closed && width.is_none_or(|width| width == record.width()) {
+            let text = further.iter().fold(first.text, |text, line| text + "\n" + &line.text);
+            return Ok(Some(Ok(Record { text, ..record })));
+        }
+        for line in further.into_iter().rev() {
+            self.returned.push_front(line);
+        }
+        Ok(Some(Err(first.reject(Fault::open_quote()))))
+    }
+
+    /// Feeds a line to the parser. True where it ends the record, false within an open quote.
+    fn feed(&mut self, line: &str, record: &mut Record) -> bool {
+        for piece in [line, "\n"] {
+            let mut input = piece.as_bytes();
+            while !input.is_empty() {
+                let (result, read, written, ended) = self.reader.read_record(input, &mut self.output, &mut self.ends);
+                input = &input[read..];
+                // The parser splits at ASCII only, so the parts of a text are text.
+                record.values.push_str(&String::from_utf8_lossy(&self.output[..written]));
+                record.ends.extend_from_slice(&self.ends[..ended]);
+                if result == ReadRecordResult::Record {
+                    return true;
+                }
+            }
+        }
+        false
+    }
+
+    fn next_filled_line(&mut self) -> io::Result<Option<Line>> {
+        while let Some(line) = self.next_line()? {
+            if !line.text.trim().is_empty() {
+                return Ok(Some(line));
+            }
+        }
+        Ok(None)
+    }
+
+    fn next_line(&mut self) -> io::Result<Option<Line>> {
+        if let Some(line) = self.returned.pop_front() {
+            return Ok(Some(line));
+        }
+        let mut line = Line::default();
+        loop {
+            let rest = &self.text[self.position..];
+            let end = rest.find('\n');
+            let part = end.map_or(rest, |end| &rest[..end]);
+            let room = LONGEST_LINE.saturating_sub(line.text.len());
+            line.is_cut |= part.len() > room;
+            line.text.push_str(&part[..part.floor_char_boundary(room)]);
+            if let Some(end) = end {
+                self.position += end + 1;
+                break;
+            }
+            self.text.clear();
+            self.position = 0;
+            if !self.source.read_into(&mut self.text)? {
+                if line.text.is_empty() {
+                    return Ok(None);
+                }
+                break;
+            }
+        }
+        if line.text.ends_with('\r') {
+            line.text.pop();
+        }
+        self.lines += 1;
+        line.number = self.lines;
+        Ok(Some(line))
+    }
+}
+
+/// Whether the first quote of a line, doubled ones aside, is followed by the next value or the end. The parser is
+/// lenient there, so a stray quote and the next one further down would swallow the rows between them.
+fn closes_a_value(line: &str) -> bool {
+    let line = line.replace("\"\"", "");
+    line.split_once('"').is_some_and(|(_, rest)| rest.is_empty() || rest.starts_with(','))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The values of good records, and `line!` for a bad one.
+    fn read(text: &str, width: usize) -> Vec<String> {
+        let mut records = Records::new(text.as_bytes());
+        let mut seen = Vec::new();
+        while let Some(next) = records.next_record(Some(width)).expect("text in memory") {
+            seen.push(match next {
+                Ok(record) => (0..width).map(|column| record.value(column)).collect::<Vec<_>>().join("|"),
+                Err(reject) => format!("{}!", reject.line),
+            });
+        }
+        seen
+    }
+
+    #[test]
+    fn values_are_quoted_or_plain_and_the_last_line_may_end_or_not() {
+        assert_eq!(read("a,b\r\n\n\"1,000\",\" x \"\"y\"\" \"\nc,d", 2), ["a|b", "1,000|x \"y\"", "c|d"]);
+        assert_eq!(read("가,나\n,\n", 2), ["가|나", "|"]);
+        assert!(read("", 2).is_empty());
+    }
+
+    #[test]
+    fn a_value_may_hold_line_breaks() {
+        assert_eq!(read("a,\"b\nc\n\nd\"\ne,f\n", 2), ["a|b\nc\n\nd", "e|f"]);
+    }
+
+    #[test]
+    fn a_quote_that_is_never_closed_costs_one_row() {
+        let rows = "c,d\n".repeat(30);
+        let seen = read(&format!("a,\"b\n{rows}"), 2);
+        assert_eq!((seen[0].as_str(), seen[1].as_str(), seen.len()), ("1!", "c|d", 31));
+    }
+
+    #[test]
+    fn two_stray_quotes_cost_the_rows_they_stand_in() {
+        assert_eq!(read("a,\"b\nc,d\ne,\"f\ng,h\n", 2), ["1!", "c|d", "3!", "g|h"]);
+    }
+
+    #[test]
+    fn a_row_of_another_width_is_refused_alone() {
+        assert_eq!(read("a,b\nc\nd,e,f\ng,h\n", 2), ["a|b", "2!", "3!", "g|h"]);
+    }
+
+    #[test]
+    fn an_endless_line_is_refused_and_skipped() {
+        let long = "x".repeat(5 * LONGEST_LINE);
+        assert_eq!(read(&format!("a,b\n{long}\nc,d\n"), 2), ["a|b", "2!", "c|d"]);
+    }
+}

@@ -1,0 +1,255 @@
+//! Values of single columns, parsed once at the edge: names, times, amounts.
+
+use chrono::{DateTime, Datelike, NaiveDateTime};
+use domain::{
+    ledger::TransactionKind,
+    money::Currency,
+    time::{Instant, Zone},
+};
+
+use super::{encoding::REPLACEMENT, fault::Fault};
+
+/// Longest reference, in characters.
+const LONGEST_REFERENCE: usize = 64;
+/// Longest name, in characters.
+const LONGEST_NAME: usize = 100;
+/// Longest region, in characters.
+const LONGEST_REGION: usize = 60;
+/// Longest e-mail address (RFC 5321).
+const LONGEST_EMAIL: usize = 254;
+/// Years a transaction can lie in; others are slips of a keyboard or a broken clock.
+const YEARS: std::ops::RangeInclusive<i32> = 2000..=2100;
+
+/// How the amounts of a file are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AmountUnit {
+    /// As people write them, with the currency's decimals: `12.30`.
+    Major,
+    /// As whole minor units: `1230`.
+    Minor,
+}
+
+/// A text of 1 to `most` characters on one line.
+fn text(column: &'static str, value: &str, most: usize) -> Result<String, Fault> {
+    if value.is_empty() {
+        return Err(Fault::empty(column));
+    }
+    if value.contains(REPLACEMENT) {
+        return Err(Fault::unreadable(column));
+    }
+    if value.chars().any(char::is_control) {
+        return Err(Fault::control_character(column));
+    }
+    if value.len() > most && value.chars().count() > most {
+        return Err(Fault::too_long(column, most));
+    }
+    Ok(value.to_owned())
+}
+
+pub fn reference(value: &str) -> Result<String, Fault> {
+    text("reference", value, LONGEST_REFERENCE)
+}
+
+pub fn name(value: &str) -> Result<String, Fault> {
+    text("name", value, LONGEST_NAME)
+}
+
+pub fn region(value: &str) -> Result<String, Fault> {
+    text("region", value, LONGEST_REGION)
+}
+
+pub fn category(value: &str) -> Result<String, Fault> {
+    let is_plain = value.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_' || b == b'-');
+    match value.len() {
+        0 => Err(Fault::empty("category")),
+        1..=40 if is_plain => Ok(value.to_owned()),
+        _ => Err(Fault::not_a_category(value)),
+    }
+}
+
+/// An address in lower case, as sign-in compares it; none where the value is empty.
+pub fn email(value: &str) -> Result<Option<String>, Fault> {
+    if value.is_empty() {
+        return Ok(None);
+    }
+    let is_address = value.split_once('@').is_some_and(|(local, host)| {
+        !local.is_empty() && host.contains('.') && !host.contains('@') && !host.starts_with('.') && !host.ends_with('.')
+    });
+    let is_plain = !value.contains(|c: char| c.is_whitespace() || c.is_control() || c == REPLACEMENT);
+    if is_address && is_plain && value.len() <= LONGEST_EMAIL {
+        Ok(Some(value.to_lowercase()))
+    } else {
+        Err(Fault::not_an_email(value))
+    }
+}
+
+/// An RFC 3339 time, or a wall clock in `zone`.
+pub fn instant(value: &str, zone: Zone) -> Result<Instant, Fault> {
+    if value.is_empty() {
+        return Err(Fault::empty("occurred_at"));
+    }
+    let (instant, year) = if let Ok(time) = DateTime::parse_from_rfc3339(value) {
+        (Instant(time.timestamp_micros()), time.year())
+    } else {
+        let local = wall_clock(value).ok_or_else(|| Fault::not_a_time(value))?;
+        // The zone is asked only once the year is known to lie in its tables.
+        let is_known = YEARS.contains(&local.year());
+        (if is_known { zone.instant(local) } else { Instant(0) }, local.year())
+    };
+    if YEARS.contains(&year) { Ok(instant) } else { Err(Fault::absurd_year(year)) }
+}
+
+/// A wall clock as databases, tills and Korean spreadsheets write it; seconds may be left out.
+fn wall_clock(value: &str) -> Option<NaiveDateTime> {
+    const FORMATS: [&str; 6] = [
+        "%Y-%m-%dT%H:%M:%S%.f",
+        "%Y-%m-%d %H:%M:%S%.f",
+        "%Y-%m-%dT%H:%M",
+        "%Y-%m-%d %H:%M",
+        "%Y-%m-%d %p %I:%M:%S",
+        "%Y-%m-%d %p %I:%M",
+    ];
+    let parsed = |text: &str| FORMATS.iter().find_map(|format| NaiveDateTime::parse_from_str(text, format).ok());
+    parsed(value).or_else(|| {
+        let date = value.get(..10)?.replace(['.', '/'], "-");
+        parsed(&(date + &value[10..].replace("오전", "AM").replace("오후", "PM")))
+    })
+}
+
+/// An amount in minor units.
+pub fn amount(column: &'static str, value: &str, unit: AmountUnit, currency: Currency) -> Result<i64, Fault> {
+    if value.is_empty() {
+        return Err(Fault::empty(column));
+    }
+    let (sign, digits) = value.strip_prefix('-').map_or(("", value), |digits| ("-", digits));
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let whole = ungrouped(whole).ok_or_else(|| Fault::not_an_amount(column, value))?;
+    if !fraction.bytes().all(|b| b.is_ascii_digit()) || digits.ends_with('.') {
+        return Err(Fault::not_an_amount(column, value));
+    }
+    let decimals = match unit {
+        AmountUnit::Major => currency.exponent() as usize,
+        AmountUnit::Minor if fraction.is_empty() => 0,
+        AmountUnit::Minor => return Err(Fault::not_an_amount(column, value)),
+    };
+    let fraction = fraction.trim_end_matches('0');
+    if fraction.len() > decimals {
+        return Err(Fault::fraction(column, currency));
+    }
+    // Digits only, so nothing but the range is left to fail.
+    format!("{sign}{whole}{fraction:0<decimals$}").parse().map_err(|_| Fault::amount_out_of_range(column))
+}
+
+/// Digits without their thousands commas. None where the commas do not stand at thousands.
+fn ungrouped(whole: &str) -> Option<String> {
+    let (first, groups) = whole.split_once(',').map_or((whole, None), |(first, rest)| (first, Some(rest)));
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let fits = digits(first)
+        && groups.is_none_or(|rest| first.len() <= 3 && rest.split(',').all(|group| group.len() == 3 && digits(group)));
+    fits.then(|| whole.replace(',', ""))
+}
+
+/// Whether the sign of an amount suits what the transaction is.
+pub fn sign(column: &'static str, amount_minor: i64, kind: TransactionKind) -> Result<(), Fault> {
+    match kind {
+        TransactionKind::Refund if amount_minor > 0 => Err(Fault::positive_refund(column)),
+        TransactionKind::Sale | TransactionKind::Fare if amount_minor < 0 => Err(Fault::negative_sale(column)),
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_read_with_an_offset_or_as_the_zones_wall_clock() {
+        let fire = Instant::parse_rfc3339("2022-10-15T06:30:00Z").expect("a time");
+        for text in [
+            "2022-10-15T06:30:00Z",
+            "2022-10-15T15:30:00+09:00",
+            "2022-10-15T15:30:00",
+            "2022-10-15 15:30:00.000",
+            "2022-10-15 15:30",
+            "2022/10/15 15:30",
+            "2022.10.15 15:30:00",
+            "2022-10-15 오후 3:30:00",
+            "2022-10-15 오후 3:30",
+        ] {
+            assert_eq!(instant(text, Zone::default()), Ok(fire), "{text}");
+        }
+        let noon = instant("2022-10-15 오후 12:00", Zone::default());
+        assert_eq!(noon, instant("2022-10-15T12:00", Zone::default()));
+    }
+
+    #[test]
+    fn impossible_times_are_refused() {
+        for text in ["", "어제", "2022-13-01 10:00", "2022-02-30 10:00", "15:30", "2022-10-15", "2022-10-1가나다라"]
+        {
+            assert!(instant(text, Zone::default()).is_err(), "{text}");
+        }
+        for (text, year) in [("9999-12-31 23:59", 9999), ("1999-12-31T23:59:00", 1999), ("1970-01-01T00:00:00Z", 1970)]
+        {
+            assert_eq!(instant(text, Zone::default()), Err(Fault::absurd_year(year)));
+        }
+    }
+
+    #[test]
+    fn amounts_are_exact() {
+        let read = |text, unit, currency| amount("amount", text, unit, currency);
+        for (text, unit, currency, minor) in [
+            ("12000", AmountUnit::Major, Currency::Krw, 12_000),
+            ("1,234,000", AmountUnit::Major, Currency::Krw, 1_234_000),
+            ("12000.00", AmountUnit::Major, Currency::Krw, 12_000),
+            ("-500", AmountUnit::Major, Currency::Krw, -500),
+            ("12.3", AmountUnit::Major, Currency::Usd, 1_230),
+            ("12", AmountUnit::Major, Currency::Usd, 1_200),
+            ("12", AmountUnit::Minor, Currency::Usd, 12),
+            ("0.05", AmountUnit::Major, Currency::Gbp, 5),
+            ("9223372036854775807", AmountUnit::Major, Currency::Krw, i64::MAX),
+            ("-92233720368547758.08", AmountUnit::Major, Currency::Eur, i64::MIN),
+        ] {
+            assert_eq!(read(text, unit, currency), Ok(minor), "{text}");
+        }
+        for text in ["", "-", "1e3", "12원", "1,23", "1234,567", ",123", "12.", ".5", "--1", "+1", "1 000", "٣"] {
+            assert!(read(text, AmountUnit::Major, Currency::Usd).is_err(), "{text}");
+        }
+        assert_eq!(read("0.5", AmountUnit::Major, Currency::Krw), Err(Fault::fraction("amount", Currency::Krw)));
+        assert_eq!(read("1.005", AmountUnit::Major, Currency::Usd), Err(Fault::fraction("amount", Currency::Usd)));
+        for text in ["9223372036854775808", "99999999999999999999999999"] {
+            assert_eq!(read(text, AmountUnit::Minor, Currency::Krw), Err(Fault::amount_out_of_range("amount")));
+        }
+        assert!(read("12.30", AmountUnit::Minor, Currency::Usd).is_err());
+    }
+
+    #[test]
+    fn signs_suit_the_kind() {
+        assert!(
+            sign("amount", -1, TransactionKind::Refund).is_ok() && sign("amount", 1, TransactionKind::Refund).is_err()
+        );
+        assert!(sign("amount", 0, TransactionKind::Sale).is_ok() && sign("amount", -1, TransactionKind::Fare).is_err());
+        assert!(sign("amount", -1, TransactionKind::Fee).is_ok() && sign("amount", 1, TransactionKind::Fee).is_ok());
+    }
+
+    #[test]
+    fn names_are_short_lines() {
+        assert_eq!(name("봄날분식"), Ok("봄날분식".into()));
+        assert_eq!(name(""), Err(Fault::empty("name")));
+        assert_eq!(name("봄날\n분식"), Err(Fault::control_character("name")));
+        assert_eq!(name(&"가".repeat(101)), Err(Fault::too_long("name", 100)));
+        assert!(name(&"가".repeat(100)).is_ok());
+        assert_eq!(region("서울 \u{fffd}"), Err(Fault::unreadable("region")));
+        assert!(category("flower_shop").is_ok() && category("꽃집").is_err() && category(&"a".repeat(41)).is_err());
+    }
+
+    #[test]
+    fn addresses_are_kept_in_lower_case() {
+        assert_eq!(email("Bom@Example.com"), Ok(Some("bom@example.com".into())));
+        assert_eq!(email(""), Ok(None));
+        for text in
+            ["bom", "@example.com", "bom@", "bom@host", "b om@example.com", "a@b@example.com", "bom@example.com."]
+        {
+            assert!(email(text).is_err(), "{text}");
+        }
+    }
+}
