@@ -1,7 +1,7 @@
 //! Every address of the site, without the language's prefix: one function each, so that a link cannot be misspelt.
 //! [`PageContext::href`](crate::shell::PageContext::href) adds the prefix.
 
-use domain::id::{AccountId, IncidentId, ProgrammeId, UpdateId};
+use domain::id::{AccountId, ClaimId, IncidentId, PolicyId, ProgrammeId, RunId, UpdateId};
 
 /// The service status.
 pub const HOME: &str = "/";
@@ -37,6 +37,24 @@ pub const DEV: &str = "/dev";
 pub const DEV_MAIL: &str = "/dev/mail";
 /// Signing out, by POST.
 pub const SIGN_OUT: &str = "/sign-out";
+/// Where staff begin: what waits.
+pub const DESK: &str = "/console";
+/// Incidents for staff.
+pub const STAFF_INCIDENTS: &str = "/console/incidents";
+/// Where an incident is declared.
+pub const NEW_INCIDENT: &str = "/console/incidents/new";
+/// Programmes for staff.
+pub const STAFF_PROGRAMMES: &str = "/console/programmes";
+/// Where a programme is prepared.
+pub const NEW_PROGRAMME: &str = "/console/programmes/new";
+/// The claims queue.
+pub const STAFF_CLAIMS: &str = "/console/claims";
+/// People of the operator.
+pub const PEOPLE: &str = "/console/people";
+/// The audit log.
+pub const AUDIT: &str = "/console/audit";
+/// What leaves the system.
+pub const DELIVERIES: &str = "/console/deliveries";
 /// The living page of all parts.
 pub const PARTS: &str = "/dev/parts";
 
@@ -100,4 +118,44 @@ pub fn case_form(account: AccountId, programme: ProgrammeId, form: CaseForm) -> 
         CaseForm::Answer => "answer",
     };
     format!("{}/{name}", case(account, programme))
+}
+
+/// An incident for staff; updates are posted to it.
+pub fn staff_incident(id: IncidentId) -> String {
+    format!("{STAFF_INCIDENTS}/{id}")
+}
+
+/// Where a programme for an incident is prepared.
+pub fn new_programme_for(incident: IncidentId) -> String {
+    format!("{NEW_PROGRAMME}?incident={incident}")
+}
+
+/// A programme for staff.
+pub fn staff_programme(id: ProgrammeId) -> String {
+    format!("{STAFF_PROGRAMMES}/{id}")
+}
+
+/// Where a draft of a programme's policy is posted.
+pub fn programme_policies(id: ProgrammeId) -> String {
+    format!("{STAFF_PROGRAMMES}/{id}/policies")
+}
+
+/// Where a run of a programme is started.
+pub fn programme_runs(id: ProgrammeId) -> String {
+    format!("{STAFF_PROGRAMMES}/{id}/runs")
+}
+
+/// Where a policy is published.
+pub fn publish_policy(id: PolicyId) -> String {
+    format!("/console/policies/{id}/publish")
+}
+
+/// Where a run is stopped.
+pub fn cancel_run(id: RunId) -> String {
+    format!("/console/runs/{id}/cancel")
+}
+
+/// A claim for staff; decisions are posted to it.
+pub fn staff_claim(id: ClaimId) -> String {
+    format!("{STAFF_CLAIMS}/{id}")
 }

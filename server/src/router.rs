@@ -19,7 +19,7 @@ use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 
 use crate::{
     layers::{errors, forgery, headers, language},
-    routes::{assets, claims, dev, events, health, public, sign_in},
+    routes::{assets, claims, console, dev, events, health, public, sign_in, sign_in_staff},
     state::AppState,
 };
 
@@ -50,6 +50,8 @@ fn routes(state: AppState) -> Router {
         .merge(sign_in_routes())
         .merge(claim_routes())
         .merge(dev_routes(state.is_demonstration()))
+        .merge(staff_sign_in_routes())
+        .merge(console_routes())
         .layer(sessions(&state))
         .layer(from_fn(forgery::check));
     Router::new()
@@ -94,6 +96,32 @@ fn dev_routes(is_demonstration: bool) -> Router<AppState> {
         return Router::new();
     }
     Router::new().route("/dev", get(dev::start)).route("/dev/mail", get(dev::mail)).route("/dev/parts", get(dev::parts))
+}
+
+fn staff_sign_in_routes() -> Router<AppState> {
+    Router::new()
+        .route("/console/sign-in", get(sign_in_staff::form).post(sign_in_staff::sign_in))
+        .route("/sign-out", post(sign_in_staff::sign_out))
+}
+
+fn console_routes() -> Router<AppState> {
+    Router::new()
+        .route("/console", get(console::desk::page))
+        .route("/console/incidents", get(console::incidents::list))
+        .route("/console/incidents/new", get(console::incidents::new_form).post(console::incidents::declare))
+        .route("/console/incidents/{id}", get(console::incidents::page).post(console::incidents::update))
+        .route("/console/programmes", get(console::programmes::list))
+        .route("/console/programmes/new", get(console::programmes::new_form).post(console::programmes::prepare))
+        .route("/console/programmes/{id}", get(console::programmes::page))
+        .route("/console/programmes/{id}/policies", post(console::programmes::draft_policy))
+        .route("/console/programmes/{id}/runs", post(console::programmes::start_run))
+        .route("/console/policies/{id}/publish", post(console::programmes::publish_policy))
+        .route("/console/runs/{id}/cancel", post(console::programmes::cancel_run))
+        .route("/console/claims", get(console::claims::queue))
+        .route("/console/claims/{id}", get(console::claims::page).post(console::claims::act))
+        .route("/console/people", get(console::people::list).post(console::people::add))
+        .route("/console/audit", get(console::records::audit))
+        .route("/console/deliveries", get(console::records::deliveries))
 }
 
 fn sessions(state: &AppState) -> SessionManagerLayer<SessionStore> {

@@ -1,5 +1,6 @@
 //! A calculation step by step, with its sum.
 
+use domain::{assessment, assessment::Operation, language::Language, money::Money};
 use leptos::prelude::*;
 
 /// A step: what it is, its value, what the amount is after it, and the sentence that explains it.
@@ -13,6 +14,22 @@ pub struct Step {
     pub result: String,
     /// Why; may be empty.
     pub reason: String,
+}
+
+impl Step {
+    /// A line of an assessment.
+    pub fn of(step: &assessment::Step, language: Language) -> Self {
+        let result = step.result.map(Money::format).unwrap_or_default();
+        // a rounding's figure is its unit, which the label says already
+        let is_rounding = matches!(step.operation, Operation::Round(_));
+        let value = if is_rounding { result.clone() } else { step.figure(language) };
+        Self {
+            label: step.label.get(language).to_owned(),
+            result: if value == result { String::new() } else { result },
+            value,
+            reason: step.sentence.get(language).to_owned(),
+        }
+    }
 }
 
 /// Steps that lead to a sum.

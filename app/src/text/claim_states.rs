@@ -8,24 +8,14 @@ use domain::{
     money::Money,
 };
 
-/// The word of a state.
+use super::console::states;
+
+/// The word of a state: that of the staff, but for a draft, which is an offer to who reads it.
 pub fn word(language: Language, state: State) -> &'static str {
-    let (ko, en) = match state {
-        State::Draft | State::Offered => ("제안됨", "Offered"),
-        State::Submitted => ("접수됨", "Submitted"),
-        State::InReview => ("심사 중", "In review"),
-        State::NeedsInformation => ("보완 요청", "Needs information"),
-        State::Accepted => ("수락함", "Accepted"),
-        State::Approved => ("승인됨", "Approved"),
-        State::Paying => ("지급 중", "Being paid"),
-        State::PaymentFailed => ("입금 실패", "Payment failed"),
-        State::Paid => ("지급 완료", "Paid"),
-        State::Rejected => ("받아들여지지 않음", "Rejected"),
-        State::Appealed => ("이의 신청", "Appealed"),
-        State::Withdrawn => ("철회함", "Withdrawn"),
-        State::Lapsed => ("기한 지남", "Lapsed"),
-    };
-    language.pick(ko, en)
+    match state {
+        State::Draft => states::claim(language, State::Offered),
+        state => states::claim(language, state),
+    }
 }
 
 /// The word where there is no claim yet.

@@ -27,6 +27,7 @@ macro_rules! words {
 
 pub mod claim_states;
 pub mod claims;
+pub mod console;
 pub mod day;
 pub mod dev;
 pub mod errors;
@@ -55,6 +56,12 @@ mod tests {
             claims::Claims::ALL,
             sign_in::SignIn::ALL,
             dev::Dev::ALL,
+            console::Console::ALL,
+            console::incidents::Incidents::ALL,
+            console::programmes::Programmes::ALL,
+            console::policy::Policy::ALL,
+            console::claims::Claims::ALL,
+            console::records::Records::ALL,
         ];
         for [field, ko, en] in tables.into_iter().flatten() {
             assert!(!ko.trim().is_empty() && !en.trim().is_empty(), "{field}");

@@ -103,6 +103,13 @@ impl Backend {
         queries::list_staff(&self.db).await
     }
 
+    /// The names of everyone of the operator, as histories show them to colleagues.
+    pub async fn staff_names(&self, actor: &Actor) -> Result<Vec<(StaffId, String)>> {
+        actor.staff()?;
+        let members = queries::list_staff(&self.db).await?;
+        Ok(members.into_iter().map(|member| (member.id, member.name)).collect())
+    }
+
     /// The staff member of an address and password. Wrong address and wrong password cost the same time and give the
     /// same refusal.
     pub async fn sign_in_staff(&self, email: &str, password: &str) -> Result<StaffId> {

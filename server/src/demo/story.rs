@@ -86,8 +86,7 @@ async fn replay(backend: &Backend, publisher: &Actor, script: &ScriptedIncident)
         changes: scripted.changes.clone(),
     };
     go_to(backend, first.at);
-    let new =
-        NewIncident { id, title: script.title.clone(), started_at: script.started_at, update: update(first) };
+    let new = NewIncident { id, title: script.title.clone(), started_at: script.started_at, update: update(first) };
     backend.declare_incident(publisher, &new).await?;
     for scripted in rest {
         go_to(backend, scripted.at);
@@ -170,7 +169,9 @@ async fn answer(backend: &Backend, address: &str, number: usize) -> Result<usize
         let Some(claim) = case.claim else { continue };
         let Some(offer) = claim.claim.offer else { continue };
         let request = if number % 40 == 39 {
-            Request { action: Action::Appeal, note: "단체 예약이 빠진 주말이라 실제 손해가 더 컸습니다.".into() }
+            Request {
+                action: Action::Appeal, note: "단체 예약이 빠진 주말이라 실제 손해가 더 컸습니다.".into()
+            }
         } else {
             Request { action: Action::Accept(offer), note: String::new() }
         };

@@ -2,9 +2,11 @@
 
 pub mod assets;
 pub mod claims;
+pub mod console;
 pub mod dev;
 pub mod events;
 pub mod form;
 pub mod health;
 pub mod public;
 pub mod sign_in;
+pub mod sign_in_staff;

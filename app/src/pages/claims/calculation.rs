@@ -16,18 +16,11 @@ pub fn calculation(assessment: &Assessment, language: Language) -> Option<AnyVie
     let words = Claims::of(language);
     let is_award = |step: &&assessment::Step| step.operation == Operation::Award;
     let sum = assessment.steps.iter().find(is_award).map(|step| step.figure(language));
-    let steps: Vec<Step> = assessment.steps.iter().filter(|step| !is_award(step)).map(|s| step(s, language)).collect();
+    let lines = assessment.steps.iter().filter(|step| !is_award(step));
+    let steps: Vec<Step> = lines.map(|step| Step::of(step, language)).collect();
     if steps.is_empty() {
         return None;
     }
     let sum = sum.unwrap_or_else(|| words.none.to_owned());
     Some(view! { <Steps steps=steps sum_label=words.award sum=sum/> }.into_any())
-}
-
-fn step(step: &assessment::Step, language: Language) -> Step {
-    let result = step.result.map(domain::money::Money::format).unwrap_or_default();
-    // a rounding's figure is its unit, which the label says already
-    let value = if matches!(step.operation, Operation::Round(_)) { result.clone() } else { step.figure(language) };
-    let result = if value == result { String::new() } else { result };
-    Step { label: step.label.get(language).to_owned(), value, result, reason: step.sentence.get(language).to_owned() }
 }

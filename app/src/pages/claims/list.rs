@@ -21,7 +21,7 @@ pub fn page(context: &PageContext, accounts: &[Account], cases: &[ClaimantCase],
             {just_happened(notice)}
             <h1>{words.title}</h1>
             {lead}
-            <div class="cases">
+            <div class="cards">
                 {cases.iter().map(|case| card(context, case)).collect_view()}
                 {accounts.iter().filter(|account| !has_result(account, cases)).map(|a| waiting(context, a)).collect_view()}
             </div>
@@ -49,7 +49,7 @@ fn card(context: &PageContext, case: &ClaimantCase) -> AnyView {
         None => (Claims::of(language).see.to_owned(), ButtonKind::Plain),
     };
     view! {
-        <article class="case">
+        <article class="card">
             <p class="row">
                 <span class="small muted" dir="auto">{case.programme.title.get(language).to_owned()}</span>
                 <Badge tone=tone word=word/>
@@ -69,7 +69,7 @@ fn card(context: &PageContext, case: &ClaimantCase) -> AnyView {
 fn waiting(context: &PageContext, account: &Account) -> AnyView {
     let words = Claims::of(context.language);
     view! {
-        <article class="case quiet">
+        <article class="card quiet">
             <h2 dir="auto">{account.name.clone()} " " <small>{account.region.0.clone()}</small></h2>
             <p><b>{words.no_result}</b></p>
             <p>{words.no_result_text}</p>

@@ -35,7 +35,7 @@ fn mail(context: &PageContext, kept: &KeptMail) -> AnyView {
     let words = Dev::of(context.language);
     let time = context.zone().date_time(kept.at, context.language);
     view! {
-        <article class="case mail" lang=kept.mail.language.tag()>
+        <article class="card mail" lang=kept.mail.language.tag()>
             <p class="row small muted">
                 <span>{words.to} " " {kept.mail.to.clone()}</span>
                 <time datetime=context.zone().rfc3339(kept.at)>{time}</time>
