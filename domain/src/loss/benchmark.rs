@@ -114,7 +114,7 @@ impl Set {
         let span = |first: i64, end: i64| Span::whole(first, end.max(first));
         let (window, after) = (span(start, end), span(end, resume));
         let read = |series: &Series| {
-            Reader::new(series, start..resume.max(start + 1), (start + end) / 2, self.known.end, holidays, tables)
+            Reader::new(series, start..resume.max(start + 1), start.midpoint(end), self.known.end, holidays, tables)
                 .read(&window, &after)
         };
         let key = CohortKey { kind: case.kind, category: Category(case.set.clone()), region: Region(String::new()) };
@@ -123,9 +123,9 @@ impl Set {
         for (account, (series, hit)) in &self.series {
             let reading = read(series);
             if *hit {
-                sums.add_placebos(&key, 0, &reading)
+                sums.add_placebos(&key, 0, &reading);
             } else {
-                sums.add_control(&key, 0, &reading)
+                sums.add_control(&key, 0, &reading);
             }
             if *account == case.account {
                 own = Some(reading);

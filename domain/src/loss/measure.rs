@@ -106,7 +106,7 @@ pub fn measure(history: &AccountHistory, outage: &Outage) -> Result<Measure, Mea
         measured_exposure,
         hours: window.slots() * slots.minutes() as f64 / 60.0,
         reading,
-        known_days: reader.known_days() as u32,
+        known_days: u32::try_from(reader.known_days()).unwrap_or(u32::MAX),
         outage_dates: (first, slots.date_of(view.outage_end - 1)),
         catch_up_until: slots.date_of(view.hidden.end - 1),
         holidays: outage

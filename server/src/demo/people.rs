@@ -31,3 +31,12 @@ pub struct DemoClaimant {
     /// Address that the sign-in link is sent to.
     pub email: &'static str,
 }
+
+/// Claimants whose mails the demonstration's mail page shows: a snack bar above the limit, a taxi driver, somebody with two
+/// accounts, and a shop that did not use the failed services.
+pub const CLAIMANTS: [DemoClaimant; 4] = [
+    DemoClaimant { name: "봄날분식", email: "bom@example.com" },
+    DemoClaimant { name: "한강개인택시 31바", email: "taxi31@example.com" },
+    DemoClaimant { name: "두 계정", email: "two@example.com" },
+    DemoClaimant { name: "서비스를 쓰지 않은 가게", email: "unexposed@example.com" },
+];

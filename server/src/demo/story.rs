@@ -3,15 +3,14 @@
 use backend::{
     Actor, Backend, Error, Result,
     claims::Request,
-    demo::{self, ScriptedIncident},
-    incidents::{NewIncident, NewUpdate},
+    demo::{self, IncidentScript},
     ledger::AccountFilter,
     people::{NewStaffMember, Principal},
     programmes::NewProgramme,
 };
 use domain::{
     claim::Action,
-    id::{ClaimantId, IncidentId, ProgrammeId, UpdateId},
+    id::{ClaimantId, IncidentId, ProgrammeId},
     language::{Language, Text},
     money::Money,
     policy::{self, Policy, Reasoned},
@@ -36,14 +35,11 @@ pub async fn tell(backend: &Backend, opens: Instant, say: &mut (impl FnMut(&str)
     demo::load(backend, |_| {}).await?;
     say("the outage of October 2022, update by update");
     let publisher = staff(backend, "publisher@example.com").await?;
-    let mut main = None;
-    for script in demo::outage().incidents {
-        let id = replay(backend, &publisher, &script).await?;
-        if script.is_main {
-            main = Some(id);
-        }
+    let script = demo::outage()?;
+    for incident in &script.incidents {
+        replay(backend, &publisher, incident).await?;
     }
-    let incident = main.ok_or(Error::NotFound)?;
+    let incident = script.main_incident()?.declaration.id;
     say("a programme, its policy, and a run over every account");
     let programme = open_programme(backend, incident, opens).await?;
     run(backend, programme, opens).await?;
@@ -75,24 +71,14 @@ async fn staff(backend: &Backend, email: &str) -> Result<Actor> {
     backend.actor_of(Principal::Staff(member.ok_or(Error::NotFound)?.id)).await
 }
 
-async fn replay(backend: &Backend, publisher: &Actor, script: &ScriptedIncident) -> Result<IncidentId> {
-    let Some((first, rest)) = script.updates.split_first() else { return Err(Error::NotFound) };
-    let id = IncidentId(backend.random.id(script.started_at));
-    let update = |scripted: &demo::ScriptedUpdate| NewUpdate {
-        id: UpdateId(backend.random.id(scripted.at)),
-        status: scripted.status,
-        body: scripted.body.clone(),
-        next_update_by: None,
-        changes: scripted.changes.clone(),
-    };
-    go_to(backend, first.at);
-    let new = NewIncident { id, title: script.title.clone(), started_at: script.started_at, update: update(first) };
-    backend.declare_incident(publisher, &new).await?;
-    for scripted in rest {
-        go_to(backend, scripted.at);
-        backend.update_incident(publisher, id, &update(scripted)).await?;
+async fn replay(backend: &Backend, publisher: &Actor, script: &IncidentScript) -> Result<()> {
+    go_to(backend, script.declared_at);
+    backend.declare_incident(publisher, &script.declaration).await?;
+    for (at, update) in &script.updates {
+        go_to(backend, *at);
+        backend.update_incident(publisher, script.declaration.id, update).await?;
     }
-    Ok(id)
+    Ok(())
 }
 
 /// The standard policy with a limit that leaves the approvers something to look at.
@@ -169,9 +155,7 @@ async fn answer(backend: &Backend, address: &str, number: usize) -> Result<usize
         let Some(claim) = case.claim else { continue };
         let Some(offer) = claim.claim.offer else { continue };
         let request = if number % 40 == 39 {
-            Request {
-                action: Action::Appeal, note: "단체 예약이 빠진 주말이라 실제 손해가 더 컸습니다.".into()
-            }
+            Request { action: Action::Appeal, note: "단체 예약이 빠진 주말이라 실제 손해가 더 컸습니다.".into() }
         } else {
             Request { action: Action::Accept(offer), note: String::new() }
         };
