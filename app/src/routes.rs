@@ -1,7 +1,7 @@
 //! Every address of the site, without the language's prefix: one function each, so that a link cannot be misspelt.
 //! [`PageContext::href`](crate::shell::PageContext::href) adds the prefix.
 
-use domain::id::{ClaimId, IncidentId, PolicyId, ProgrammeId, RunId, UpdateId};
+use domain::id::{AccountId, ClaimId, IncidentId, PolicyId, ProgrammeId, RunId, UpdateId};
 
 /// The service status.
 pub const HOME: &str = "/";
@@ -27,8 +27,14 @@ pub const EVENTS: &str = "/events";
 pub const CLAIMS: &str = "/claims";
 /// Where claimants ask for a link.
 pub const SIGN_IN: &str = "/sign-in";
+/// The same for who is signed in already but wants to be somebody else.
+pub const SIGN_IN_AGAIN: &str = "/sign-in?again=1";
 /// Where staff sign in.
 pub const STAFF_SIGN_IN: &str = "/console/sign-in";
+/// The demonstration's start page.
+pub const DEV: &str = "/dev";
+/// The demonstration's mails.
+pub const DEV_MAIL: &str = "/dev/mail";
 /// Signing out, by POST.
 pub const SIGN_OUT: &str = "/sign-out";
 /// Where staff begin: what waits.
@@ -82,9 +88,36 @@ pub fn new_claim(programme: ProgrammeId) -> String {
     format!("/claims/new?programme={programme}")
 }
 
-/// The offer made for a claim.
-pub fn offer(claim: ClaimId) -> String {
-    format!("/claims/{claim}")
+/// One account under one programme: its offer, its claim.
+pub fn case(account: AccountId, programme: ProgrammeId) -> String {
+    format!("/claims/{account}/{programme}")
+}
+
+/// What a claimant can do with a case; each has a page with a form, or takes one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CaseForm {
+    /// Accept the offer; by POST only.
+    Accept,
+    /// Disagree with a result.
+    Appeal,
+    /// Take the claim back.
+    Withdraw,
+    /// Ask for a person where nothing is offered, or claim again.
+    Ask,
+    /// Answer what a reviewer asked.
+    Answer,
+}
+
+/// The address of a form of a case.
+pub fn case_form(account: AccountId, programme: ProgrammeId, form: CaseForm) -> String {
+    let name = match form {
+        CaseForm::Accept => "accept",
+        CaseForm::Appeal => "appeal",
+        CaseForm::Withdraw => "withdraw",
+        CaseForm::Ask => "ask",
+        CaseForm::Answer => "answer",
+    };
+    format!("{}/{name}", case(account, programme))
 }
 
 /// An incident for staff; updates are posted to it.

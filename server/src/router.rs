@@ -19,7 +19,7 @@ use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 
 use crate::{
     layers::{errors, forgery, headers, language},
-    routes::{assets, console, events, health, public, sign_in_staff},
+    routes::{assets, claims, console, dev, events, health, public, sign_in, sign_in_staff},
     state::AppState,
 };
 
@@ -47,6 +47,9 @@ pub fn make_service(
 
 fn routes(state: AppState) -> Router {
     let pages = Router::new()
+        .merge(sign_in_routes())
+        .merge(claim_routes())
+        .merge(dev_routes(state.is_demonstration()))
         .merge(staff_sign_in_routes())
         .merge(console_routes())
         .layer(sessions(&state))
@@ -68,6 +71,31 @@ fn routes(state: AppState) -> Router {
         .layer(from_fn(health::count))
         .layer(TraceLayer::new_for_http())
         .with_state(state)
+}
+
+fn sign_in_routes() -> Router<AppState> {
+    Router::new()
+        .route("/sign-in", get(sign_in::claimant_form).post(sign_in::send_link))
+        .route("/sign-in/{secret}", get(sign_in::confirm_link).post(sign_in::use_link))
+}
+
+fn claim_routes() -> Router<AppState> {
+    Router::new()
+        .route("/claims", get(claims::list))
+        .route("/claims/new", get(claims::begin))
+        .route("/claims/{account}/{programme}", get(claims::case))
+        .route("/claims/{account}/{programme}/accept", post(claims::accept))
+        .route("/claims/{account}/{programme}/appeal", get(claims::appeal_form).post(claims::appeal))
+        .route("/claims/{account}/{programme}/withdraw", get(claims::withdraw_form).post(claims::withdraw))
+        .route("/claims/{account}/{programme}/ask", get(claims::ask_form).post(claims::ask))
+        .route("/claims/{account}/{programme}/answer", get(claims::answer_form).post(claims::answer))
+}
+
+fn dev_routes(is_demonstration: bool) -> Router<AppState> {
+    if !is_demonstration {
+        return Router::new();
+    }
+    Router::new().route("/dev", get(dev::start)).route("/dev/mail", get(dev::mail)).route("/dev/parts", get(dev::parts))
 }
 
 fn staff_sign_in_routes() -> Router<AppState> {

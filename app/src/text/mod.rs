@@ -25,7 +25,11 @@ macro_rules! words {
     };
 }
 
+pub mod claim_states;
+pub mod claims;
 pub mod console;
+pub mod day;
+pub mod dev;
 pub mod errors;
 pub mod form;
 pub mod frame;
@@ -34,6 +38,7 @@ pub mod notes;
 pub mod number;
 pub mod public;
 pub mod sentence;
+pub mod sign_in;
 pub mod status;
 
 #[cfg(test)]
@@ -48,6 +53,9 @@ mod tests {
             public::Public::ALL,
             notes::Notes::ALL,
             errors::Errors::ALL,
+            claims::Claims::ALL,
+            sign_in::SignIn::ALL,
+            dev::Dev::ALL,
             console::Console::ALL,
             console::incidents::Incidents::ALL,
             console::programmes::Programmes::ALL,

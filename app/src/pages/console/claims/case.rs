@@ -129,13 +129,8 @@ fn takings(console: &Console, data: &Data) -> AnyView {
 fn computation(console: &Console, data: &Data) -> AnyView {
     let (language, words) = (console.language(), Words::of(console.language()));
     let result = &data.case.assessment.result;
-    let steps = result.steps.iter().map(|step| Step {
-        label: step.label.get(language).to_owned(),
-        value: step.figure(language),
-        reason: step.sentence.get(language).to_owned(),
-    });
     // the last line is the award, which stands below as the sum
-    let mut steps: Vec<_> = steps.collect();
+    let mut steps: Vec<_> = result.steps.iter().map(|step| Step::of(step, language)).collect();
     let sum = result.outcome.amount().map(|amount| {
         steps.pop();
         amount.format()
