@@ -95,7 +95,7 @@ fn side(console: &Console) -> AnyView {
                     {Frame::of(context.language).other_language}
                 </a>
                 <a href=console.href(routes::HOME)>{words.public_page}</a>
-                <form method="post" action=console.href(routes::SIGN_OUT)><button>{words.sign_out}</button></form>
+                <form method="post" action=console.href(routes::SIGN_OUT)><button>{Frame::of(context.language).sign_out}</button></form>
             </div>
         </div>
     }
