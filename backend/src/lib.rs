@@ -9,6 +9,8 @@ pub mod audit;
 pub mod claims;
 pub mod clock;
 pub mod db;
+pub mod demo;
+pub mod desk;
 pub mod error;
 pub mod incidents;
 pub mod jobs;

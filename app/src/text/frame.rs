@@ -5,8 +5,10 @@ use domain::language::Language;
 words! {
     /// Header, footer and what every page says.
     Frame {
+        sign_out: "나가기", "Sign out";
         skip: "본문으로 건너뛰기", "Skip to content";
         service_status: "서비스 상태", "service status";
+        console: "업무실", "console";
         places: "주요 메뉴", "Main";
         history: "이력", "History";
         uptime: "가동률", "Uptime";

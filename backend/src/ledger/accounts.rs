@@ -1,4 +1,6 @@
-//! SQL of accounts.
+//! SQL of accounts, one row or page at a time; see [`super::bulk`] for many.
+
+use std::collections::HashMap;
 
 use domain::{
     id::AccountId,
@@ -6,10 +8,11 @@ use domain::{
 };
 use uuid::Uuid;
 
+use super::{AccountFilter, PAGE};
 use crate::{
-    db::Tx,
+    db::{Db, Tx},
     error::{Error, Result, known},
-    within,
+    on, within,
 };
 
 /// An account as stored.
@@ -60,4 +63,48 @@ pub async fn page_after(tx: &mut Tx, after: Uuid, most: i64) -> Result<Vec<Accou
         from accounts where id > $1 order by id limit $2";
     let rows: Vec<AccountRow> = within!(tx, c => sqlx::query_as(PAGE).bind(after).bind(most).fetch_all(c))?;
     rows.into_iter().map(TryInto::try_into).collect()
+}
+
+/// Accounts after a reference, by reference; one more than a page, to see whether there is another.
+pub async fn page(db: &Db, filter: &AccountFilter, after: &str) -> Result<Vec<Account>> {
+    const SELECT: &str = "select id, reference, kind, category, region, name, email from accounts
+        where reference > $1
+            and ($2 is null or kind = $2)
+            and ($3 is null or category = $3)
+            and ($4 is null or region = $4)
+            and ($5 is null or lower(name) like $5 escape '!' or lower(reference) like $5 escape '!'
+                or email like $5 escape '!')
+        order by reference limit $6";
+    let rows: Vec<AccountRow> = on!(db, c => sqlx::query_as(SELECT)
+        .bind(after)
+        .bind(filter.kind.map(AccountKind::name))
+        .bind(filter.category.as_ref().map(|category| category.0.as_str()))
+        .bind(filter.region.as_ref().map(|region| region.0.as_str()))
+        .bind(filter.pattern())
+        .bind(PAGE + 1)
+        .fetch_all(c))?;
+    rows.into_iter().map(TryInto::try_into).collect()
+}
+
+/// How many accounts a filter leaves.
+pub async fn count(db: &Db, filter: &AccountFilter) -> Result<i64> {
+    const COUNT: &str = "select count(*) from accounts
+        where ($1 is null or kind = $1)
+            and ($2 is null or category = $2)
+            and ($3 is null or region = $3)
+            and ($4 is null or lower(name) like $4 escape '!' or lower(reference) like $4 escape '!'
+                or email like $4 escape '!')";
+    let (count,): (i64,) = on!(db, c => sqlx::query_as(COUNT)
+        .bind(filter.kind.map(AccountKind::name))
+        .bind(filter.category.as_ref().map(|category| category.0.as_str()))
+        .bind(filter.region.as_ref().map(|region| region.0.as_str()))
+        .bind(filter.pattern())
+        .fetch_one(c))?;
+    Ok(count)
+}
+
+/// The id of every account by its reference.
+pub async fn ids(db: &Db) -> Result<HashMap<String, Uuid>> {
+    let rows: Vec<(String, Uuid)> = on!(db, c => sqlx::query_as("select reference, id from accounts").fetch_all(c))?;
+    Ok(rows.into_iter().collect())
 }

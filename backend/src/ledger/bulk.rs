@@ -19,7 +19,7 @@ const ROWS: usize = 500;
 
 /// An account to write.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AccountRow {
+pub struct NewAccount {
     pub id: Uuid,
     pub reference: String,
     pub kind: AccountKind,
@@ -32,7 +32,7 @@ pub struct AccountRow {
 
 /// A transaction to write.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TransactionRow {
+pub struct NewTransaction {
     pub account: Uuid,
     pub reference: String,
     pub component: Option<Arc<str>>,
@@ -93,7 +93,7 @@ fn repeated(head: &str, width: usize, rows: usize, tail: &str) -> AssertSqlSafe<
     AssertSqlSafe(text)
 }
 
-impl Bulk for AccountRow {
+impl Bulk for NewAccount {
     fn key(&self) -> (Uuid, &str) {
         (Uuid::nil(), &self.reference)
     }
@@ -140,7 +140,7 @@ impl Bulk for AccountRow {
     }
 }
 
-impl Bulk for TransactionRow {
+impl Bulk for NewTransaction {
     fn key(&self) -> (Uuid, &str) {
         (self.account, &self.reference)
     }

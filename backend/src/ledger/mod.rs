@@ -3,26 +3,26 @@
 
 mod accounts;
 pub(crate) mod bulk;
+mod holidays;
 mod import;
-mod queries;
+mod transactions;
 
-use chrono::NaiveDate;
 use domain::{
     id::AccountId,
-    language::Text,
     ledger::{Account, AccountKind, Category, Region, Transaction},
     money::Currency,
     role::Permission,
     time::Window,
 };
 
+pub(crate) use self::accounts::ids as account_ids;
 pub use self::{
     accounts::{AccountRow, accounts_of_email, lookup, page_after},
-    import::{AmountUnit, ImportReport, Progress},
+    holidays::Holiday,
+    import::{ImportReport, Progress},
 };
 use crate::{
     Actor, Backend,
-    audit::{self, Act},
     error::{Error, Result},
 };
 
@@ -60,15 +60,6 @@ pub struct AccountPage {
     pub next: Option<String>,
 }
 
-/// A public or substitute holiday.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct Holiday {
-    /// The local date.
-    pub date: NaiveDate,
-    /// What it is called.
-    pub name: Text,
-}
-
 impl Backend {
     /// A page of accounts, by reference, after the one named `after`.
     pub async fn accounts_page(
@@ -78,7 +69,7 @@ impl Backend {
         after: Option<&str>,
     ) -> Result<AccountPage> {
         actor.require(Permission::ReadLedger)?;
-        let mut accounts = queries::accounts(&self.db, filter, after.unwrap_or("")).await?;
+        let mut accounts = accounts::page(&self.db, filter, after.unwrap_or("")).await?;
         let page = usize::try_from(PAGE).unwrap_or_default();
         let has_more = accounts.len() > page;
         accounts.truncate(page);
@@ -89,13 +80,13 @@ impl Backend {
     /// How many accounts a filter leaves.
     pub async fn count_accounts(&self, actor: &Actor, filter: &AccountFilter) -> Result<i64> {
         actor.require(Permission::ReadLedger)?;
-        queries::count(&self.db, filter).await
+        accounts::count(&self.db, filter).await
     }
 
     /// An account, for staff who may read the ledger and for the claimant whose account it is. Errors: not found, also
     /// where it is somebody else's.
     pub async fn account(&self, actor: &Actor, id: AccountId) -> Result<Account> {
-        let account = queries::account_by_id(&self.db, id).await?.ok_or(Error::NotFound);
+        let account = lookup(&mut self.db.begin_read().await?, id).await?.ok_or(Error::NotFound);
         match actor {
             Actor::Claimant { email, .. } => account.and_then(|account| {
                 let is_own = account.email.as_deref() == Some(email.to_lowercase().as_str());
@@ -114,47 +105,6 @@ impl Backend {
         currency: Currency,
     ) -> Result<Vec<Transaction>> {
         self.account(actor, account).await?;
-        self.transactions_of(account, window, currency).await
-    }
-
-    /// The same without asking who: for the engine.
-    pub(crate) async fn transactions_of(
-        &self,
-        account: AccountId,
-        window: Window,
-        currency: Currency,
-    ) -> Result<Vec<Transaction>> {
-        queries::transactions(&self.db, account, window, currency).await
-    }
-
-    /// The accounts that an address signs in to, by reference.
-    pub(crate) async fn accounts_of_email(&self, email: &str) -> Result<Vec<Account>> {
-        queries::accounts_by_email(&self.db, email).await
-    }
-
-    /// Adds holidays; one that is there already gets the new name.
-    pub async fn load_holidays(&self, actor: &Actor, holidays: &[Holiday]) -> Result<()> {
-        actor.require(Permission::ImportLedger)?;
-        let mut tx = self.db.begin().await?;
-        for holiday in holidays {
-            queries::upsert_holiday(&mut tx, holiday).await?;
-        }
-        let act = Act {
-            action: "ledger.holidays_loaded",
-            subject: "ledger:holidays".into(),
-            detail: format!("{} holidays", holidays.len()),
-        };
-        audit::append(&mut tx, self.clock.now(), actor, act).await?;
-        tx.commit().await
-    }
-
-    /// All holidays, by date.
-    pub async fn holidays(&self) -> Result<Vec<Holiday>> {
-        let rows = queries::holidays(&self.db).await?;
-        let holiday = |(date, ko, en): (String, String, String)| {
-            let date = date.parse().map_err(|_| Error::Corrupt(format!("date of a holiday: {date}")))?;
-            Ok(Holiday { date, name: Text::new(ko, en) })
-        };
-        rows.into_iter().map(holiday).collect()
+        transactions::within_window(&self.db, account, window, currency).await
     }
 }

@@ -65,14 +65,14 @@ const ACTOR: Actor = Actor::System("command line");
 impl Source {
     /// Imports transactions where a currency is given, accounts otherwise.
     async fn import(self, backend: &Backend, currency: Option<Currency>) -> Outcome {
-        let file = open(&self.file, File::open)?;
+        let file = named(&self.file, File::open(&self.file))?;
         let size = file.metadata()?.len();
         let rejects_path = self.rejects.unwrap_or_else(|| {
             let mut name = self.file.clone().into_os_string();
             name.push(".rejects.csv");
             name.into()
         });
-        let rejects = BufWriter::new(open(&rejects_path, File::create)?);
+        let rejects = BufWriter::new(named(&rejects_path, File::create(&rejects_path))?);
         let bar = bar(size);
         let progress = |now: Progress| {
             bar.set_position(now.bytes);
@@ -88,8 +88,8 @@ impl Source {
     }
 }
 
-fn open(path: &Path, how: impl Fn(&Path) -> std::io::Result<File>) -> Result<File, CommandError> {
-    how(path).map_err(|source| CommandError::File { path: path.display().to_string(), source })
+fn named<T>(path: &Path, outcome: std::io::Result<T>) -> Result<T, CommandError> {
+    outcome.map_err(|source| CommandError::File { path: path.display().to_string(), source })
 }
 
 fn bar(size: u64) -> ProgressBar {

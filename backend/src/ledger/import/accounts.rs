@@ -6,7 +6,7 @@ use domain::{ledger::AccountKind, role::Permission};
 use uuid::Uuid;
 
 use super::{File, ImportReport, Progress, fault::Fault, header::Header, records::Record, values};
-use crate::{Actor, Backend, error::Result, ledger::bulk::AccountRow};
+use crate::{Actor, Backend, error::Result, ledger::bulk::NewAccount};
 
 struct Columns {
     reference: usize,
@@ -47,20 +47,20 @@ impl Backend {
         let now = self.clock.now();
         let read = |record: &Record| {
             let row = row(record, &columns)?;
-            Ok(AccountRow { id: self.random.id(now), created_at: now, ..row })
+            Ok(NewAccount { id: self.random.id(now), created_at: now, ..row })
         };
         self.take(actor, "accounts", file, read, rejects, progress).await
     }
 }
 
 /// The account of a record; its id and time are still to be given.
-fn row(record: &Record, columns: &Columns) -> Result<AccountRow, Fault> {
+fn row(record: &Record, columns: &Columns) -> Result<NewAccount, Fault> {
     let kind = record.value(columns.kind);
     let known = AccountKind::from_name(kind).ok_or_else(|| {
         let names: Vec<_> = AccountKind::ALL.iter().map(|kind| kind.name()).collect();
         Fault::not_one_of("kind", kind, &names)
     });
-    Ok(AccountRow {
+    Ok(NewAccount {
         id: Uuid::nil(),
         reference: values::reference(record.value(columns.reference))?,
         kind: known?,

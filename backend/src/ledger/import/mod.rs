@@ -25,7 +25,6 @@ mod values;
 
 use std::io::{Read, Write};
 
-pub use self::values::AmountUnit;
 use self::{
     fault::{Fault, Reject},
     header::Header,

@@ -9,11 +9,17 @@ use std::{
 use domain::{ledger::TransactionKind, money::Currency, role::Permission, time::Zone};
 use uuid::Uuid;
 
-use super::{AmountUnit, File, ImportReport, Progress, fault::Fault, header::Header, records::Record, values};
+use super::{
+    File, ImportReport, Progress,
+    fault::Fault,
+    header::Header,
+    records::Record,
+    values::{self, AmountUnit},
+};
 use crate::{
     Actor, Backend,
     error::{Error, Result},
-    ledger::{bulk::TransactionRow, queries},
+    ledger::{accounts, bulk::NewTransaction, transactions},
 };
 
 struct Columns {
@@ -78,8 +84,8 @@ impl Backend {
         let file = File::open(source, &Columns::WANTED)?;
         let columns = Columns::of(&file.header)?;
         let known = Known {
-            accounts: queries::account_ids(&self.db).await?,
-            components: queries::component_keys(&self.db).await?,
+            accounts: accounts::ids(&self.db).await?,
+            components: transactions::component_keys(&self.db).await?,
             zone: self.site.zone,
             currency,
         };
@@ -88,14 +94,14 @@ impl Backend {
     }
 }
 
-fn row(record: &Record, columns: &Columns, known: &Known) -> Result<TransactionRow, Fault> {
+fn row(record: &Record, columns: &Columns, known: &Known) -> Result<NewTransaction, Fault> {
     let account = record.value(columns.account);
     if account.is_empty() {
         return Err(Fault::empty("account"));
     }
     let kind = record.value(columns.kind);
     let amount = record.value(columns.amount);
-    let row = TransactionRow {
+    let row = NewTransaction {
         account: *known.accounts.get(account).ok_or_else(|| Fault::unknown_account(account))?,
         reference: values::reference(record.value(columns.reference))?,
         component: component(record.value(columns.component), known)?,
