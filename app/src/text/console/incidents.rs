@@ -5,6 +5,11 @@ use domain::language::Language;
 words! {
     /// The list, the forms, the page of an incident.
     Incidents {
+        service: "서비스", "Service";
+        severity: "정도", "Severity";
+        began: "시작", "Began";
+        ended: "끝", "Ended";
+        length: "길이", "Length";
         none: "아직 기록된 장애가 없어요", "No incidents on record";
         none_text: "장애를 알리면 서비스 상태 페이지에 바로 실립니다.", "An incident you declare is on the status page at once.";
         title: "제목", "Title";

@@ -96,9 +96,9 @@ fn moment(console: &Console, update: &IncidentUpdate) -> Moment {
 }
 
 fn impacts(console: &Console, state: &PublicState, incident: &Incident) -> AnyView {
-    let words = Public::of(console.language());
+    let words = Words::of(console.language());
     if incident.impacts.is_empty() {
-        return view! { <p class="muted">{Words::of(console.language()).no_impacts}</p> }.into_any();
+        return view! { <p class="muted">{words.no_impacts}</p> }.into_any();
     }
     let columns = vec![
         Column::text(words.service),
