@@ -59,8 +59,7 @@ impl Demo {
 
 fn welcome(config: &Config) -> String {
     let url = &config.site.url;
-    let staff: String =
-        STAFF.iter().map(|member| format!("\n    {:<26} {}", member.email, member.roles)).collect();
+    let staff: String = STAFF.iter().map(|member| format!("\n    {:<26} {}", member.email, member.roles)).collect();
     let claimants: String =
         CLAIMANTS.iter().map(|claimant| format!("\n    {:<26} {}", claimant.email, claimant.name)).collect();
     format!(
