@@ -43,7 +43,9 @@ impl Currency {
 
     /// The currency of a three-letter code, in any case.
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Krw, Self::Usd, Self::Gbp, Self::Eur, Self::Jpy].into_iter().find(|c| c.code().eq_ignore_ascii_case(code))
+        [Self::Krw, Self::Usd, Self::Gbp, Self::Eur, Self::Jpy]
+            .into_iter()
+            .find(|c| c.code().eq_ignore_ascii_case(code))
     }
 
     const fn symbol(self) -> &'static str {

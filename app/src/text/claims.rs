@@ -8,6 +8,7 @@ words! {
         title: "내 보상", "My compensation";
         lead: "계정마다 계산 결과와 다음에 할 일을 볼 수 있어요.", "What each of your accounts gets, and what comes next.";
         signed_in_as: "로그인한 주소", "Signed in as";
+        sign_out: "나가기", "Sign out";
         all_cases: "내 보상 목록", "All my compensation";
         no_account: "이 주소로 등록된 계정이 없어요", "No account under this address";
         no_account_text: "서비스에 등록한 이메일 주소가 다를 수 있어요. 가게나 기사 계정에 적어 둔 주소로 다시 로그인해 주세요. 주소를 모르시면 고객센터에서 찾아 드려요.",

@@ -5,9 +5,12 @@ use app::pages::dev::{
     start::{self as start_page, DemoPeople},
 };
 
-use crate::layers::{
-    errors::Failure,
-    visit::{Answer, Visit, page},
+use crate::{
+    demo::{CLAIMANTS, DemoClaimant, DemoStaff, PASSWORD, STAFF},
+    layers::{
+        errors::Failure,
+        visit::{Answer, Visit, page},
+    },
 };
 
 /// Mails shown.
@@ -20,7 +23,11 @@ pub async fn start(visit: Visit) -> Answer {
 
 /// Who the demonstration's world has.
 fn people() -> DemoPeople {
-    DemoPeople::default()
+    let staff = |member: &DemoStaff| {
+        (member.name.to_owned(), member.roles.to_owned(), member.email.to_owned(), PASSWORD.to_owned())
+    };
+    let claimant = |claimant: &DemoClaimant| (claimant.name.to_owned(), claimant.email.to_owned());
+    DemoPeople { staff: STAFF.iter().map(staff).collect(), claimants: CLAIMANTS.iter().map(claimant).collect() }
 }
 
 /// `GET /dev/mail`

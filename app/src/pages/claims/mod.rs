@@ -6,7 +6,7 @@ use crate::{
     parts::{Button, Notice, Tone},
     routes,
     shell::{Document, Layout, PageContext, document},
-    text::{claims::Claims, frame::Frame},
+    text::claims::Claims,
 };
 
 mod calculation;
@@ -36,7 +36,7 @@ fn signed_in(context: &PageContext) -> AnyView {
         view! {
             <form class="who" method="post" action=context.href(routes::SIGN_OUT)>
                 <p>{words.signed_in_as} " " <b>{viewer.name.clone()}</b></p>
-                <Button label=Frame::of(context.language).sign_out compact=true/>
+                <Button label=words.sign_out compact=true/>
             </form>
         }
     });
