@@ -6,9 +6,9 @@ import { defineConfig, type Project } from '@playwright/test'
 
 // What the server writes while tested goes to a folder of its own, away again at the end. Workers read this file too;
 // they inherit what the first reading chose.
-process.env.MAKEWHOLE_TEST_DATA ??= throwawayFolder()
-process.env.MAKEWHOLE_TEST_PORT ??= String(await freePort())
-const address = `127.0.0.1:${process.env.MAKEWHOLE_TEST_PORT}`
+process.env.END2END_DATA ??= throwawayFolder()
+process.env.END2END_PORT ??= String(await freePort())
+const address = `127.0.0.1:${process.env.END2END_PORT}`
 
 const languages = { ko: 'ko-KR', en: 'en-GB' }
 const screens = { phone: { width: 390, height: 844 }, desk: { width: 1440, height: 900 } }
@@ -21,7 +21,8 @@ export default defineConfig({
   // A test that passes only the second time is a fault to be found.
   retries: 0,
   workers: 2,
-  timeout: 30_000,
+  // Two busy cores are slow; a hang still ends.
+  timeout: 120_000,
   reporter: process.env.CI ? 'dot' : 'list',
   use: {
     baseURL: `http://${address}`,
@@ -29,7 +30,7 @@ export default defineConfig({
     trace: 'retain-on-failure',
     screenshot: 'only-on-failure',
     launchOptions: {
-      executablePath: process.env.MAKEWHOLE_CHROMIUM ?? '/usr/bin/chromium',
+      executablePath: process.env.END2END_CHROMIUM ?? '/usr/bin/chromium',
       args: [
         '--no-sandbox',
         '--disable-gpu',
@@ -44,7 +45,7 @@ export default defineConfig({
   projects: projects(),
   webServer: {
     cwd: '..',
-    command: `cargo xtask run --data '${process.env.MAKEWHOLE_TEST_DATA}' --listen ${address}`,
+    command: `cargo xtask run --data '${process.env.END2END_DATA}' --listen ${address}`,
     url: `http://${address}/healthz`,
     timeout: 15 * 60_000,
     gracefulShutdown: { signal: 'SIGTERM', timeout: 5_000 },

@@ -28,10 +28,10 @@ pub fn node() -> Result<()> {
     Ok(())
 }
 
-/// Finds a Chromium: the one named by `MAKEWHOLE_CHROMIUM`, or the system's.
+/// Finds a Chromium: the one named by `END2END_CHROMIUM`, or the system's.
 pub fn chromium() -> Result<PathBuf> {
     const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
-    if let Some(named) = std::env::var_os("MAKEWHOLE_CHROMIUM") {
+    if let Some(named) = std::env::var_os("END2END_CHROMIUM") {
         return Ok(named.into());
     }
     if shell::find(&NAMES).is_none() {

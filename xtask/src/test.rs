@@ -82,7 +82,7 @@ fn in_browser(workspace: &Workspace) -> Result<()> {
     })?;
     shell::step("tests in a browser", || {
         shell::run(driver(workspace, "npx").args(["tsc"]))?;
-        shell::run(driver(workspace, "npx").args(["playwright", "test"]).env("MAKEWHOLE_CHROMIUM", chromium))
+        shell::run(driver(workspace, "npx").args(["playwright", "test"]).env("END2END_CHROMIUM", chromium))
     })
 }
 
