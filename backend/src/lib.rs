@@ -9,6 +9,7 @@ pub mod audit;
 pub mod claims;
 pub mod clock;
 pub mod db;
+pub mod demo;
 pub mod error;
 pub mod incidents;
 pub mod jobs;

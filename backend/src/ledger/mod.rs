@@ -15,6 +15,7 @@ use domain::{
     time::Window,
 };
 
+pub(crate) use self::accounts::ids as account_ids;
 pub use self::{
     accounts::{AccountRow, accounts_of_email, lookup, page_after},
     holidays::Holiday,
