@@ -1,2 +1,7 @@
 //! Islands: the small parts of a page that are alive in the browser. Every page reads and every form works without
-//! them.
+//! them. The browser part holds nothing but these, so they take their words as properties.
+
+pub mod chart_frame;
+mod chart_reader;
+
+pub use chart_reader::{ChartReader, ReaderWords};

@@ -1,7 +1,7 @@
 //! Every address of the site, without the language's prefix: one function each, so that a link cannot be misspelt.
 //! [`PageContext::href`](crate::shell::PageContext::href) adds the prefix.
 
-use domain::id::{ClaimId, IncidentId, ProgrammeId, UpdateId};
+use domain::id::{AccountId, ClaimId, IncidentId, PolicyId, ProgrammeId, RunId, UpdateId};
 
 /// The service status.
 pub const HOME: &str = "/";
@@ -27,10 +27,34 @@ pub const EVENTS: &str = "/events";
 pub const CLAIMS: &str = "/claims";
 /// Where claimants ask for a link.
 pub const SIGN_IN: &str = "/sign-in";
+/// The same for who is signed in already but wants to be somebody else.
+pub const SIGN_IN_AGAIN: &str = "/sign-in?again=1";
 /// Where staff sign in.
 pub const STAFF_SIGN_IN: &str = "/console/sign-in";
+/// The demonstration's start page.
+pub const DEV: &str = "/dev";
+/// The demonstration's mails.
+pub const DEV_MAIL: &str = "/dev/mail";
 /// Signing out, by POST.
 pub const SIGN_OUT: &str = "/sign-out";
+/// Where staff begin: what waits.
+pub const DESK: &str = "/console";
+/// Incidents for staff.
+pub const STAFF_INCIDENTS: &str = "/console/incidents";
+/// Where an incident is declared.
+pub const NEW_INCIDENT: &str = "/console/incidents/new";
+/// Programmes for staff.
+pub const STAFF_PROGRAMMES: &str = "/console/programmes";
+/// Where a programme is prepared.
+pub const NEW_PROGRAMME: &str = "/console/programmes/new";
+/// The claims queue.
+pub const STAFF_CLAIMS: &str = "/console/claims";
+/// People of the operator.
+pub const PEOPLE: &str = "/console/people";
+/// The audit log.
+pub const AUDIT: &str = "/console/audit";
+/// What leaves the system.
+pub const DELIVERIES: &str = "/console/deliveries";
 /// The living page of all parts.
 pub const PARTS: &str = "/dev/parts";
 
@@ -64,7 +88,74 @@ pub fn new_claim(programme: ProgrammeId) -> String {
     format!("/claims/new?programme={programme}")
 }
 
-/// The offer made for a claim.
-pub fn offer(claim: ClaimId) -> String {
-    format!("/claims/{claim}")
+/// One account under one programme: its offer, its claim.
+pub fn case(account: AccountId, programme: ProgrammeId) -> String {
+    format!("/claims/{account}/{programme}")
+}
+
+/// What a claimant can do with a case; each has a page with a form, or takes one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CaseForm {
+    /// Accept the offer; by POST only.
+    Accept,
+    /// Disagree with a result.
+    Appeal,
+    /// Take the claim back.
+    Withdraw,
+    /// Ask for a person where nothing is offered, or claim again.
+    Ask,
+    /// Answer what a reviewer asked.
+    Answer,
+}
+
+/// The address of a form of a case.
+pub fn case_form(account: AccountId, programme: ProgrammeId, form: CaseForm) -> String {
+    let name = match form {
+        CaseForm::Accept => "accept",
+        CaseForm::Appeal => "appeal",
+        CaseForm::Withdraw => "withdraw",
+        CaseForm::Ask => "ask",
+        CaseForm::Answer => "answer",
+    };
+    format!("{}/{name}", case(account, programme))
+}
+
+/// An incident for staff; updates are posted to it.
+pub fn staff_incident(id: IncidentId) -> String {
+    format!("{STAFF_INCIDENTS}/{id}")
+}
+
+/// Where a programme for an incident is prepared.
+pub fn new_programme_for(incident: IncidentId) -> String {
+    format!("{NEW_PROGRAMME}?incident={incident}")
+}
+
+/// A programme for staff.
+pub fn staff_programme(id: ProgrammeId) -> String {
+    format!("{STAFF_PROGRAMMES}/{id}")
+}
+
+/// Where a draft of a programme's policy is posted.
+pub fn programme_policies(id: ProgrammeId) -> String {
+    format!("{STAFF_PROGRAMMES}/{id}/policies")
+}
+
+/// Where a run of a programme is started.
+pub fn programme_runs(id: ProgrammeId) -> String {
+    format!("{STAFF_PROGRAMMES}/{id}/runs")
+}
+
+/// Where a policy is published.
+pub fn publish_policy(id: PolicyId) -> String {
+    format!("/console/policies/{id}/publish")
+}
+
+/// Where a run is stopped.
+pub fn cancel_run(id: RunId) -> String {
+    format!("/console/runs/{id}/cancel")
+}
+
+/// A claim for staff; decisions are posted to it.
+pub fn staff_claim(id: ClaimId) -> String {
+    format!("{STAFF_CLAIMS}/{id}")
 }

@@ -14,6 +14,8 @@ use uuid::Uuid;
 pub enum Clock {
     /// The machine's clock.
     System,
+    /// The machine's clock, set back by so many microseconds: the demonstration goes on from a day of its own.
+    SetBack(i64),
     /// A clock that stands still until it is told to move.
     Manual(Arc<AtomicI64>),
 }
@@ -27,10 +29,8 @@ impl Clock {
     /// The present, in UTC microseconds.
     pub fn now(&self) -> Instant {
         match self {
-            Self::System => {
-                let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
-                Instant(i64::try_from(since.as_micros()).unwrap_or(i64::MAX))
-            }
+            Self::System => machine(),
+            Self::SetBack(micros) => machine().plus(-micros),
             Self::Manual(at) => Instant(at.load(Ordering::SeqCst)),
         }
     }
@@ -41,6 +41,11 @@ impl Clock {
             at.fetch_add(micros, Ordering::SeqCst);
         }
     }
+}
+
+fn machine() -> Instant {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+    Instant(i64::try_from(since.as_micros()).unwrap_or(i64::MAX))
 }
 
 /// Where ids and secrets come from.

@@ -10,6 +10,7 @@ pub mod claims;
 pub mod clock;
 pub mod db;
 pub mod demo;
+pub mod desk;
 pub mod error;
 pub mod incidents;
 pub mod jobs;

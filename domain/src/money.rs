@@ -43,9 +43,7 @@ impl Currency {
 
     /// The currency of a three-letter code, in any case.
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Krw, Self::Usd, Self::Gbp, Self::Eur, Self::Jpy]
-            .into_iter()
-            .find(|c| c.code().eq_ignore_ascii_case(code))
+        [Self::Krw, Self::Usd, Self::Gbp, Self::Eur, Self::Jpy].into_iter().find(|c| c.code().eq_ignore_ascii_case(code))
     }
 
     const fn symbol(self) -> &'static str {
@@ -108,6 +106,19 @@ impl Money {
         if self.currency == other.currency { Ok(()) } else { Err(MoneyError::CurrencyMismatch) }
     }
 
+    /// The amount a person typed, of zero or more: `184,000`, `₩184,000`, `184000원`, `12.30`. None where it is not one.
+    pub fn parse(text: &str, currency: Currency) -> Option<Self> {
+        let text = text.trim().trim_start_matches(currency.symbol()).trim_end_matches('원').trim();
+        let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+        let width = currency.exponent() as usize;
+        let digits: String = whole.chars().filter(|c| *c != ',').collect();
+        let is_number = !digits.is_empty() && digits.bytes().chain(fraction.bytes()).all(|b| b.is_ascii_digit());
+        if !is_number || fraction.len() > width || (text.contains('.') && fraction.is_empty()) {
+            return None;
+        }
+        format!("{digits}{fraction:0<width$}").parse().ok().map(|minor| Self { minor, currency })
+    }
+
     /// As people read it: `₩1,234,000`, `-$12.30`. Both languages group by thousands.
     pub fn format(self) -> String {
         let sign = if self.minor < 0 { "-" } else { "" };
@@ -163,6 +174,26 @@ mod tests {
             (Money::won(i64::MIN), "-₩9,223,372,036,854,775,808"),
         ] {
             assert_eq!(money.format(), text);
+        }
+    }
+
+    #[test]
+    fn typed_amounts_are_read_and_nonsense_is_not() {
+        for (text, currency, minor) in [
+            ("184,000", Currency::Krw, Some(184_000)),
+            (" ₩184,000 ", Currency::Krw, Some(184_000)),
+            ("184000원", Currency::Krw, Some(184_000)),
+            ("0", Currency::Krw, Some(0)),
+            ("12.3", Currency::Usd, Some(1230)),
+            ("$12", Currency::Usd, Some(1200)),
+            ("12.5", Currency::Krw, None),
+            ("12.", Currency::Usd, None),
+            ("-5", Currency::Krw, None),
+            ("", Currency::Krw, None),
+            ("많이", Currency::Krw, None),
+            ("99999999999999999999", Currency::Krw, None),
+        ] {
+            assert_eq!(Money::parse(text, currency).map(|money| money.minor), minor, "{text}");
         }
     }
 

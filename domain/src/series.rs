@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     component::ComponentKey,
     ledger::{Transaction, TransactionKind},
-    time::Zone,
+    time::{DAY, Instant, Zone},
 };
 
 /// Minutes in a day of the wall clock.
@@ -16,6 +16,11 @@ const DAY_MINUTES: i64 = 1440;
 
 /// Local dates that a series may reach, 1900 to 2200: a mistyped year must not ask for a terabyte.
 const DAYS: std::ops::Range<i64> = -25_567..84_006;
+
+/// Whether an instant lies in the years 1900 to 2200, where zones and calendars are sure to have an answer.
+pub(crate) fn is_calendar(instant: Instant) -> bool {
+    DAYS.contains(&instant.0.div_euclid(DAY))
+}
 
 /// A length of slot that divides the day: 15, 30 or 60 minutes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -136,9 +141,10 @@ pub struct AccountHistory {
 
 impl AccountHistory {
     /// The hourly history of an account's transactions, in any order, in one currency. Fees are no takings and left
-    /// out; a refund is netted into the hour in which it was made.
+    /// out, and so are instants outside the years 1900 to 2200; a refund is netted into the hour in which it was made.
     pub fn from_transactions(transactions: &[Transaction], zone: Zone) -> Self {
-        let takings = || transactions.iter().filter(|t| t.kind != TransactionKind::Fee);
+        let counts = |t: &&Transaction| t.kind != TransactionKind::Fee && is_calendar(t.at);
+        let takings = || transactions.iter().filter(counts);
         let row = |t: &Transaction| (zone.local(t.at), t.amount.minor);
         let mut parts: BTreeMap<&ComponentKey, Vec<(NaiveDateTime, i64)>> = BTreeMap::new();
         for transaction in takings() {
@@ -152,6 +158,70 @@ impl AccountHistory {
                 .into_iter()
                 .map(|(component, rows)| (component.clone(), Series::from_local(SlotLength::HOUR, rows)))
                 .collect(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::{
+        ledger::TransactionKind::{Fare, Fee, Refund, Sale},
+        money::Money,
+    };
+
+    fn transaction(at: &str, amount: i64, kind: TransactionKind, component: Option<&str>) -> Transaction {
+        Transaction {
+            reference: at.to_owned(),
+            component: component.and_then(ComponentKey::parse),
+            at: Instant::parse_rfc3339(at).expect("a time"),
+            amount: Money::won(amount),
+            kind,
+        }
+    }
+
+    #[test]
+    fn hours_are_local_and_begin_at_midnight() {
+        let rows = [
+            transaction("2022-10-15T06:30:00Z", 9_000, Sale, Some("pay-qr")),
+            transaction("2022-10-15T06:59:59Z", -2_000, Refund, None),
+            transaction("2022-10-15T06:45:00Z", 500, Fee, Some("pay-qr")),
+            transaction("2022-10-15T08:00:00Z", 4_000, Fare, Some("taxi")),
+        ];
+        let history = AccountHistory::from_transactions(&rows, Zone::default());
+        let total = &history.total;
+        assert_eq!(total.slot_minutes.start_of(total.first_slot).to_string(), "2022-10-15 00:00:00");
+        assert_eq!((total.values[15], total.values[16], total.values[17]), (7_000, 0, 4_000));
+        let keys: Vec<_> =
+            history.by_component.iter().map(|(key, series)| (key.as_str(), series.values.len())).collect();
+        assert_eq!(keys, [("pay-qr", 16), ("taxi", 18)]);
+    }
+
+    #[test]
+    fn an_empty_history_is_an_empty_series() {
+        let history = AccountHistory::from_transactions(&[], Zone::default());
+        assert!(history.total.values.is_empty() && history.by_component.is_empty());
+    }
+
+    proptest! {
+        #[test]
+        fn any_transactions_give_a_series_without_panic(rows in prop::collection::vec((any::<i64>(), any::<i64>()), 0..20)) {
+            let transaction = |(at, amount): (i64, i64)| Transaction {
+                at: Instant(at),
+                ..transaction("2022-10-15T06:30:00Z", amount, Sale, Some("taxi"))
+            };
+            let transactions: Vec<_> = rows.into_iter().map(transaction).collect();
+            let _ = AccountHistory::from_transactions(&transactions, Zone::default());
+        }
+
+        #[test]
+        fn sums_stay_within_range(amounts in prop::collection::vec(any::<i64>(), 1..6)) {
+            let noon = NaiveDate::default().and_hms_opt(12, 0, 0).expect("noon");
+            let series = Series::from_local(SlotLength::HOUR, amounts.iter().map(|amount| (noon, *amount)));
+            let exact: i128 = amounts.iter().map(|amount| i128::from(*amount)).sum();
+            prop_assert_eq!(i128::from(series.values[12]), exact.clamp(i64::MIN.into(), i64::MAX.into()));
         }
     }
 }

@@ -1,6 +1,8 @@
 //! The process: command line, configuration, HTTP surface, start and stop of the workers.
 
+pub mod cli;
 pub mod config;
+pub mod demo;
 pub mod layers;
 pub mod publisher;
 pub mod router;

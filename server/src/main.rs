@@ -1,3 +1,9 @@
 //! Starts what the command line asks for.
 
-fn main() {}
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    server::cli::run(server::cli::Cli::parse())
+}

@@ -10,7 +10,7 @@ use axum::{
     extract::{DefaultBodyLimit, Request},
     http::StatusCode,
     middleware::{from_fn, from_fn_with_state, map_response},
-    routing::get,
+    routing::{get, post},
 };
 use backend::people::SessionStore;
 use tower::{Layer, util::MapRequestLayer};
@@ -19,7 +19,7 @@ use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 
 use crate::{
     layers::{errors, forgery, headers, language},
-    routes::{assets, events, health, public},
+    routes::{assets, claims, console, dev, events, health, public, sign_in, sign_in_staff},
     state::AppState,
 };
 
@@ -46,7 +46,14 @@ pub fn make_service(
 }
 
 fn routes(state: AppState) -> Router {
-    let pages = Router::new().layer(sessions(&state)).layer(from_fn(forgery::check));
+    let pages = Router::new()
+        .merge(sign_in_routes())
+        .merge(claim_routes())
+        .merge(dev_routes(state.is_demonstration()))
+        .merge(staff_sign_in_routes())
+        .merge(console_routes())
+        .layer(sessions(&state))
+        .layer(from_fn(forgery::check));
     Router::new()
         .merge(pages)
         .route("/events", get(events::stream))
@@ -64,6 +71,57 @@ fn routes(state: AppState) -> Router {
         .layer(from_fn(health::count))
         .layer(TraceLayer::new_for_http())
         .with_state(state)
+}
+
+fn sign_in_routes() -> Router<AppState> {
+    Router::new()
+        .route("/sign-in", get(sign_in::claimant_form).post(sign_in::send_link))
+        .route("/sign-in/{secret}", get(sign_in::confirm_link).post(sign_in::use_link))
+}
+
+fn claim_routes() -> Router<AppState> {
+    Router::new()
+        .route("/claims", get(claims::list))
+        .route("/claims/new", get(claims::begin))
+        .route("/claims/{account}/{programme}", get(claims::case))
+        .route("/claims/{account}/{programme}/accept", post(claims::accept))
+        .route("/claims/{account}/{programme}/appeal", get(claims::appeal_form).post(claims::appeal))
+        .route("/claims/{account}/{programme}/withdraw", get(claims::withdraw_form).post(claims::withdraw))
+        .route("/claims/{account}/{programme}/ask", get(claims::ask_form).post(claims::ask))
+        .route("/claims/{account}/{programme}/answer", get(claims::answer_form).post(claims::answer))
+}
+
+fn dev_routes(is_demonstration: bool) -> Router<AppState> {
+    if !is_demonstration {
+        return Router::new();
+    }
+    Router::new().route("/dev", get(dev::start)).route("/dev/mail", get(dev::mail)).route("/dev/parts", get(dev::parts))
+}
+
+fn staff_sign_in_routes() -> Router<AppState> {
+    Router::new()
+        .route("/console/sign-in", get(sign_in_staff::form).post(sign_in_staff::sign_in))
+        .route("/sign-out", post(sign_in_staff::sign_out))
+}
+
+fn console_routes() -> Router<AppState> {
+    Router::new()
+        .route("/console", get(console::desk::page))
+        .route("/console/incidents", get(console::incidents::list))
+        .route("/console/incidents/new", get(console::incidents::new_form).post(console::incidents::declare))
+        .route("/console/incidents/{id}", get(console::incidents::page).post(console::incidents::update))
+        .route("/console/programmes", get(console::programmes::list))
+        .route("/console/programmes/new", get(console::programmes::new_form).post(console::programmes::prepare))
+        .route("/console/programmes/{id}", get(console::programmes::page))
+        .route("/console/programmes/{id}/policies", post(console::programmes::draft_policy))
+        .route("/console/programmes/{id}/runs", post(console::programmes::start_run))
+        .route("/console/policies/{id}/publish", post(console::programmes::publish_policy))
+        .route("/console/runs/{id}/cancel", post(console::programmes::cancel_run))
+        .route("/console/claims", get(console::claims::queue))
+        .route("/console/claims/{id}", get(console::claims::page).post(console::claims::act))
+        .route("/console/people", get(console::people::list).post(console::people::add))
+        .route("/console/audit", get(console::records::audit))
+        .route("/console/deliveries", get(console::records::deliveries))
 }
 
 fn sessions(state: &AppState) -> SessionManagerLayer<SessionStore> {

@@ -45,8 +45,7 @@ pub struct Running {
 }
 
 /// Starts everything; gives back once the site answers.
-pub async fn start(config: &Config) -> Result<Running, StartError> {
-    let clock = Clock::System;
+pub async fn start(config: &Config, clock: Clock) -> Result<Running, StartError> {
     let mailer = mailer(config, &clock)?;
     let state = AppState::new(Parts {
         site: config.site(),

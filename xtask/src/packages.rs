@@ -16,7 +16,8 @@ pub fn install(packages: &[&str], why: &str) -> Result<()> {
     update()?;
     let mut apt = privileged("apt-get")?;
     apt.env("DEBIAN_FRONTEND", "noninteractive").args(["install", "-y", "-qq", "--no-install-recommends"]);
-    shell::run(apt.args(packages)).with_context(|| format!("{why} needs {list}"))
+    shell::output(apt.args(packages)).with_context(|| format!("{why} needs {list}"))?;
+    Ok(())
 }
 
 /// A command that may change the system: as it is for root, through sudo for others.

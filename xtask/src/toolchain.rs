@@ -86,30 +86,23 @@ fn add_by_rustup(workspace: &Workspace) -> bool {
 /// Debian has the compiler and the source of its standard library, but not the library compiled for the browser.
 fn install_debian() -> Result<()> {
     packages::install(&["rustc-web", "cargo-web", "rust-web-src", "rust-web-llvm"], "the browser part")?;
-    if let Some(linker) = missing_linker(&sysroot()?) {
+    if let Some(linker) = missing_linker() {
         packages::install(&[&linker], "the browser part")?;
     }
     shell::step("standard library for the browser", build_standard_library)
 }
 
-fn sysroot() -> Result<PathBuf> {
-    Ok(shell::output(Toolchain::Debian.rustc().args(["--print", "sysroot"]))?.into())
-}
-
 /// The package of the linker, where the compiler's link to it leads nowhere.
-fn missing_linker(sysroot: &Path) -> Option<String> {
-    let hosts = fs::read_dir(sysroot.join("lib/rustlib")).ok()?.flatten();
-    let link = hosts.map(|host| host.path().join("bin/rust-lld")).find(|link| link.is_symlink() && !link.exists())?;
-    linker_package(&fs::read_link(link).ok()?)
+fn missing_linker() -> Option<String> {
+    let link = Toolchain::Debian.program("rust-lld");
+    let program = fs::read_link(&link).ok().filter(|_| !link.exists())?;
+    linker_package(&program)
 }
 
-/// `lld-22` for a path that leads through `llvm-22` or ends in `lld-22`.
+/// `lld-22` for a path that ends in `lld-22` or leads through `llvm-22`.
 fn linker_package(path: &Path) -> Option<String> {
-    let mut versions = path.iter().filter_map(|part| {
-        let part = part.to_str()?;
-        part.strip_prefix("llvm-").or_else(|| part.strip_prefix("lld-")).or_else(|| part.strip_prefix("wasm-ld-"))
-    });
-    versions.next_back().map(|version| format!("lld-{version}"))
+    let version = |part: &str| part.strip_prefix("llvm-").or_else(|| part.strip_prefix("lld-")).map(str::to_owned);
+    path.iter().filter_map(|part| version(part.to_str()?)).next_back().map(|version| format!("lld-{version}"))
 }
 
 fn build_standard_library() -> Result<()> {
@@ -135,7 +128,8 @@ fn build_standard_library() -> Result<()> {
     shell::run(&mut cargo)?;
 
     let built = folder.path().join("target").join(TARGET).join("release/deps");
-    let library = sysroot()?.join("lib/rustlib").join(TARGET).join("lib");
+    let sysroot = shell::output(Toolchain::Debian.rustc().args(["--print", "sysroot"]))?;
+    let library = Path::new(&sysroot).join("lib/rustlib").join(TARGET).join("lib");
     shell::run(packages::privileged("rm")?.arg("-rf").arg(&library))?;
     shell::run(packages::privileged("mkdir")?.arg("-p").arg(&library))?;
     shell::run(packages::privileged("cp")?.args(rlibs(&built)?).arg(&library))

@@ -11,11 +11,14 @@ pub fn Confirm(
     /// What will happen.
     #[prop(into)]
     question: String,
+    /// Whether it is open from the start, as after an error in the form.
+    #[prop(optional)]
+    open: bool,
     /// The form with the button that does it.
     children: Children,
 ) -> impl IntoView {
     view! {
-        <details class="confirm">
+        <details class="confirm" open=open>
             <summary class="btn">{label}</summary>
             <div>
                 <p>{question}</p>

@@ -6,14 +6,13 @@ use domain::language::Language;
 use leptos::prelude::*;
 
 use super::table::{Column, Table};
-use crate::text::form::Form;
+use crate::{
+    islands::chart_frame::{CEILING, GROUND, HEIGHT, LEFT, RIGHT, WIDTH, place},
+    text::form::Form,
+};
 
-const WIDTH: f64 = 620.0;
-const HEIGHT: f64 = 230.0;
-const LEFT: f64 = 8.0;
-const RIGHT: f64 = 612.0;
+/// Where the largest value stands, below the label of the outage.
 const TOP: f64 = 38.0;
-const GROUND: f64 = 190.0;
 
 /// A point in time with its values.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -52,11 +51,19 @@ pub fn LineChart(
     chart: Chart,
     /// The language of legend and table.
     language: Language,
+    /// What expected and actual are called, where they are not sales.
+    #[prop(optional)]
+    labels: Option<(&'static str, &'static str)>,
+    /// What reads out single points; moves the `.marker` of the picture.
+    #[prop(optional)]
+    children: Option<Children>,
 ) -> impl IntoView {
     let words = Form::of(language);
+    let (expected, actual) = labels.unwrap_or((words.expected, words.actual));
+    let marker = children.as_ref().map(|_| view! { <path class="marker" d=""/> });
     let scale = Scale::of(&chart.points);
     let rows = chart.rows.iter().map(|row| row.iter().map(|cell| cell.clone().into_any()).collect()).collect();
-    let columns = vec![Column::text(words.time), Column::number(words.expected), Column::number(words.actual)];
+    let columns = vec![Column::text(words.time), Column::number(expected), Column::number(actual)];
     let caption = chart.summary.clone();
     view! {
         <figure class="chart">
@@ -68,11 +75,13 @@ pub fn LineChart(
                 <path class="actual" d=line(&scale, 0, chart.points.iter().map(|p| p.actual))/>
                 <path class="axis" d=format!("M{LEFT} {GROUND}H{RIGHT}")/>
                 {ticks(&chart, &scale)}
+                {marker}
             </svg>
             <figcaption class="legend">
-                <span class="e">{words.expected}</span>
-                <span>{words.actual}</span>
+                <span class="e">{expected}</span>
+                <span>{actual}</span>
             </figcaption>
+            {children.map(|children| children())}
             <details class="more">
                 <summary>{words.as_table}</summary>
                 <Table caption=caption caption_hidden=true columns=columns rows=rows/>
@@ -83,7 +92,7 @@ pub fn LineChart(
 
 /// From values to places on the picture.
 struct Scale {
-    step: f64,
+    last: usize,
     unit: f64,
 }
 
@@ -91,12 +100,11 @@ impl Scale {
     fn of(points: &[ChartPoint]) -> Self {
         let most =
             points.iter().flat_map(|p| [p.expected, p.actual, p.high]).filter(|v| v.is_finite()).fold(0.0, f64::max);
-        let steps = points.len().saturating_sub(1).max(1);
-        Self { step: (RIGHT - LEFT) / steps as f64, unit: if most > 0.0 { (GROUND - TOP) / most } else { 0.0 } }
+        Self { last: points.len().saturating_sub(1), unit: if most > 0.0 { (GROUND - TOP) / most } else { 0.0 } }
     }
 
     fn x(&self, index: usize) -> f64 {
-        LEFT + self.step * index as f64
+        place(index, self.last)
     }
 
     fn y(&self, value: f64) -> f64 {
@@ -139,7 +147,7 @@ fn shades(chart: &Chart, scale: &Scale) -> Vec<AnyView> {
             view! { <text class="shade-label" x=left + 8.0 y="32">{chart.outage_label.clone()}</text> }
         });
         view! {
-            <rect class="shade" x=left y="14" width=(right - left).max(0.0) height=GROUND - 14.0/>
+            <rect class="shade" x=left y=CEILING width=(right - left).max(0.0) height=GROUND - CEILING/>
             {label}
         }
         .into_any()

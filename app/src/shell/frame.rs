@@ -40,7 +40,9 @@ impl Layout {
 
 /// The document around a page's body.
 pub fn frame(context: &PageContext, layout: Layout, title: &str, body: AnyView) -> AnyView {
-    let title = format!("{title} · {} {}", context.site_name(), Frame::of(context.language).service_status);
+    let words = Frame::of(context.language);
+    let place = if matches!(layout, Layout::Console(_)) { words.console } else { words.service_status };
+    let title = format!("{title} · {} {place}", context.site_name());
     view! {
         <html lang=context.language.tag()>
             <head>

@@ -2,7 +2,7 @@
   const find = (s) => document.querySelector(s);
   const lang = document.documentElement.lang;
   const ago = new Intl.RelativeTimeFormat(lang, { numeric: 'auto' });
-  let skew = 0;
+  let skew = 0, title = document.title;
   const tick = () => {
     const main = find('main');
     if (!main.dataset.at) return;
@@ -11,6 +11,8 @@
     const text = m ? ago.format(-Math.floor(count), unit) : lang === 'ko' ? '방금 전' : 'just now';
     for (const e of document.querySelectorAll('[data-age]')) e.textContent = ' · ' + text;
     main.classList.toggle('stale', m >= 5);
+    const lost = find('.lost h1');
+    if (lost) document.title = m >= 5 ? lost.textContent : title;
   };
   const swap = async () => {
     const answer = await fetch(location.pathname, { cache: 'no-cache' });
@@ -19,7 +21,7 @@
     const old = find('main'), main = page.querySelector('main'), said = find('h1').textContent;
     for (const d of old.querySelectorAll('details[open][id]')) main.querySelector('#' + d.id)?.setAttribute('open', '');
     old.replaceWith(main);
-    document.title = page.title;
+    document.title = title = page.title;
     if (find('h1').textContent !== said) find('#live').textContent = find('h1').textContent;
     tick();
   };

@@ -7,13 +7,10 @@ words! {
     Form {
         error_prefix: "오류: ", "Error: ";
         problem_title: "확인할 내용이 있어요", "There is a problem";
-        optional: "(선택)", "(optional)";
-        choose: "선택하세요", "Choose one";
         previous: "이전", "Previous";
         next: "다음", "Next";
         pages: "페이지", "Pages";
         search: "찾기", "Search";
-        remove_filter: "조건 빼기", "Remove filter";
         as_table: "표로 보기", "Show as a table";
         expected: "평소라면 예상되는 매출", "Expected sales";
         actual: "실제 매출", "Actual sales";

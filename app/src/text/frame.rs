@@ -5,19 +5,19 @@ use domain::language::Language;
 words! {
     /// Header, footer and what every page says.
     Frame {
+        sign_out: "나가기", "Sign out";
         skip: "본문으로 건너뛰기", "Skip to content";
         service_status: "서비스 상태", "service status";
+        console: "업무실", "console";
         places: "주요 메뉴", "Main";
         history: "이력", "History";
         uptime: "가동률", "Uptime";
-        compensation: "보상", "Compensation";
         other_language: "English", "한국어";
         method: "가동률 계산 방법", "How uptime is calculated";
         api: "API", "API";
         accessibility: "접근성", "Accessibility";
         about_page: "이 페이지에 대하여", "About this page";
         my_claims: "내 보상 청구", "My claims";
-        sign_out: "나가기", "Sign out";
     }
 }
 

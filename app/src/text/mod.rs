@@ -25,6 +25,11 @@ macro_rules! words {
     };
 }
 
+pub mod claim_states;
+pub mod claims;
+pub mod console;
+pub mod day;
+pub mod dev;
 pub mod errors;
 pub mod form;
 pub mod frame;
@@ -33,6 +38,7 @@ pub mod notes;
 pub mod number;
 pub mod public;
 pub mod sentence;
+pub mod sign_in;
 pub mod status;
 
 #[cfg(test)]
@@ -41,7 +47,22 @@ mod tests {
 
     #[test]
     fn no_word_is_missing_in_either_language() {
-        let tables = [frame::Frame::ALL, form::Form::ALL, public::Public::ALL, notes::Notes::ALL, errors::Errors::ALL];
+        let tables = [
+            frame::Frame::ALL,
+            form::Form::ALL,
+            public::Public::ALL,
+            notes::Notes::ALL,
+            errors::Errors::ALL,
+            claims::Claims::ALL,
+            sign_in::SignIn::ALL,
+            dev::Dev::ALL,
+            console::Console::ALL,
+            console::incidents::Incidents::ALL,
+            console::programmes::Programmes::ALL,
+            console::policy::Policy::ALL,
+            console::claims::Claims::ALL,
+            console::records::Records::ALL,
+        ];
         for [field, ko, en] in tables.into_iter().flatten() {
             assert!(!ko.trim().is_empty() && !en.trim().is_empty(), "{field}");
             assert!(!ko.contains('!') && !ko.contains("당신") && !ko.contains("컴포넌트"), "{field}: {ko}");

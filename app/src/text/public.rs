@@ -16,15 +16,9 @@ words! {
         no_past: "최근에 끝난 장애가 없습니다.", "No incidents have ended recently.";
         no_incidents: "이 달에는 장애가 없었습니다.", "No incidents this month.";
         older: "지난달 보기", "Earlier months";
-        earlier_updates: "이전 소식", "Earlier updates";
         updates: "소식", "Updates";
         impacts: "영향을 받은 서비스", "Affected services";
         affected: "영향", "Affected";
-        service: "서비스", "Service";
-        severity: "정도", "Severity";
-        began: "시작", "Began";
-        ended: "끝", "Ended";
-        length: "길이", "Length";
         ongoing: "계속되는 중", "Ongoing";
         correction: "바로잡음", "Correction";
         corrects: "바로잡기 전 소식 보기", "See what was said before";
@@ -35,8 +29,6 @@ words! {
         claim_button: "내 보상 확인하기", "See my compensation";
         programme_details: "보상 기준 보기", "Read the criteria";
         uptime_title: "최근 90일 가동률", "Uptime over the last 90 days";
-        uptime_share: "가동률", "Uptime";
-        not_counted: "기록 없음", "No record yet";
         date: "날짜", "Date";
         worst: "가장 나빴던 상태", "Worst state";
         affected_time: "영향을 받은 시간", "Time affected";
@@ -45,7 +37,6 @@ words! {
             "Uptime = 1 − (time of major outage + 0.3 × time of partial outage) ÷ time counted";
         formula_note: "느려진 시간은 빼지 않습니다. 소수 셋째 자리에서 내립니다. 기록을 시작하기 전은 세지 않습니다.",
             "Degraded time counts as up. Figures are rounded down. Time before the record begins is not counted.";
-        programmes: "보상 프로그램", "Compensation programmes";
         criteria: "보상 기준", "Criteria";
         progress: "진행 상황", "Progress";
         claim_period: "청구 기간", "Claim period";
@@ -65,11 +56,6 @@ words! {
 /// Since when and how long: `10월 15일 15:30부터 · 17시간 40분째`.
 pub fn since(language: Language, start: &str, length: &str) -> String {
     language.pick(format!("{start}부터 · {length}째"), format!("Since {start} · for {length}"))
-}
-
-/// From when to when and how long: `10월 15일 15:30 – 10월 20일 23:00 · 5일 7시간`.
-pub fn lasted(start: &str, end: &str, length: &str) -> String {
-    format!("{start} – {end} · {length}")
 }
 
 /// The promise of the next update.
@@ -103,6 +89,12 @@ pub fn from(language: Language, time: &str) -> String {
 /// How many updates came earlier.
 pub fn earlier_updates(language: Language, count: usize) -> String {
     language.pick(format!("이전 소식 {count}개 더 보기"), format!("Show {count} earlier updates"))
+}
+
+/// How many of the days were affected; opens their table.
+pub fn affected_days(language: Language, count: usize) -> String {
+    let days = if count == 1 { "day" } else { "days" };
+    language.pick(format!("영향을 받은 날 {count}일"), format!("{count} affected {days}"))
 }
 
 /// What the ninety bars show, for who does not see them.

@@ -10,7 +10,7 @@ use domain::{
     id::{AccountId, AssessmentId, PolicyId, ProgrammeId, RunId},
     loss::ChartPoint,
     role::Permission,
-    time::Instant,
+    time::{Instant, Window},
 };
 
 pub use self::{
@@ -177,17 +177,21 @@ impl Backend {
         queries::totals(&mut self.db.begin_read().await?, run).await
     }
 
-    /// Expected and actual takings around the outage by hour, for the chart of an assessment. Empty where the account
-    /// could not be measured. The caller has checked that the actor may see the account.
-    pub(crate) async fn chart_of(&self, account: AccountId, run: RunId) -> Result<Vec<ChartPoint>> {
+    /// Expected and actual takings around the outage by hour, for the chart of an assessment, and when the services
+    /// that the account uses failed. Empty where the account could not be measured. The caller has checked that the
+    /// actor may see the account.
+    pub(crate) async fn chart_of(&self, account: AccountId, run: RunId) -> Result<(Vec<ChartPoint>, Vec<Window>)> {
         let mut tx = self.db.begin_read().await?;
-        let Some(standing) = queries::standing_run(&mut tx, run).await? else { return Ok(Vec::new()) };
-        let Some(found) = crate::ledger::lookup(&mut tx, account).await? else { return Ok(Vec::new()) };
-        let Some(Ok(measure)) = queries::measure_of(&mut tx, run, account).await? else { return Ok(Vec::new()) };
+        let Some(standing) = queries::standing_run(&mut tx, run).await? else { return Ok((Vec::new(), Vec::new())) };
+        let Some(found) = crate::ledger::lookup(&mut tx, account).await? else { return Ok((Vec::new(), Vec::new())) };
+        let Some(Ok(measure)) = queries::measure_of(&mut tx, run, account).await? else {
+            return Ok((Vec::new(), Vec::new()));
+        };
         let programme = programmes::lookup(&mut tx, standing.run.programme).await?.ok_or(Error::NotFound)?;
         let outage = standing.outage.domain(self.site.zone);
         let history = self.history_of(&mut tx, account, &outage, programme.budget.currency).await?;
         let figures = standing.figures.figures(&run::cohort_of(&found), measure.window);
-        Ok(domain::loss::chart(&history, &outage, &measure, figures.market))
+        let used = measure.components.iter().map(|component| &component.component).collect::<Vec<_>>();
+        Ok((domain::loss::chart(&history, &outage, &measure, figures.market), outage::stops(&outage, &used)))
     }
 }

@@ -3,8 +3,9 @@
 use domain::{
     assessment::{ImpactedComponent, Impacts},
     calendar::Holidays,
+    component::ComponentKey,
     id::IncidentId,
-    impact::Impact,
+    impact::{Impact, Severity},
     language::Text,
     loss::Outage,
     time::{DAY, Instant, MINUTE, Window, Zone},
@@ -106,6 +107,25 @@ impl FrozenOutage {
             days,
         }
     }
+}
+
+/// When the components an account uses stopped, wholly or partly, in order and apart; all components where it uses none
+/// of them. What was merely slow is left out.
+pub fn stops(outage: &Outage, used: &[&ComponentKey]) -> Vec<Window> {
+    let matters = |impact: &&Impact| {
+        impact.severity > Severity::Degraded && (used.is_empty() || used.contains(&&impact.component))
+    };
+    let impacts: Vec<Impact> = outage.impacts.iter().filter(matters).cloned().collect();
+    let all = Window::try_new(Instant(i64::MIN / 2), outage.observed_until);
+    let pieces = all.map(|all| uptime::pieces(&impacts, all)).unwrap_or_default();
+    let mut stops: Vec<Window> = Vec::new();
+    for (piece, _) in pieces {
+        match stops.last_mut() {
+            Some(last) if last.end == piece.start => last.end = piece.end,
+            _ => stops.push(piece),
+        }
+    }
+    stops
 }
 
 /// From when to when transactions matter: 30 weeks before the first impact to 12 weeks after the last.

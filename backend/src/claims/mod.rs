@@ -75,7 +75,7 @@ impl Backend {
         if !queries::owns(&mut tx, email, stored.account).await? {
             return Err(Error::NotFound);
         }
-        check_note(request, matches!(request.action, Action::Appeal | Action::Submit))?;
+        check_note(request, matches!(request.action, Action::Appeal | Action::Submit | Action::GiveInformation))?;
         let decision = self.decide(&mut tx, actor, Requester::Claimant, &stored, request).await?;
         if let Decision::Executed(event, after) = &decision {
             queries::set_claimant(&mut tx, claim, claimant).await?;
@@ -238,7 +238,11 @@ fn changed_meanwhile() -> Error {
 fn check_note(request: &Request, required: bool) -> Result<()> {
     let length = request.note.trim().chars().count();
     if required && length == 0 {
-        return Err(Error::invalid("note", "이유를 적어 주세요.", "Please give the reason."));
+        let (ko, en) = match request.action {
+            Action::GiveInformation => ("답을 적어 주세요.", "Please write your answer."),
+            _ => ("이유를 적어 주세요.", "Please give the reason."),
+        };
+        return Err(Error::invalid("note", ko, en));
     }
     if length > LONGEST_NOTE {
         return Err(Error::Invalid(vec![crate::Problem {

@@ -7,7 +7,7 @@ use domain::{
     loss::ChartPoint,
     money::{Currency, Money},
     role::Permission,
-    time::Instant,
+    time::{Instant, Window},
 };
 
 use super::{StoredClaim, queries, queries::QueueFilter};
@@ -51,6 +51,8 @@ pub struct ClaimantCase {
     pub events: Vec<ClaimEvent>,
     /// Expected and actual takings around the outage by hour; empty in lists.
     pub chart: Vec<ChartPoint>,
+    /// When the services that the account uses stopped; empty in lists.
+    pub stops: Vec<Window>,
 }
 
 /// A claim in the staff's queue.
@@ -125,6 +127,7 @@ impl Backend {
                     claim,
                     events: Vec::new(),
                     chart: Vec::new(),
+                    stops: Vec::new(),
                 });
             }
         }
@@ -155,7 +158,7 @@ impl Backend {
                     assessments::lookup(&mut tx, claim.account, claim.assessment).await?.ok_or(Error::NotFound)?;
             }
         }
-        case.chart = self.chart_of(account, case.assessment.run).await?;
+        (case.chart, case.stops) = self.chart_of(account, case.assessment.run).await?;
         Ok(case)
     }
 
@@ -184,8 +187,9 @@ impl Backend {
         let mut tx = self.db.begin_read().await?;
         let claim = queries::lookup(&mut tx, claim).await?.ok_or(Error::NotFound)?;
         let assessment = assessments::lookup(&mut tx, claim.account, claim.assessment).await?.ok_or(Error::NotFound)?;
+        let (chart, _) = self.chart_of(claim.account, assessment.run).await?;
         Ok(StaffCase {
-            chart: self.chart_of(claim.account, assessment.run).await?,
+            chart,
             account: ledger::lookup(&mut tx, claim.account).await?.ok_or(Error::NotFound)?,
             programme: programmes::lookup(&mut tx, claim.programme).await?.ok_or(Error::NotFound)?,
             assessment,

@@ -103,6 +103,13 @@ impl Backend {
         queries::list_staff(&self.db).await
     }
 
+    /// The names of everyone of the operator, as histories show them to colleagues.
+    pub async fn staff_names(&self, actor: &Actor) -> Result<Vec<(StaffId, String)>> {
+        actor.staff()?;
+        let members = queries::list_staff(&self.db).await?;
+        Ok(members.into_iter().map(|member| (member.id, member.name)).collect())
+    }
+
     /// The staff member of an address and password. Wrong address and wrong password cost the same time and give the
     /// same refusal.
     pub async fn sign_in_staff(&self, email: &str, password: &str) -> Result<StaffId> {
@@ -156,6 +163,21 @@ impl Backend {
         let id = queries::sign_in_claimant(&mut tx, ClaimantId(self.random.id(now)), &email, language, now).await?;
         let act = Act { action: "claimant.signed_in", subject: format!("claimant:{id}"), detail: String::new() };
         audit::append(&mut tx, now, &Actor::Claimant { id, email }, act).await?;
+        tx.commit().await?;
+        Ok(id)
+    }
+
+    /// Enrols a claimant whose address staff have checked, as one who called; they sign in by link like everyone else.
+    pub async fn enrol_claimant(&self, actor: &Actor, email: &str, language: Language) -> Result<ClaimantId> {
+        actor.require(Permission::ManagePeople)?;
+        let Some(email) = parse_address(email) else {
+            return Err(Error::invalid("email", "이메일 주소를 확인해 주세요.", "Check the e-mail address."));
+        };
+        let now = self.clock.now();
+        let mut tx = self.db.begin().await?;
+        let id = queries::sign_in_claimant(&mut tx, ClaimantId(self.random.id(now)), &email, language, now).await?;
+        let act = Act { action: "claimant.enrolled", subject: format!("claimant:{id}"), detail: String::new() };
+        audit::append(&mut tx, now, actor, act).await?;
         tx.commit().await?;
         Ok(id)
     }

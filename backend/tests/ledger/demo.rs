@@ -70,8 +70,8 @@ fn the_people_of_the_stories_are_there() {
     let of = |email: &str| filled(&world).filter(|a| a.email.as_deref() == Some(email)).collect::<Vec<_>>();
     for email in [
         "bom@example.com",
-        "neulbom@example.com",
-        "yetnal@example.com",
+        "two@example.com",
+        "unexposed@example.com",
         "chorok@example.com",
         "noeul@example.com",
         "taxi31@example.com",
@@ -83,8 +83,8 @@ fn the_people_of_the_stories_are_there() {
             println!("{email} {} {} {:?} {}", account.reference, account.name, account.loss, account.sales.len());
         }
     }
-    assert_eq!(of("neulbom@example.com").len(), 2);
-    assert_eq!(of("yetnal@example.com")[0].loss.lost, 0);
+    assert_eq!(of("two@example.com").len(), 2);
+    assert_eq!(of("unexposed@example.com")[0].loss.lost, 0);
     let bom = &of("bom@example.com")[0];
     assert_eq!((bom.name.as_str(), bom.region), ("봄날분식", "서울 마포구"));
     assert!(bom.loss.lost > 100_000);

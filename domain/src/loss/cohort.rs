@@ -28,6 +28,8 @@ const FEWEST_CATCH_UP: u32 = 30;
 const FEWEST_MISFITS: u64 = 200;
 /// The quantile of the normal distribution that bounds a one-sided 10 %.
 const TENTH: f64 = 1.281_552;
+/// The same for 5 %.
+const TWENTIETH: f64 = 1.644_854;
 
 /// Lines of trade whose sales cannot be made up later: nobody eats yesterday's lunch.
 const PERISHABLE: [&str; 12] = [
@@ -172,7 +174,8 @@ impl CohortSums {
             let scopes = key.scopes();
             let counted = scopes.iter().filter_map(|scope| wide.get(&(*window, scope.clone())));
             let misfits = counted.clone().map(|sums| &sums.misfits).find(|m| m.count() >= FEWEST_MISFITS);
-            let misfits = misfits.or_else(|| counted.last().map(|sums| &sums.misfits)).cloned().unwrap_or_default();
+            let misfits =
+                misfits.or_else(|| counted.clone().next_back().map(|sums| &sums.misfits)).cloned().unwrap_or_default();
             let of: Vec<&Losses> = scopes.iter().filter_map(|scope| losses.get(scope)).collect();
             Figures {
                 cohort: key.clone(),
@@ -180,9 +183,9 @@ impl CohortSums {
                 market,
                 after_market,
                 controls: wide.get(&(*window, scopes[0].clone())).map_or(0, |sums| sums.controls.count),
-                low5: misfits.quantile(0.05),
-                low10: misfits.quantile(0.10),
-                high95: misfits.quantile(0.95),
+                low5: misfits.quantile(0.05, -TWENTIETH),
+                low10: misfits.quantile(0.10, -TENTH),
+                high95: misfits.quantile(0.95, TWENTIETH),
                 loss_rate: loss_rate(&of),
                 catch_up: if key.is_storable() { catch_up(&of) } else { NO_CATCH_UP },
             }
@@ -355,16 +358,15 @@ pub struct Expected {
 
 impl Figures {
     fn unknown(cohort: CohortKey, window: u8) -> Self {
-        let misfits = Histogram::default();
         Self {
             cohort,
             window,
             market: 1.0,
             after_market: 1.0,
             controls: 0,
-            low5: -misfits.quantile(0.95),
-            low10: -misfits.quantile(0.90),
-            high95: misfits.quantile(0.95),
+            low5: -TWENTIETH,
+            low10: -TENTH,
+            high95: TWENTIETH,
             loss_rate: loss_rate(&[]),
             catch_up: NO_CATCH_UP,
         }

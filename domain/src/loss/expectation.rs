@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     decay::Decay,
-    frame::{Frame, Portion},
+    frame::{AFTER, BEFORE, Frame, Portion},
     level::level,
     profile::{Place, Profile},
 };
@@ -23,14 +23,22 @@ pub struct Setting {
     pub shape_weeks: u8,
 }
 
+/// Weeks of memory and exp(-1 / days in them).
+const MEMORY: (u8, f64) = (8, 0.982_301_351_099_737_7);
+/// Days of the present level and exp(-1 / days).
+const LEVEL: (u8, f64) = (7, 0.866_877_899_750_181_6);
+/// Reference weeks that the usual hours of the day weigh.
+const SHAPE_WEEKS: u8 = 3;
+
 impl Setting {
-    /// The settings that are tried, the usual one first.
-    pub(crate) fn all() -> Vec<Self> {
-        let mut all = Vec::new();
-        for memory_weeks in [8, 4, 24] {
-            for level_days in [0, 7, 21] {
-                all.push(Self { cycle_days: 7, memory_weeks, level_days, shape_weeks: 3 });
-            }
+    /// The settings that are tried, the plainest first: with and without a level of its own, by the week and, for who
+    /// works two days and rests one, by three days. More to choose from was measured to choose worse.
+    pub(crate) fn candidates(rotates: bool) -> Vec<Self> {
+        let setting =
+            |cycle_days, level_days| Self { cycle_days, memory_weeks: MEMORY.0, level_days, shape_weeks: SHAPE_WEEKS };
+        let mut all = vec![setting(7, 0), setting(7, LEVEL.0)];
+        if rotates {
+            all.extend([setting(3, 0), setting(3, LEVEL.0)]);
         }
         all
     }
@@ -60,43 +68,48 @@ impl Estimator<'_> {
     pub fn bases(&self, shift: i64, settings: &[Setting], tables: &Tables) -> Vec<Base> {
         let place = Place { shift, span: self.span };
         let shares = self.shares(place);
-        let middle = shift + self.middle;
-        let mut found: Vec<((u8, u8), Profile)> = Vec::new();
+        let mut profiles: Vec<Profile> = Vec::new();
         let mut bases = Vec::with_capacity(settings.len());
         for setting in settings {
-            let key = (setting.cycle_days, setting.memory_weeks);
-            let index = found.iter().position(|(k, _)| *k == key).unwrap_or_else(|| {
-                let memory = tables.memory(setting.memory_weeks);
-                found.push((key, Profile::of(self.frame, self.portions, place, i64::from(key.0), memory)));
-                found.len() - 1
+            let cycle = usize::from(setting.cycle_days);
+            let index = profiles.iter().position(|p| p.days.len() == cycle).unwrap_or_else(|| {
+                profiles.push(Profile::of(self.frame, self.portions, place, cycle, &tables.memory));
+                profiles.len() - 1
             });
-            let profile = &found[index].1;
-            let level =
-                tables.level(setting.level_days).map_or(1.0, |decay| level(self.frame, profile, place, middle, decay));
+            let profile = &profiles[index];
+            let level = self.level(profile, place, *setting, tables);
             bases.push(self.base(profile, &shares, level, f64::from(setting.shape_weeks)));
         }
         bases
     }
 
+    /// The level that a setting asks for; 1 where it asks for none.
+    pub fn level(&self, profile: &Profile, place: Place, setting: Setting, tables: &Tables) -> f64 {
+        match setting.level_days {
+            0 => 1.0,
+            _ => level(self.frame, profile, place, place.shift + self.middle, &tables.level),
+        }
+    }
+
     fn base(&self, profile: &Profile, shares: &[f64], level: f64, shape_weeks: f64) -> Base {
         let mut base = Base::default();
         for ((portion, like), share) in self.portions.iter().zip(&profile.portions).zip(shares) {
-            let usual = profile.day(portion.day) * share;
-            let weight = like.weight + shape_weeks;
-            let expected = if weight > 0.0 { (like.takings + shape_weeks * usual) / weight } else { usual };
-            *(if portion.holiday { &mut base.holiday } else { &mut base.ordinary }) += level * expected;
+            let expected = level * like.with(profile.day(portion.day) * share, shape_weeks);
+            *(if portion.holiday { &mut base.holiday } else { &mut base.ordinary }) += expected;
         }
         base
     }
 
     /// The share of a day's takings that falls into each portion's hours, over all days but the window's own.
-    fn shares(&self, place: Place) -> Vec<f64> {
+    pub fn shares(&self, place: Place) -> Vec<f64> {
         let share = |portion: &Portion| {
+            if portion.whole {
+                return 1.0;
+            }
             let (mut part, mut whole) = (0.0, 0.0);
-            for (index, usable) in portion.like.usable.iter().enumerate() {
-                let day = index as i64 - self.frame.before;
-                if !(place.shift..place.shift + self.span).contains(&day) {
-                    let both = usable * self.frame.whole.usable[index];
+            for (day, index) in self.frame.days() {
+                let both = portion.like.usable[index] * self.frame.whole.usable[index];
+                if !place.hides(day) {
                     part += both * portion.like.takings[index];
                     whole += both * self.frame.whole.takings[index];
                 }
@@ -120,39 +133,18 @@ impl Estimator<'_> {
     }
 }
 
-/// Decays as tables: literals of exp(-1/days), made once.
+/// Decays as tables, made once and long enough for every frame.
 pub(crate) struct Tables {
-    memories: Vec<(u8, Decay)>,
-    levels: Vec<(u8, Decay)>,
+    /// Of reference weeks.
+    pub memory: Decay,
+    /// Of the days around the window.
+    pub level: Decay,
 }
 
-/// Weeks of memory and exp(-1/days).
-const MEMORIES: [(u8, f64); 4] = [
-    (4, 0.964_915_944_372_37),
-    (8, 0.982_301_351_099_737_7),
-    (12, 0.988_165_819_410_215_2),
-    (24, 0.994_065_299_369_223_7),
-];
-/// Days of level and exp(-1/days).
-const LEVELS: [(u8, f64); 4] = [
-    (7, 0.866_877_899_750_181_6),
-    (14, 0.931_062_779_704_022_7),
-    (21, 0.953_496_954_833_476_7),
-    (42, 0.976_471_686_652_243_3),
-];
-
 impl Tables {
-    /// All tables, long enough for every frame.
+    /// The tables of the two decays.
     pub fn new() -> Self {
-        let table = |(length, factor): (u8, f64)| (length, Decay::new(factor, 48 * 7));
-        Self { memories: MEMORIES.map(table).into(), levels: LEVELS.map(table).into() }
-    }
-
-    fn memory(&self, weeks: u8) -> &Decay {
-        self.memories.iter().find(|(w, _)| *w == weeks).map_or(&self.memories[0].1, |(_, decay)| decay)
-    }
-
-    fn level(&self, days: u8) -> Option<&Decay> {
-        self.levels.iter().find(|(d, _)| *d == days).map(|(_, decay)| decay)
+        let reach = usize::try_from(BEFORE + AFTER).unwrap_or(0);
+        Self { memory: Decay::new(MEMORY.1, reach), level: Decay::new(LEVEL.1, reach) }
     }
 }

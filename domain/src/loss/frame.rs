@@ -34,6 +34,10 @@ pub(crate) struct Portion {
     pub day: i64,
     /// Whether its local date is a holiday.
     pub holiday: bool,
+    /// Whether it is a day of 24 hours as a whole.
+    pub whole: bool,
+    /// First and last of its slots, counted from the day's first.
+    pub hours: (i64, i64),
     /// The like hours of every day of the frame.
     pub like: Daily,
 }
@@ -89,6 +93,11 @@ impl Frame {
         frame
     }
 
+    /// The days of the frame, counted from the outage's first, with their index.
+    pub fn days(&self) -> impl Iterator<Item = (i64, usize)> + use<> {
+        (-self.before..).zip(0..self.whole.takings.len())
+    }
+
     /// Takings of each day in the hours of the weights.
     fn daily(&self, weights: &[f64]) -> Daily {
         let mut daily = Daily { takings: Vec::new(), usable: Vec::new() };
@@ -104,7 +113,7 @@ impl Frame {
     /// The parts of a span, one for each day of the frame, holidays apart. The span must not begin before the frame's
     /// first day.
     pub fn portions(&self, span: &Span, holidays: &Holidays) -> Vec<Portion> {
-        let per_day = self.per_day as i64;
+        let per_day = i64::try_from(self.per_day).unwrap_or(24);
         let mut found: Vec<(i64, bool, Vec<f64>)> = Vec::new();
         for (slot, weight) in span.iter() {
             let (day, hour) = ((slot - self.origin).div_euclid(per_day), (slot - self.origin).rem_euclid(per_day));
@@ -117,10 +126,20 @@ impl Frame {
                 *place = weight;
             }
         }
-        let like = |weights: &[f64]| {
-            if weights.iter().all(|weight| *weight >= 1.0) { self.whole.clone() } else { self.daily(weights) }
+        let whole = |weights: &[f64]| weights.iter().all(|weight| *weight >= 1.0);
+        let hours = |weights: &[f64]| {
+            let within = |hour: &(i64, &f64)| *hour.1 > 0.0;
+            let first = (0..).zip(weights).find(within).map_or(0, |(hour, _)| hour);
+            (first, (0..).zip(weights).filter(within).last().map_or(first, |(hour, _)| hour))
         };
-        found.into_iter().map(|(day, holiday, weights)| Portion { day, holiday, like: like(&weights) }).collect()
+        let portion = |(day, holiday, weights): (i64, bool, Vec<f64>)| Portion {
+            day,
+            holiday,
+            hours: hours(&weights),
+            whole: whole(&weights),
+            like: if whole(&weights) { self.whole.clone() } else { self.daily(&weights) },
+        };
+        found.into_iter().map(portion).collect()
     }
 
     /// The size of a typical sale, weighted by size: squares of the slots' takings over the takings. 0 without sales.
@@ -131,7 +150,7 @@ impl Frame {
     }
 
     /// The number of usable days.
-    pub fn known_days(&self) -> f64 {
-        self.whole.usable.iter().sum()
+    pub fn known_days(&self) -> usize {
+        self.whole.usable.iter().filter(|usable| **usable > 0.0).count()
     }
 }

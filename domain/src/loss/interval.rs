@@ -16,7 +16,7 @@ impl Misfits {
     pub(crate) fn of(windows: &[(f64, f64)], ticket: f64) -> Self {
         let misfit = |(expected, taken): &(f64, f64)| {
             let scale = scale(*expected, ticket);
-            if scale > 0.0 { ((taken - expected) / scale * 100.0).round().clamp(-32_000.0, 32_000.0) as i16 } else { 0 }
+            if scale > 0.0 { hundredths((taken - expected) / scale) } else { 0 }
         };
         Self(windows.iter().map(misfit).collect())
     }
@@ -33,6 +33,11 @@ impl Misfits {
     }
 }
 
+#[expect(clippy::cast_possible_truncation, reason = "a cast of a float saturates, which is what is wanted")]
+fn hundredths(misfit: f64) -> i16 {
+    (misfit * 100.0).round() as i16
+}
+
 /// The standard deviation of a sum of sales that come by chance, each about a ticket: `sqrt(expected x ticket)`, with
 /// a quarter of a ticket more so that nothing expected is not nothing possible.
 pub(crate) fn scale(expected: f64, ticket: f64) -> f64 {
@@ -43,10 +48,18 @@ pub(crate) fn scale(expected: f64, ticket: f64) -> f64 {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Histogram(Vec<u32>);
 
+/// Misfits that the normal distribution weighs against those counted: the tails of a few are not known.
+const PRIOR_MISFITS: f64 = 20.0;
+
 /// The least value counted apart, in steps.
 const LEAST: f64 = -60.0;
 /// Number of steps.
 const STEPS: usize = 161;
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped before")]
+fn step_of(value: f64) -> usize {
+    ((value * 10.0).round() - LEAST).clamp(0.0, (STEPS - 1) as f64) as usize
+}
 
 impl Default for Histogram {
     fn default() -> Self {
@@ -59,8 +72,7 @@ impl Histogram {
     pub fn add(&mut self, misfits: &Misfits) {
         let spread = misfits.spread();
         for misfit in misfits.values() {
-            let step = (misfit / spread * 10.0).round() - LEAST;
-            let count = &mut self.0[step.clamp(0.0, (STEPS - 1) as f64) as usize];
+            let count = &mut self.0[step_of(misfit / spread)];
             *count = count.saturating_add(1);
         }
     }
@@ -77,18 +89,24 @@ impl Histogram {
         self.0.iter().map(|count| u64::from(*count)).sum()
     }
 
-    /// The value below which the share `at` of the counts lies, by the rank of split conformal prediction.
-    pub fn quantile(&self, at: f64) -> f64 {
-        let rank = at * (self.count() as f64 + 1.0);
+    /// The value below which the share `at` of the misfits lies, by the rank of split conformal prediction; where few
+    /// were counted pulled towards `normal`, the same quantile of the normal distribution.
+    pub fn quantile(&self, at: f64, normal: f64) -> f64 {
+        let count = self.count() as f64;
+        let counted = if count > 0.0 { self.ranked((at * (count + 1.0)).clamp(1.0, count)) } else { normal };
+        (count * counted + PRIOR_MISFITS * normal) / (count + PRIOR_MISFITS)
+    }
+
+    /// The value of a rank from 1 to the number counted.
+    fn ranked(&self, rank: f64) -> f64 {
         let mut below = 0.0;
         for (step, count) in self.0.iter().enumerate() {
             let count = f64::from(*count);
-            if count > 0.0 && below + count >= rank {
-                let into = ((rank - below) / count).clamp(0.0, 1.0);
-                return (LEAST + step as f64 - 0.5 + into) / 10.0;
+            if below + count >= rank {
+                return (LEAST + step as f64 - 0.5 + (rank - below) / count) / 10.0;
             }
             below += count;
         }
-        (LEAST + STEPS as f64) / 10.0
+        LEAST / 10.0
     }
 }

@@ -20,7 +20,12 @@ mod moments;
 mod offer;
 mod profile;
 mod reading;
+mod rotation;
 mod window;
+mod working;
+
+#[cfg(test)]
+mod tests;
 
 pub use chart::{ChartPoint, chart};
 pub use cohort::{CohortKey, CohortSums, CohortTable, cohort_figures};
@@ -29,6 +34,7 @@ pub use measure::{Measure, MeasureError, measure};
 pub use offer::loss_of;
 pub use reading::Reading;
 pub use window::Outage;
+pub use working::{LikeHours, Part, Working, working};
 
 use serde::{Deserialize, Serialize};
 

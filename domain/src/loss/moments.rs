@@ -24,9 +24,9 @@ impl<const N: usize> Moments<N> {
     pub fn add(&mut self, amounts: [f64; N]) {
         self.count = self.count.saturating_add(1);
         for i in 0..N {
-            self.sums[i] = self.sums[i].saturating_add((amounts[i] * STEPS) as i128);
+            self.sums[i] = self.sums[i].saturating_add(fixed(amounts[i] * STEPS));
             for j in 0..N {
-                self.products[i][j] = self.products[i][j].saturating_add((amounts[i] * amounts[j]) as i128);
+                self.products[i][j] = self.products[i][j].saturating_add(fixed(amounts[i] * amounts[j]));
             }
         }
     }
@@ -54,6 +54,12 @@ impl<const N: usize> Moments<N> {
             .map(|(i, j)| left[i] * right[j] * self.products[i][j] as f64)
             .sum()
     }
+}
+
+/// The nearest integer towards zero, within 128 bits.
+#[expect(clippy::cast_possible_truncation, reason = "a cast of a float saturates, which is what is wanted")]
+fn fixed(value: f64) -> i128 {
+    value as i128
 }
 
 /// The jackknife variance of a ratio of two sums, linearised: the sum of squared residuals `a - ratio b` over the

@@ -37,7 +37,7 @@ pub fn loss_of(measure: &Measure, table: &CohortTable, cohort: &CohortKey) -> Lo
     };
     Loss {
         expected: expected.value,
-        actual: reading.taken.round() as i64,
+        actual: whole(reading.taken),
         expected_low: expected.low90,
         expected_high: expected.high90,
         own_loss: expected.value - reading.taken,
@@ -50,6 +50,12 @@ pub fn loss_of(measure: &Measure, table: &CohortTable, cohort: &CohortKey) -> Lo
         band,
         excluded: excluded(measure),
     }
+}
+
+/// The nearest whole amount, within 64 bits.
+#[expect(clippy::cast_possible_truncation, reason = "a cast of a float saturates, which is what is wanted")]
+fn whole(amount: f64) -> i64 {
+    amount.round() as i64
 }
 
 fn band(measure: &Measure, rate: &Rate, own_records_show_more: bool) -> Band {

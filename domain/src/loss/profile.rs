@@ -15,7 +15,8 @@ pub(crate) struct Place {
 }
 
 impl Place {
-    fn hides(self, day: i64) -> bool {
+    /// Whether a day belongs to the window or its time of catching up.
+    pub fn hides(self, day: i64) -> bool {
         (self.shift..self.shift + self.span).contains(&day)
     }
 }
@@ -35,6 +36,12 @@ impl Weighted {
         (self.weight > 0.0).then(|| self.takings / self.weight)
     }
 
+    /// The mean together with a prior value of some weight; the prior alone without any.
+    pub fn with(self, prior: f64, weight: f64) -> f64 {
+        let all = self.weight + weight;
+        if all > 0.0 { (self.takings + weight * prior) / all } else { prior }
+    }
+
     fn add(&mut self, (takings, usable): (f64, f64), weight: f64) {
         self.takings += weight * takings;
         self.weight += weight * usable;
@@ -52,7 +59,8 @@ pub(crate) struct Profile {
 
 impl Profile {
     /// The profile of a window at a place, over a cycle of `cycle` days (7: the week; 3: two days on, one off).
-    pub fn of(frame: &Frame, portions: &[Portion], place: Place, cycle: i64, memory: &Decay) -> Self {
+    pub fn of(frame: &Frame, portions: &[Portion], place: Place, cycle: usize, memory: &Decay) -> Self {
+        let cycle = i64::try_from(cycle).unwrap_or(7);
         let days: Vec<Weighted> = (0..cycle)
             .map(|k| like_days(frame, &frame.whole, place.shift + k, place, i64::MIN, cycle, memory))
             .collect();
@@ -73,15 +81,15 @@ impl Profile {
 
     /// What the profile expects of a whole day so many days from the window's first.
     pub fn day(&self, days: i64) -> f64 {
-        let cycle = self.days.len() as i64;
-        usize::try_from(days.rem_euclid(cycle)).map_or(0.0, |k| self.days[k])
+        let cycle = i64::try_from(self.days.len()).unwrap_or(7).max(1);
+        usize::try_from(days.rem_euclid(cycle)).ok().and_then(|k| self.days.get(k)).copied().unwrap_or(0.0)
     }
 }
 
 /// The days whole cycles away from `day`, each weighted by its distance; without the day `skip`.
 fn like_days(frame: &Frame, daily: &Daily, day: i64, place: Place, skip: i64, cycle: i64, memory: &Decay) -> Weighted {
     let mut sum = Weighted::default();
-    let length = daily.takings.len() as i64;
+    let length = i64::try_from(daily.takings.len()).unwrap_or(0);
     let mut index = (day + frame.before).rem_euclid(cycle);
     while index < length {
         let other = index - frame.before;

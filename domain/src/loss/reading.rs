@@ -10,6 +10,7 @@ use super::{
     frame::{Frame, Portion},
     holiday::holiday_factor,
     interval::Misfits,
+    rotation::rotates,
     window::Span,
 };
 
@@ -41,13 +42,15 @@ pub struct Reading {
 pub(crate) struct Reader<'a> {
     series: &'a Series,
     holidays: &'a Holidays,
-    frame: Frame,
+    /// The takings by day.
+    pub frame: Frame,
     /// Factor of holidays in the window.
-    holiday: f64,
+    pub holiday: f64,
     span: i64,
     middle: i64,
     tables: &'a Tables,
     ticket: f64,
+    rotates: bool,
 }
 
 impl<'a> Reader<'a> {
@@ -64,14 +67,20 @@ impl<'a> Reader<'a> {
         let per_day = series.slot_minutes.per_day();
         let span = (hidden.end - hidden.start + per_day - 1) / per_day;
         let holiday = holiday_factor(series, hidden.start, &hidden, known_end, holidays);
+        let rotates = rotates(series, &hidden, known_end);
         let middle = (middle - hidden.start) / per_day;
         let frame = Frame::new(series, hidden.start, hidden, known_end, holidays);
         let ticket = frame.ticket();
-        Self { series, holidays, frame, holiday, span, middle, tables, ticket }
+        Self { series, holidays, frame, holiday, span, middle, tables, ticket, rotates }
+    }
+
+    /// Length of the slots.
+    pub fn slot_length(&self) -> crate::series::SlotLength {
+        self.series.slot_minutes
     }
 
     /// Days of ordinary trade that are known.
-    pub fn known_days(&self) -> f64 {
+    pub fn known_days(&self) -> usize {
         self.frame.known_days()
     }
 
@@ -79,10 +88,10 @@ impl<'a> Reader<'a> {
     pub fn read(&self, window: &Span, after: &Span) -> Reading {
         let portions = self.frame.portions(window, self.holidays);
         let estimator = self.estimator(&portions);
-        let (setting, placebos) = choose(&estimator, self.tables);
+        let (setting, placebos) = choose(&estimator, &Setting::candidates(self.rotates), self.tables);
         Reading {
             setting,
-            base: self.base(window, setting),
+            base: self.of_estimator(&estimator, setting),
             taken: self.taken(window),
             after_base: self.base(after, setting),
             after_taken: self.taken(after),
@@ -94,7 +103,11 @@ impl<'a> Reader<'a> {
     /// Takings expected of weighted slots under a setting, at least 0.
     pub fn base(&self, span: &Span, setting: Setting) -> f64 {
         let portions = self.frame.portions(span, self.holidays);
-        let bases = self.estimator(&portions).bases(0, &[setting], self.tables);
+        self.of_estimator(&self.estimator(&portions), setting)
+    }
+
+    fn of_estimator(&self, estimator: &Estimator, setting: Setting) -> f64 {
+        let bases = estimator.bases(0, &[setting], self.tables);
         bases.first().map_or(0.0, |base| (base.ordinary + self.holiday * base.holiday).max(0.0))
     }
 
@@ -102,18 +115,18 @@ impl<'a> Reader<'a> {
         span.iter().map(|(slot, weight)| weight * self.series.at(slot) as f64).sum()
     }
 
-    fn estimator<'b>(&'b self, portions: &'b [Portion]) -> Estimator<'b> {
+    /// The estimator of portions of this frame.
+    pub fn estimator<'b>(&'b self, portions: &'b [Portion]) -> Estimator<'b> {
         Estimator { frame: &self.frame, portions, span: self.span, middle: self.middle }
     }
 }
 
 /// The setting with the least absolute error over the placebo windows, and what it expected of them and what they
 /// took: estimator, step 6. The first where none can be tried.
-fn choose(estimator: &Estimator, tables: &Tables) -> (Setting, Vec<(f64, f64)>) {
-    let settings = Setting::all();
+fn choose(estimator: &Estimator, settings: &[Setting], tables: &Tables) -> (Setting, Vec<(f64, f64)>) {
     let weeks = (-PLACEBO_BEFORE..=PLACEBO_AFTER).filter(|week| *week != 0);
     let tried: Vec<(f64, Vec<Base>)> = weeks
-        .filter_map(|week| Some((estimator.taken(7 * week)?, estimator.bases(7 * week, &settings, tables))))
+        .filter_map(|week| Some((estimator.taken(7 * week)?, estimator.bases(7 * week, settings, tables))))
         .collect();
     let expected = |index: usize, bases: &[Base]| (bases[index].ordinary + bases[index].holiday).max(0.0);
     let error = |index: usize| tried.iter().map(|(taken, bases)| (taken - expected(index, bases)).abs()).sum::<f64>();

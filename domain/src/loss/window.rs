@@ -4,8 +4,8 @@ use crate::{
     calendar::Holidays,
     component::ComponentKey,
     impact::Impact,
-    series::SlotLength,
-    time::{DAY, HOUR, Instant, MINUTE, Window, Zone},
+    series::{SlotLength, is_calendar},
+    time::{DAY, Instant, MINUTE, Window, Zone},
 };
 
 /// Longest hull of an outage that is measured, in days: a longer one leaves nothing ordinary to compare with.
@@ -191,9 +191,4 @@ fn worst_by_component<'a>(impacts: impl Iterator<Item = &'a Impact>) -> Vec<(&'a
         }
     }
     worst
-}
-
-/// Whether an instant lies in the years 1900 to 2200, where zones and calendars are sure to have an answer.
-pub(crate) fn is_calendar(instant: Instant) -> bool {
-    (-613_608 * HOUR..2_016_144 * HOUR).contains(&instant.0)
 }

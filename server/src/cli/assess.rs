@@ -2,9 +2,15 @@
 
 use std::time::Duration;
 
-use backend::{Actor, Backend, assessments::{Run, RunStatus}};
+use backend::{
+    Actor, Backend,
+    assessments::{Run, RunStatus},
+};
 use clap::Args;
-use domain::{id::{ProgrammeId, RunId}, money::{Currency, Money}};
+use domain::{
+    id::{ProgrammeId, RunId},
+    money::{Currency, Money},
+};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{CommandError, Outcome, Settings};
@@ -32,7 +38,11 @@ impl Assess {
         }
         match ended.status {
             RunStatus::Done => Ok(()),
-            status => Err(CommandError::Usage(format!("the run ended as {}: {}", status.name(), ended.error.unwrap_or_default()))),
+            status => Err(CommandError::Usage(format!(
+                "the run ended as {}: {}",
+                status.name(),
+                ended.error.unwrap_or_default()
+            ))),
         }
     }
 }

@@ -1,6 +1,9 @@
 //! `makewhole estimate`: the contract of the loss benchmark. Times are local wall clocks, amounts minor units.
 
-use std::{collections::BTreeMap, path::{Path, PathBuf}};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
 
 use chrono::{NaiveDate, NaiveDateTime};
 use clap::Args;

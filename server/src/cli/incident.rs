@@ -1,6 +1,9 @@
 //! `makewhole incident`: what publishers do, from a terminal; as when the console cannot be reached.
 
-use backend::{Actor, Backend, incidents::{NewIncident, NewUpdate}};
+use backend::{
+    Actor, Backend,
+    incidents::{NewIncident, NewUpdate},
+};
 use clap::{Args, Subcommand};
 use domain::{
     component::ComponentKey,

@@ -183,8 +183,3 @@ impl Settings {
         Ok(Backend::new(db, Clock::System, Random::system(), config.site()))
     }
 }
-
-/// Reads a whole file; the error names it.
-fn read(path: &std::path::Path) -> Result<Vec<u8>, CommandError> {
-    std::fs::read(path).map_err(|source| CommandError::File { path: path.display().to_string(), source })
-}

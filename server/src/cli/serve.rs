@@ -17,7 +17,7 @@ impl Serve {
     pub async fn run(self, settings: &Settings) -> Outcome {
         telemetry::begin_logging();
         let flags = Flags(self.listen.into_iter().map(|listen| ("server.listen", listen)).collect());
-        let running = serve::start(&settings.config(flags)?).await?;
+        let running = serve::start(&settings.config(flags)?, backend::Clock::System).await?;
         running.until_told().await;
         Ok(())
     }

@@ -38,7 +38,8 @@ impl User {
         let actor = Actor::System("command line");
         match self.command {
             UserCommand::Add { email, name, roles } => {
-                let id = backend.add_staff(&actor, &NewStaffMember { email, name, password: password()?, roles }).await?;
+                let id =
+                    backend.add_staff(&actor, &NewStaffMember { email, name, password: password()?, roles }).await?;
                 println!("Added {id}.");
             }
             UserCommand::List => {

@@ -14,7 +14,10 @@ pub async fn run(settings: &Settings) -> Outcome {
         Chain::BrokenAt(sequence) => println!("Audit log: the chain is BROKEN at entry {sequence}."),
     }
     let bar = ProgressBar::new_spinner();
-    bar.set_style(ProgressStyle::with_template("{spinner} {pos} assessments computed again ({per_sec})").unwrap_or_else(|_| ProgressStyle::default_spinner()));
+    bar.set_style(
+        ProgressStyle::with_template("{spinner} {pos} assessments computed again ({per_sec})")
+            .unwrap_or_else(|_| ProgressStyle::default_spinner()),
+    );
     let found = backend.verify_assessments(|done| bar.set_position(done)).await?;
     bar.finish_and_clear();
     println!("Assessments: {} in {} finished runs came out the same, byte for byte.", found.same, found.runs);

@@ -18,6 +18,11 @@ pub fn value<'a>(fields: &'a [(String, String)], name: &str) -> &'a str {
     fields.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value.trim())
 }
 
+/// The first value of a field as it was typed, for passwords and documents.
+pub fn raw_value<'a>(fields: &'a [(String, String)], name: &str) -> &'a str {
+    fields.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value)
+}
+
 /// What was typed, with the problems a use case found; other errors go on.
 pub fn with_problems(fields: Vec<(String, String)>, error: Error, language: Language) -> Result<FormState, Failure> {
     match error {

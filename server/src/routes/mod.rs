@@ -1,7 +1,12 @@
 //! The handlers, one file an area: they read the request, call one use case, and let `app` render its result.
 
 pub mod assets;
+pub mod claims;
+pub mod console;
+pub mod dev;
 pub mod events;
 pub mod form;
 pub mod health;
 pub mod public;
+pub mod sign_in;
+pub mod sign_in_staff;

@@ -96,25 +96,42 @@ fn notices(language: Language) -> AnyView {
 }
 
 fn offer(language: Language) -> AnyView {
-    let step = |label: &str, value: &str, reason: &str| Step {
+    let step = |label: &str, value: &str, result: &str, reason: &str| Step {
         label: label.to_owned(),
         value: value.to_owned(),
+        result: result.to_owned(),
         reason: reason.to_owned(),
     };
     let steps = language.pick(
         vec![
-            step("멈춘 서비스로 들어왔을 매출", "₩931,400", "앞뒤 8주 같은 요일과 시간의 기록 16번을 평균했습니다."),
-            step("실제로 잃은 비율", "× 61%", "100원 가운데 39원은 다른 결제로 들어왔습니다."),
-            step("들지 않은 재료비를 뺀 이익", "× 32.3%", "음식점업 평균입니다. 장부가 있으면 바꿀 수 있습니다."),
+            step(
+                "멈춘 서비스로 들어왔을 매출",
+                "₩931,400",
+                "",
+                "앞뒤 8주 같은 요일과 시간의 기록 16번을 평균했습니다.",
+            ),
+            step("실제로 잃은 비율", "× 61%", "₩568,154", "100원 가운데 39원은 다른 결제로 들어왔습니다."),
+            step(
+                "들지 않은 재료비를 뺀 이익",
+                "× 32.3%",
+                "₩183,514",
+                "음식점업 평균입니다. 장부가 있으면 바꿀 수 있습니다.",
+            ),
         ],
         vec![
             step(
                 "Sales through the failed services",
                 "₩931,400",
+                "",
                 "The mean of 16 records of the same weekday and hour.",
             ),
-            step("Share really lost", "× 61%", "39 of every 100 won came in by other means."),
-            step("Profit without the cost of goods", "× 32.3%", "The mean of restaurants; your books can replace it."),
+            step("Share really lost", "× 61%", "₩568,154", "39 of every 100 won came in by other means."),
+            step(
+                "Profit without the cost of goods",
+                "× 32.3%",
+                "₩183,514",
+                "The mean of restaurants; your books can replace it.",
+            ),
         ],
     );
     view! {

@@ -1,6 +1,9 @@
 //! An incident that lasts, as the status page shows it; and the parts its own page shares.
 
+use std::cmp::Reverse;
+
 use domain::{
+    component::Component,
     incident::{Incident, IncidentUpdate},
     status::PublicState,
     time::duration,
@@ -31,7 +34,7 @@ pub fn card(context: &PageContext, state: &PublicState, incident: &Incident) -> 
     let earlier = incident.updates.len().saturating_sub(UPDATES_SHOWN);
     let more = (earlier > 0).then(|| {
         let label = public::earlier_updates(context.language, earlier);
-        view! { <p class="small"><a href=href.clone()>{label}</a></p> }
+        view! { <p class="small more-link"><a href=href.clone()>{label}</a></p> }
     });
     view! {
         <article class=format!("inc {}", tone(context, incident).class())>
@@ -40,14 +43,14 @@ pub fn card(context: &PageContext, state: &PublicState, incident: &Incident) -> 
             {affected(context, state, incident)}
             <Timeline moments=moments/>
             {more}
-            {state.open_programme(incident.id, context.now).map(|programme| claim_box(context, programme))}
+            {state.open_programme(incident.id, context.now).map(|programme| claim_box(context, programme, None))}
         </article>
     }
     .into_any()
 }
 
-/// The colour of an incident: its worst impact while it lasts.
-fn tone(context: &PageContext, incident: &Incident) -> Tone {
+/// The colour of an incident: its worst impact while one lasts, then its status.
+pub fn tone(context: &PageContext, incident: &Incident) -> Tone {
     let open = incident.impacts.iter().filter(|impact| impact.is_open(context.now));
     let worst = open.map(|impact| impact.severity).max();
     worst.map_or_else(|| Tone::from(incident.status), Tone::from)
@@ -56,29 +59,34 @@ fn tone(context: &PageContext, incident: &Incident) -> Tone {
 /// Where an incident stands and how long it has lasted.
 pub fn standing(context: &PageContext, incident: &Incident) -> AnyView {
     let language = context.language;
-    let start = time::day_and_minute(context, incident.started_at);
+    let start = incident.started_at;
     let lasted = if let Some(end) = incident.ended_at() {
-        let length = duration(end.since(incident.started_at), language);
-        public::lasted(&start, &time::day_and_minute(context, end), &length)
+        format!("{} · {}", time::span(context, start, end), duration(end.since(start), language))
     } else {
-        public::since(language, &start, &duration(context.now.since(incident.started_at), language))
+        let length = duration(context.now.since(start), language);
+        public::since(language, &time::day_and_minute(context, start), &length)
     };
     view! {
         <p class="meta">
-            <Badge tone=incident.status.into() word=status::incident(language, incident.status)/>
+            <Badge tone=tone(context, incident) word=status::incident(language, incident.status)/>
             <span>{lasted}</span>
         </p>
     }
     .into_any()
 }
 
+/// The components that fail now, worst first.
 fn affected(context: &PageContext, state: &PublicState, incident: &Incident) -> AnyView {
-    let is_affected = |key| incident.impacts.iter().any(|i| &i.component == key && i.is_open(context.now));
-    let components = state.components().filter(|component| is_affected(&component.key));
-    let names: Vec<_> = components.map(|component| component.name.get(context.language)).collect();
-    if names.is_empty() {
+    let severity = |component: &Component| {
+        let open = incident.impacts.iter().filter(|i| i.component == component.key && i.is_open(context.now));
+        open.map(|impact| impact.severity).max()
+    };
+    let mut affected: Vec<_> = state.components().filter_map(|c| Some((severity(c)?, c))).collect();
+    affected.sort_by_key(|(severity, _)| Reverse(*severity));
+    if affected.is_empty() {
         return ().into_any();
     }
+    let names: Vec<_> = affected.iter().map(|(_, component)| component.name.get(context.language)).collect();
     let names = sentence::names(context.language, &names, COMPONENTS_NAMED);
     view! { <p class="meta">{Public::of(context.language).affected} ": " {names}</p> }.into_any()
 }

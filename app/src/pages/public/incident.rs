@@ -1,6 +1,7 @@
 //! One incident: where it stands, what it affected from when to when, and all that was said.
 
 use domain::{
+    component::{Component, ComponentKey},
     impact::Impact,
     incident::Incident,
     status::PublicState,
@@ -10,7 +11,7 @@ use leptos::prelude::*;
 
 use super::{card, claim_box::claim_box, state_page, time};
 use crate::{
-    parts::{Column, StatusBadge, Table, Timeline},
+    parts::{StatusBadge, Timeline},
     shell::{Document, PageContext},
     text::public::{self, Public},
 };
@@ -30,7 +31,7 @@ pub fn page(context: &PageContext, state: &PublicState, incident: &Incident) -> 
                 {card::standing(context, incident)}
                 <h1 dir="auto">{title.clone()}</h1>
                 {promised}
-                {state.open_programme(incident.id, context.now).map(|programme| claim_box(context, programme))}
+                {state.open_programme(incident.id, context.now).map(|programme| claim_box(context, programme, None))}
             </div>
             <section class="sec">
                 <h2>{words.updates}</h2>
@@ -43,39 +44,41 @@ pub fn page(context: &PageContext, state: &PublicState, incident: &Incident) -> 
     })
 }
 
+/// The components an incident affected, each with its impacts in the order they came.
 fn impacts(context: &PageContext, state: &PublicState, incident: &Incident) -> AnyView {
-    let words = Public::of(context.language);
-    if incident.impacts.is_empty() {
+    let of = |key: &ComponentKey| incident.impacts.iter().filter(|i| &i.component == key).collect::<Vec<_>>();
+    let affected = state.components().map(|component| (component, of(&component.key)));
+    let affected: Vec<_> = affected.filter(|(_, impacts)| !impacts.is_empty()).collect();
+    if affected.is_empty() {
         return ().into_any();
     }
-    let columns = vec![
-        Column::text(words.service),
-        Column::text(words.severity),
-        Column::text(words.began),
-        Column::text(words.ended),
-        Column::number(words.length),
-    ];
-    let rows = incident.impacts.iter().map(|impact| row(context, state, impact)).collect();
+    let entry = |(component, mut impacts): (&Component, Vec<&Impact>)| {
+        impacts.sort_by_key(|impact| impact.start);
+        let lines = impacts.into_iter().map(|impact| line(context, impact)).collect_view();
+        view! { <div><dt>{component.name.get(context.language).to_owned()}</dt>{lines}</div> }
+    };
     view! {
         <section class="sec">
-            <h2>{words.impacts}</h2>
-            <Table caption=words.impacts caption_hidden=true columns=columns rows=rows/>
+            <h2>{Public::of(context.language).impacts}</h2>
+            <dl class="impacts">{affected.into_iter().map(entry).collect_view()}</dl>
         </section>
     }
     .into_any()
 }
 
-fn row(context: &PageContext, state: &PublicState, impact: &Impact) -> Vec<AnyView> {
-    let name = state.component(&impact.component).map_or(impact.component.as_str(), |c| c.name.get(context.language));
-    let end = impact.end.filter(|end| *end <= context.now);
-    let ended =
-        end.map_or_else(|| Public::of(context.language).ongoing.to_owned(), |end| time::day_and_minute(context, end));
+/// How badly, from when to when, how long.
+fn line(context: &PageContext, impact: &Impact) -> AnyView {
+    let when = match impact.end.filter(|end| *end <= context.now) {
+        Some(end) => time::span(context, impact.start, end),
+        None => public::from(context.language, &time::day_and_minute(context, impact.start)),
+    };
     let length = impact.window(context.now).map_or(0, Window::length);
-    vec![
-        name.to_owned().into_any(),
-        view! { <StatusBadge status=impact.severity.into() language=context.language/> }.into_any(),
-        time::day_and_minute(context, impact.start).into_any(),
-        ended.into_any(),
-        duration(length, context.language).into_any(),
-    ]
+    view! {
+        <dd>
+            <StatusBadge status=impact.severity.into() language=context.language/>
+            <span>{when}</span>
+            <span class="muted">{duration(length, context.language)}</span>
+        </dd>
+    }
+    .into_any()
 }

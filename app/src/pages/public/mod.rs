@@ -18,7 +18,7 @@ pub mod uptime;
 mod card;
 mod claim_box;
 mod services;
-mod time;
+pub(in crate::pages) mod time;
 
 /// A page that shows the state, and grows stale with it.
 fn state_page(context: &PageContext, state: &PublicState, title: &str, body: impl FnOnce() -> AnyView) -> Document {
@@ -27,6 +27,6 @@ fn state_page(context: &PageContext, state: &PublicState, title: &str, body: imp
 }
 
 /// The paragraphs of a text that people wrote: one to a line.
-fn paragraphs(text: &str) -> Vec<String> {
+pub(in crate::pages) fn paragraphs(text: &str) -> Vec<String> {
     text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
 }

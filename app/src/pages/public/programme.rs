@@ -6,9 +6,8 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::{paragraphs, state_page, time};
+use super::{claim_box::claim_box, paragraphs, state_page, time};
 use crate::{
-    parts::{ButtonKind, LinkButton},
     routes,
     shell::{Document, PageContext},
     text::public::Public,
@@ -65,17 +64,7 @@ fn way_to_claim(context: &PageContext, programme: &ProgrammeSummary) -> AnyView 
     if context.now >= programme.closes_at {
         return view! { <p class="lead">{words.closed} " " {words.closed_note}</p> }.into_any();
     }
-    let href = context.href(&routes::new_claim(programme.id));
-    view! {
-        <div class="claim">
-            <div>
-                <h3>{words.claim_question}</h3>
-                <p>{words.claim_answer}</p>
-            </div>
-            <LinkButton href=href label=words.claim_button kind=ButtonKind::Primary/>
-        </div>
-    }
-    .into_any()
+    claim_box(context, programme, None)
 }
 
 fn progress(context: &PageContext, programme: &ProgrammeSummary) -> AnyView {

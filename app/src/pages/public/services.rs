@@ -59,14 +59,16 @@ pub fn share(context: &PageContext, component: &Component, impacts: &[Impact]) -
     uptime.map_or_else(|| "–".to_owned(), number::percent)
 }
 
-/// Since when the component fails, or since when it works again while the incident lasts.
+/// Since when the component is as it is, where it was otherwise earlier in an incident that lasts.
 fn note(context: &PageContext, state: &PublicState, component: &Component, status: ComponentStatus) -> Option<String> {
-    let impacts = state.open_incidents().flat_map(|i| &i.impacts).filter(|i| i.component == component.key);
-    let (open, over): (Vec<&Impact>, Vec<&Impact>) = impacts.partition(|impact| impact.is_open(context.now));
     let said = |instant: Instant| time::short(context, instant);
-    if let Some(start) = open.iter().map(|impact| impact.start).min() {
-        return Some(public::from(context.language, &said(start)));
-    }
-    let end = over.iter().filter_map(|impact| impact.end).max()?;
-    (status == ComponentStatus::Operational).then(|| public::restored(context.language, &said(end)))
+    state.open_incidents().find_map(|incident| {
+        let impacts = incident.impacts.iter().filter(|impact| impact.component == component.key);
+        let (open, over): (Vec<_>, Vec<_>) = impacts.partition(|impact| impact.is_open(context.now));
+        if let Some(start) = open.iter().map(|impact| impact.start).min() {
+            return (start > incident.started_at).then(|| public::from(context.language, &said(start)));
+        }
+        let end = over.iter().filter_map(|impact| impact.end).max()?;
+        (status == ComponentStatus::Operational).then(|| public::restored(context.language, &said(end)))
+    })
 }

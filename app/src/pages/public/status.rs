@@ -106,7 +106,12 @@ fn lost(context: &PageContext, state: &PublicState) -> AnyView {
 fn claims_for_past(context: &PageContext, state: &PublicState) -> AnyView {
     let is_open = |p: &&ProgrammeSummary| p.opens_at <= context.now && context.now < p.closes_at;
     let is_past = |p: &&ProgrammeSummary| state.incident(p.incident).is_none_or(|i| i.status.is_over());
-    let boxes = state.programmes.iter().filter(is_open).filter(is_past).map(|p| claim_box(context, p));
+    let boxes = state
+        .programmes
+        .iter()
+        .filter(is_open)
+        .filter(is_past)
+        .map(|p| claim_box(context, p, state.incident(p.incident)));
     boxes.collect_view().into_any()
 }
 

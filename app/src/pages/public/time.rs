@@ -26,6 +26,17 @@ pub fn day_and_minute(context: &PageContext, instant: Instant) -> String {
     }
 }
 
+/// From when to when; the day once where both have the same.
+pub fn span(context: &PageContext, start: Instant, end: Instant) -> String {
+    let zone = context.zone();
+    let end_said = if zone.date(start) == zone.date(end) {
+        zone.local(end).format("%H:%M").to_string()
+    } else {
+        day_and_minute(context, end)
+    };
+    format!("{} – {end_said}", day_and_minute(context, start))
+}
+
 /// When the state was read; the page's script keeps both parts up to date.
 pub fn as_of(context: &PageContext, state: &PublicState) -> AnyView {
     let zone = context.zone();

@@ -15,7 +15,7 @@ use super::{
 use crate::{
     parts::{Column, DayBars, StatusBadge, Table},
     shell::{Document, PageContext},
-    text::public::Public,
+    text::public::{self, Public},
 };
 
 /// `/uptime`
@@ -77,7 +77,7 @@ fn affected_days(context: &PageContext, caption: String, days: &[DayBar]) -> Any
     let columns = vec![Column::text(words.date), Column::text(words.worst), Column::number(words.affected_time)];
     view! {
         <details class="more">
-            <summary>{words.day_by_day}</summary>
+            <summary>{public::affected_days(context.language, rows.len())}</summary>
             <Table caption=caption caption_hidden=true columns=columns rows=rows/>
         </details>
     }

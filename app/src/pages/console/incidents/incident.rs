@@ -1,0 +1,144 @@
+//! One incident: what was said, what it affected, and the form for the next update.
+
+use domain::{
+    impact::Impact,
+    incident::{Incident, IncidentStatus, IncidentUpdate},
+    role::Permission,
+    status::PublicState,
+    time::{Window, duration},
+};
+use leptos::prelude::*;
+
+use super::{
+    super::{
+        Console,
+        layout::{self, Top},
+    },
+    fields, length, status_badge,
+};
+use crate::{
+    pages::public::{paragraphs, time},
+    parts::{
+        Button, ButtonKind, Column, ErrorSummary, FormState, LinkButton, Moment, StatusBadge, Table, Timeline,
+        page_title,
+    },
+    routes,
+    shell::Document,
+    text::{
+        console::{Console as Places, incidents::Incidents as Words},
+        public::Public,
+        status,
+    },
+};
+
+/// `/console/incidents/{id}`; the form holds `update`, which makes sending it twice harmless.
+pub fn page(console: &Console, state: &PublicState, incident: &Incident, form: &FormState) -> Document {
+    let language = console.language();
+    let title = incident.title.get(language);
+    let top = Top::new(title)
+        .of(routes::STAFF_INCIDENTS, Places::of(language).incidents)
+        .with_tab(page_title(language, title, form));
+    layout::page(
+        console,
+        &top,
+        || acts(console, incident),
+        || {
+            let words = Words::of(language);
+            let moments = incident.updates.iter().map(|update| moment(console, update)).collect();
+            let may_update = console.may(Permission::PublishIncidents);
+            view! {
+            <div class="inner" id="form">
+                <ErrorSummary form=form.clone() language=language/>
+                <p class="meta">
+                    {status_badge(console, incident.status)}
+                    <span class="muted">
+                        {time::day_and_minute(&console.context, incident.started_at)} " · " {length(console, incident)}
+                    </span>
+                </p>
+                <div class="halves">
+                    <section><h2>{words.timeline}</h2><Timeline moments=moments/></section>
+                    <section><h2>{words.impacts}</h2>{impacts(console, state, incident)}</section>
+                </div>
+                {may_update.then(|| update_form(console, state, incident, form))}
+            </div>
+        }
+        .into_any()
+        },
+    )
+}
+
+fn acts(console: &Console, incident: &Incident) -> AnyView {
+    let words = Words::of(console.language());
+    let programme = console.may(Permission::ManageProgrammes).then(|| {
+        let href = console.href(&routes::new_programme_for(incident.id));
+        view! { <LinkButton href=href label=words.programme compact=true/> }
+    });
+    view! {
+        <p class="chips">
+            {programme}
+            <LinkButton href=console.href(&routes::incident(incident.id)) label=words.see_public compact=true/>
+        </p>
+    }
+    .into_any()
+}
+
+fn moment(console: &Console, update: &IncidentUpdate) -> Moment {
+    let language = console.language();
+    let correction = update.corrects.map(|_| format!(" · {}", Public::of(language).correction)).unwrap_or_default();
+    Moment {
+        id: Some(routes::update_anchor(update.id)),
+        datetime: console.context.zone().rfc3339(update.at),
+        time: time::day_and_minute(&console.context, update.at),
+        label: format!("{}{correction}", status::incident(language, update.status)),
+        paragraphs: paragraphs(update.body.get(language)),
+        note: None,
+    }
+}
+
+fn impacts(console: &Console, state: &PublicState, incident: &Incident) -> AnyView {
+    let words = Words::of(console.language());
+    if incident.impacts.is_empty() {
+        return view! { <p class="muted">{words.no_impacts}</p> }.into_any();
+    }
+    let columns = vec![
+        Column::text(words.service),
+        Column::text(words.severity),
+        Column::text(words.began),
+        Column::text(words.ended),
+        Column::number(words.length),
+    ];
+    let rows = incident.impacts.iter().map(|impact| row(console, state, impact)).collect();
+    view! { <Table caption=words.impacts caption_hidden=true columns=columns rows=rows/> }.into_any()
+}
+
+fn row(console: &Console, state: &PublicState, impact: &Impact) -> Vec<AnyView> {
+    let (context, language) = (&console.context, console.language());
+    let name = state.component(&impact.component).map_or(impact.component.as_str(), |c| c.name.get(language));
+    let ended = impact.end.map(|end| time::day_and_minute(context, end));
+    let length = impact.window(context.now).map_or(0, Window::length);
+    vec![
+        name.to_owned().into_any(),
+        view! { <StatusBadge status=impact.severity.into() language=language/> }.into_any(),
+        time::day_and_minute(context, impact.start).into_any(),
+        ended.unwrap_or_else(|| Public::of(language).ongoing.to_owned()).into_any(),
+        duration(length, language).into_any(),
+    ]
+}
+
+fn update_form(console: &Console, state: &PublicState, incident: &Incident, form: &FormState) -> AnyView {
+    let words = Words::of(console.language());
+    let statuses: Vec<_> = IncidentStatus::ALL.into_iter().filter(|next| incident.status.may_become(*next)).collect();
+    let action = console.href(&routes::staff_incident(incident.id));
+    view! {
+        <section class="panel-below">
+            <h2>{words.update}</h2>
+            <form method="post" action=action novalidate=true>
+                <input type="hidden" name="update" value=form.value("update")/>
+                {fields::update(console, form, &statuses)}
+                {fields::impacts(console, form, &state.groups, Some(incident), words.impacts_update_hint)}
+                <p class="send"><Button label=words.publish kind=ButtonKind::Primary/></p>
+            </form>
+        </section>
+    }
+    .into_any()
+}

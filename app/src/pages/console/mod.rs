@@ -1,0 +1,73 @@
+//! The staff console. Every page is a function from a [`Console`] and its data to a document.
+
+pub mod claims;
+pub mod desk;
+pub mod incidents;
+pub mod people;
+pub mod programmes;
+pub mod records;
+pub mod sign_in;
+
+mod layout;
+
+use backend::Actor;
+use domain::{id::StaffId, language::Language, role::Permission};
+use leptos::prelude::*;
+
+use crate::{
+    parts::{Notice, Tone},
+    shell::PageContext,
+};
+
+/// What every page of the console is told besides its data.
+pub struct Console {
+    /// Language, address, site, clock.
+    pub context: PageContext,
+    /// Who looks; decides what is shown.
+    pub actor: Actor,
+    /// What the page before left to say.
+    pub notice: Option<String>,
+}
+
+impl Console {
+    /// The language of the page.
+    pub fn language(&self) -> Language {
+        self.context.language
+    }
+
+    /// The address of a path in the page's language.
+    pub fn href(&self, path: &str) -> String {
+        self.context.href(path)
+    }
+
+    /// Whether who looks may do it.
+    pub fn may(&self, permission: Permission) -> bool {
+        self.actor.may(permission)
+    }
+
+    /// The abbreviation of the site's zone, for labels.
+    fn zone_name(&self) -> String {
+        self.context.zone().abbreviation(self.context.now)
+    }
+
+    fn notice(&self) -> AnyView {
+        let said = self.notice.clone();
+        said.map(|text| view! { <Notice tone=Tone::Ok live=true><p>{text}</p></Notice> }).into_any()
+    }
+}
+
+/// Names of the operator's people by id.
+#[derive(Clone, Debug, Default)]
+pub struct Names(pub Vec<(StaffId, String)>);
+
+impl Names {
+    /// The name of a person; none for the system, or who is not known.
+    pub fn of(&self, id: StaffId) -> Option<&str> {
+        self.0.iter().find(|(staff, _)| *staff == id).map(|(_, name)| name.as_str())
+    }
+
+    /// The name of who an entry of a record is by: `staff:0192…`.
+    pub fn of_label(&self, label: &str) -> Option<&str> {
+        self.of(label.strip_prefix("staff:")?.parse().ok()?)
+    }
+}

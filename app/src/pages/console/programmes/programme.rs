@@ -1,0 +1,97 @@
+//! One programme: its facts, its policy, its runs.
+
+use backend::{
+    assessments::{OutcomeTotal, Run},
+    programmes::{PolicyRecord, Programme, ProgrammeStatus},
+};
+use domain::incident::Incident;
+use leptos::prelude::*;
+
+use super::{
+    super::{
+        Console, Names,
+        layout::{self, Top},
+    },
+    period, run, status_badge, versions,
+};
+use crate::{
+    pages::public::paragraphs,
+    parts::{ErrorSummary, Facts, FormState, LinkButton, page_title},
+    routes,
+    shell::Document,
+    text::console::programmes::Programmes as Words,
+};
+
+/// What the page shows.
+pub struct Data {
+    /// The programme.
+    pub programme: Programme,
+    /// The incident it compensates.
+    pub incident: Option<Incident>,
+    /// Versions of its policy, newest first.
+    pub policies: Vec<PolicyRecord>,
+    /// The version to show; the newest where none is asked for.
+    pub version: Option<u32>,
+    /// Its runs, newest first.
+    pub runs: Vec<Run>,
+    /// What the newest run came to.
+    pub totals: Vec<OutcomeTotal>,
+    /// Who is who.
+    pub names: Names,
+}
+
+impl Data {
+    /// The version that is shown.
+    pub fn shown(&self) -> Option<&PolicyRecord> {
+        let asked = self.policies.iter().find(|record| Some(record.policy.version) == self.version);
+        asked.or(self.policies.first())
+    }
+
+    /// The newest published version.
+    pub fn in_force(&self) -> Option<&PolicyRecord> {
+        self.policies.iter().find(|record| record.published_at.is_some())
+    }
+}
+
+/// `/console/programmes/{id}`
+pub fn page(console: &Console, data: &Data, form: &FormState) -> Document {
+    let language = console.language();
+    let words = Words::of(language);
+    let title = data.programme.title.get(language);
+    let top = Top::new(title).of(routes::STAFF_PROGRAMMES, words.title).with_tab(page_title(language, title, form));
+    let acts = || {
+        let is_public = data.programme.status != ProgrammeStatus::Draft;
+        let href = console.href(&routes::programme(data.programme.id));
+        is_public.then(|| view! { <LinkButton href=href label=words.see_public compact=true/> }).into_any()
+    };
+    layout::page(console, &top, acts, || {
+        view! {
+            <div class="inner" id="form">
+                <ErrorSummary form=form.clone() language=language/>
+                {facts(console, data)}
+                {run::section(console, data)}
+                {versions::section(console, data, form)}
+            </div>
+        }
+        .into_any()
+    })
+}
+
+fn facts(console: &Console, data: &Data) -> AnyView {
+    let (language, words) = (console.language(), Words::of(console.language()));
+    let programme = &data.programme;
+    let incident = data.incident.as_ref().map(|incident| {
+        let href = console.href(&routes::staff_incident(incident.id));
+        view! { <a href=href dir="auto">{incident.title.get(language).to_owned()}</a> }
+    });
+    let criteria = paragraphs(programme.criteria.get(language)).into_iter();
+    let criteria = criteria.map(|text| view! { <p dir="auto">{text}</p> }).collect_view();
+    let facts = vec![
+        (words.status.to_owned(), status_badge(console, programme.status)),
+        (words.incident.to_owned(), incident.into_any()),
+        (words.period.to_owned(), period(console, programme).into_any()),
+        (words.budget.to_owned(), programme.budget.format().into_any()),
+        (words.criteria.to_owned(), view! { <div class="prose">{criteria}</div> }.into_any()),
+    ];
+    view! { <Facts facts=facts/> }.into_any()
+}

@@ -1,0 +1,135 @@
+//! Runs of the engine over a programme's accounts.
+
+use backend::{
+    assessments::{OutcomeTotal, Run, RunStatus},
+    programmes::Programme,
+};
+use domain::{money::Money, role::Permission, time::duration};
+use leptos::prelude::*;
+
+use super::{super::Console, programme::Data};
+use crate::{
+    pages::public::time,
+    parts::{Badge, Button, ButtonKind, Column, Confirm, Notice, Progress, Table, Tone},
+    routes,
+    text::console::{
+        programmes::{self as said, Programmes as Words},
+        states,
+    },
+};
+
+/// The latest run with its totals, the ones before it, and what can be done.
+pub fn section(console: &Console, data: &Data) -> AnyView {
+    let words = Words::of(console.language());
+    let latest = data.runs.first();
+    let is_active = latest.is_some_and(|run| run.status.is_active());
+    view! {
+        <section class="panel-below">
+            <h2>{words.runs}</h2>
+            {match latest {
+                Some(run) => standing(console, run),
+                None => view! { <p class="muted">{words.no_runs}</p> }.into_any(),
+            }}
+            {(!data.totals.is_empty()).then(|| totals(console, &data.programme, &data.totals))}
+            {latest.filter(|_| is_active).map(|run| while_active(console, data, run))}
+            {(!is_active).then(|| start(console, data))}
+        </section>
+    }
+    .into_any()
+}
+
+/// Where a run stands, and how far it is.
+pub fn standing(console: &Console, run: &Run) -> AnyView {
+    let (language, words) = (console.language(), Words::of(console.language()));
+    let took = run.finished_at.map(|end| format!(" · {}", duration(end.since(run.created_at), language)));
+    let began = time::day_and_minute(&console.context, run.created_at);
+    let [done, total] = [run.done, run.total].map(|count| count.max(0).unsigned_abs());
+    let error = run.error.clone().map(|error| view! { <Notice tone=Tone::Down><p>{error}</p></Notice> });
+    view! {
+        <p class="meta">
+            <Badge tone=tone(run.status) word=states::run(language, run.status)/>
+            <span class="muted">{began} {took}</span>
+        </p>
+        {run.status.is_active().then(|| view! { <Progress label=words.progress done=done total=total/> })}
+        {error}
+    }
+    .into_any()
+}
+
+fn tone(status: RunStatus) -> Tone {
+    match status {
+        RunStatus::Queued | RunStatus::Cancelled => Tone::Unknown,
+        RunStatus::Measuring | RunStatus::Assessing => Tone::Maint,
+        RunStatus::Done => Tone::Ok,
+        RunStatus::Failed => Tone::Down,
+    }
+}
+
+fn totals(console: &Console, programme: &Programme, totals: &[OutcomeTotal]) -> AnyView {
+    let (language, words) = (console.language(), Words::of(console.language()));
+    let money = |minor| Money::new(minor, programme.budget.currency).format();
+    let columns = vec![Column::text(words.outcome), Column::number(words.accounts), Column::number(words.sum)];
+    let row = |total: &OutcomeTotal| {
+        let sum = if total.total_minor == 0 { String::new() } else { money(total.total_minor) };
+        vec![
+            states::outcome(language, &total.outcome).to_owned().into_any(),
+            said::accounts(language, total.accounts).into_any(),
+            sum.into_any(),
+        ]
+    };
+    let offered: i64 = totals.iter().map(|total| total.total_minor).sum();
+    let tenths = i128::from(offered) * 1000 / i128::from(programme.budget.minor.max(1));
+    let share = said::share_of_budget(
+        language,
+        &money(offered),
+        &programme.budget.format(),
+        i64::try_from(tenths).unwrap_or(i64::MAX),
+    );
+    view! {
+        <Table caption=words.runs caption_hidden=true columns=columns rows=totals.iter().map(row).collect()/>
+        <p class="small muted">{share}</p>
+    }
+    .into_any()
+}
+
+fn while_active(console: &Console, data: &Data, run: &Run) -> AnyView {
+    let words = Words::of(console.language());
+    let (action, programme) = (console.href(&routes::cancel_run(run.id)), data.programme.id.to_string());
+    let cancel = console.may(Permission::RunAssessments).then(|| {
+        view! {
+            <Confirm label=words.cancel question=words.cancel_question>
+                <form method="post" action=action>
+                    <input type="hidden" name="programme" value=programme/>
+                    <Button label=words.cancel kind=ButtonKind::Danger compact=true/>
+                </form>
+            </Confirm>
+        }
+    });
+    let reload = console.href(&routes::staff_programme(data.programme.id));
+    view! {
+        <div class="choices">
+            <a class="btn compact" href=reload>{words.reload}</a>
+            {cancel}
+        </div>
+    }
+    .into_any()
+}
+
+fn start(console: &Console, data: &Data) -> AnyView {
+    let words = Words::of(console.language());
+    if !console.may(Permission::RunAssessments) {
+        return ().into_any();
+    }
+    if data.in_force().is_none() {
+        return view! { <p class="muted">{words.needs_policy}</p> }.into_any();
+    }
+    let action = console.href(&routes::programme_runs(data.programme.id));
+    view! {
+        <Confirm label=words.start_run question=words.start_run_question>
+            <form method="post" action=action>
+                <Button label=words.start_run_button kind=ButtonKind::Primary compact=true/>
+            </form>
+        </Confirm>
+    }
+    .into_any()
+}

@@ -1,0 +1,145 @@
+//! Words of the claimant's pages. Sentences about where a claim stands are in [`claim_states`](super::claim_states).
+
+use domain::{language::Language, ledger::AccountKind, money::Money};
+
+words! {
+    /// The list, the case and its forms.
+    Claims {
+        title: "내 보상", "My compensation";
+        lead: "계정마다 계산 결과와 다음에 할 일을 볼 수 있어요.", "What each of your accounts gets, and what comes next.";
+        signed_in_as: "로그인한 주소", "Signed in as";
+        sign_out: "나가기", "Sign out";
+        all_cases: "내 보상 목록", "All my compensation";
+        no_account: "이 주소로 등록된 계정이 없어요", "No account under this address";
+        no_account_text: "서비스에 등록한 이메일 주소가 다를 수 있어요. 가게나 기사 계정에 적어 둔 주소로 다시 로그인해 주세요. 주소를 모르시면 고객센터에서 찾아 드려요.",
+            "The address registered with the service may be another one. Sign in with the address of your shop or driver account; customer service can find it for you.";
+        other_address: "다른 주소로 로그인하기", "Sign in with another address";
+        no_result: "아직 계산 결과가 없어요", "No result yet";
+        no_result_text: "보상 프로그램이 열리면 거래 기록으로 계산하고 메일로 알려 드려요. 지금 하실 일은 없어요.",
+            "When a programme opens we compute from your records and write to you. There is nothing to do now.";
+        reference: "접수번호", "Reference";
+        see: "자세히 보기", "See the details";
+        read_criteria: "보상 기준 보기", "Read the criteria";
+        calculation: "이렇게 계산했어요", "How it was computed";
+        award: "보상액", "Compensation";
+        equals: "= ", "= ";
+        certainty: "얼마나 확실한가요?", "How sure are we?";
+        days_left_out: "계산에서 뺀 날", "Days left out";
+        how_computed: "계산을 다시 확인하려면", "Checking the computation";
+        how_computed_text: "같은 기록과 같은 기준으로 다시 계산하면 언제나 같은 금액이 나와요. 아래 값은 그 계산을 가리키는 이름이에요. 문의하실 때 함께 알려 주세요.",
+            "The same records under the same criteria always give the same amount. These values name the computation; quote them when you ask about it.";
+        policy_version: "보상 기준", "Criteria";
+        engine_version: "계산 방식", "Method";
+        computed_at: "계산한 때", "Computed";
+        digest: "확인값 (SHA-256)", "Digest (SHA-256)";
+        history: "지금까지의 일", "What happened so far";
+        your_words: "보내신 내용", "What you wrote";
+        their_words: "담당자가 적은 내용", "From the reviewer";
+        disagree: "이 금액에 동의하지 않아요", "I do not agree with this amount";
+        disagree_rejected: "이의 신청하기", "Appeal";
+        withdraw_link: "청구 철회하기", "Withdraw the claim";
+        ask: "사람에게 심사받기", "Ask a person";
+        ask_again: "다시 청구하기", "Claim again";
+        answer_link: "답 보내기", "Answer";
+        accept_note: "받으시면 이 중단에 대한 손해를 이 금액으로 마무리해요.", "Accepting settles what this outage cost you.";
+        appeal_title: "어떤 점이 다른가요?", "What is different?";
+        appeal_lead: "이 결과에 참여하지 않은 담당자가 처음부터 다시 살펴봐요. 금액은 늘 수도, 그대로일 수도 있어요.",
+            "Somebody who took no part in this result looks at it afresh. The amount may rise or stay the same.";
+        appeal_reason: "이유", "Reason";
+        appeal_hint: "예: 그날은 행사가 있어 평소보다 주문이 많았어요.", "For example: we had an event that day and expected more orders.";
+        appeal_send: "이의 신청 보내기", "Send the appeal";
+        ask_title: "사람에게 심사받기", "Ask a person to look at it";
+        ask_lead: "담당자가 기록과 적어 주신 내용을 함께 살펴보고, 결과를 메일로 알려 드려요.",
+            "A reviewer looks at your records and at what you write, and sends you the result.";
+        ask_reason: "무엇을 살펴봐야 하나요?", "What should we look at?";
+        ask_hint: "예: 장애 시간에 매장 QR로 받던 주문이 모두 끊겼어요.", "For example: all orders through in-store QR stopped during the outage.";
+        ask_send: "심사 요청하기", "Send it to a reviewer";
+        answer_title: "담당자의 질문에 답하기", "Answer the reviewer";
+        answer_lead: "답을 보내시면 심사를 이어서 해요.", "The review goes on once you have answered.";
+        answer_reason: "답", "Your answer";
+        answer_send: "답 보내기", "Send the answer";
+        withdraw_title: "청구를 철회할까요?", "Withdraw the claim?";
+        withdraw_lead: "철회하면 지금까지의 심사와 제안이 끝나요. 접수 기간 안에는 다시 청구할 수 있지만, 처음부터 다시 심사받아요.",
+            "The review and any offer end. You can claim again while the programme is open, but the review starts afresh.";
+        withdraw_reason: "이유 (선택)", "Reason (optional)";
+        withdraw_send: "청구 철회하기", "Withdraw the claim";
+        back: "돌아가기", "Go back";
+        accepted_notice: "수락을 접수했어요.", "We have your acceptance.";
+        already_notice: "이미 접수된 요청이에요. 두 번 처리하지 않아요.", "We already had this request; it counts once.";
+        appealed_notice: "이의 신청을 접수했어요.", "We have your appeal.";
+        asked_notice: "심사 요청을 접수했어요.", "Your request is with our reviewers.";
+        answered_notice: "답을 보냈어요.", "Your answer is on its way to the reviewer.";
+        withdrawn_notice: "청구를 철회했어요.", "Your claim is withdrawn.";
+        outage: "멈춘 시간", "Outage";
+        hour: "한 시간씩 보기", "Hour by hour";
+        difference: "차이", "Difference";
+        none: "없음", "None";
+        computed: "거래 기록으로 계산을 마쳤어요.", "Your records were computed.";
+        computed_result: "기록으로 계산한 결과", "What the records show";
+    }
+}
+
+/// The words for the money an account takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Takings {
+    /// What was expected.
+    pub expected: &'static str,
+    /// What was taken.
+    pub actual: &'static str,
+    /// The chart in a sentence.
+    pub chart: &'static str,
+}
+
+/// Shops have 매출, drivers 수입.
+pub fn takings(language: Language, kind: AccountKind) -> Takings {
+    let (expected, actual, chart) = match (language, kind) {
+        (Language::Ko, AccountKind::Merchant) => (
+            "평소라면 예상되는 매출",
+            "실제 매출",
+            "멈춘 날 앞뒤로 평소라면 예상되는 매출과 실제 매출을 한 시간마다 견준 그림",
+        ),
+        (Language::Ko, _) => (
+            "평소라면 예상되는 수입",
+            "실제 수입",
+            "멈춘 날 앞뒤로 평소라면 예상되는 수입과 실제 수입을 한 시간마다 견준 그림",
+        ),
+        (Language::En, AccountKind::Merchant) => {
+            ("Expected sales", "Actual sales", "Expected and actual sales by the hour, in the days around the outage")
+        }
+        (Language::En, _) => (
+            "Expected earnings",
+            "Actual earnings",
+            "Expected and actual earnings by the hour, in the days around the outage",
+        ),
+    };
+    Takings { expected, actual, chart }
+}
+
+/// The button that accepts: says the amount.
+pub fn accept(language: Language, amount: Money) -> String {
+    let amount = amount.format();
+    language.pick(format!("{amount} 받기"), format!("Accept {amount}"))
+}
+
+/// The button that leads to an offer: says the amount.
+pub fn see_offer(language: Language, amount: Money) -> String {
+    let amount = amount.format();
+    language.pick(format!("{amount} 확인하기"), format!("See the offer of {amount}"))
+}
+
+/// The heading over days left out.
+pub fn days_left_out(language: Language, count: usize) -> String {
+    let words = Claims::of(language).days_left_out;
+    language.pick(format!("{words} {count}일"), format!("{words}: {count}"))
+}
+
+/// The version of the policy: `기준 v3`.
+pub fn policy_version(language: Language, version: u32) -> String {
+    language.pick(format!("기준 v{version}"), format!("version {version}"))
+}
+
+/// What a claimant is taken to say who asks for a person about an amount above the automatic limit.
+pub fn review_of_amount(language: Language, amount: Money) -> String {
+    let amount = amount.format();
+    language.pick(format!("계산한 금액 {amount}의 심사를 요청합니다."), format!("Please review the computed {amount}."))
+}

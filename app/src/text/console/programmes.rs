@@ -1,0 +1,116 @@
+//! Words of the console's programmes and runs.
+
+use domain::{language::Language, money::group_thousands};
+
+words! {
+    /// The list, the form, the page of a programme.
+    Programmes {
+        title: "보상 프로그램", "Compensation programmes";
+        none: "아직 보상 프로그램이 없어요", "No programmes yet";
+        none_text: "장애를 고르고 보상 기준을 정하면 프로그램을 준비할 수 있어요.",
+            "Choose an incident and a policy to prepare one.";
+        new: "프로그램 준비하기", "Prepare a programme";
+        new_lead: "준비한 프로그램은 공개되지 않습니다. 다른 승인 담당이 보상 기준을 공개하면 함께 공개됩니다.",
+            "A prepared programme is not public. It is published together with its policy, by another approver.";
+        no_incidents: "먼저 장애가 기록되어 있어야 해요.", "There has to be an incident on record first.";
+        name: "이름", "Name";
+        name_ko: "이름 (한국어)", "Name (Korean)";
+        name_en: "이름 (영어)", "Name (English)";
+        criteria: "공개하는 보상 기준 설명", "Criteria as published";
+        criteria_ko: "보상 기준 설명 (한국어)", "Criteria (Korean)";
+        criteria_en: "보상 기준 설명 (영어)", "Criteria (English)";
+        criteria_hint: "청구하는 분이 읽을 글이에요. 누가, 무엇을, 언제까지, 어떻게 받는지 적어 주세요.",
+            "For claimants to read: who gets what, until when, and how.";
+        english_hint: "비워 두면 한국어 설명을 보여 드립니다.", "Left empty, the Korean text is shown.";
+        incident: "장애", "Incident";
+        choose_incident: "장애를 고르세요", "Choose an incident";
+        status: "상태", "Status";
+        period: "청구 기간", "Claim period";
+        opens_at: "청구 시작", "Claims from";
+        closes_at: "청구 마감", "Claims until";
+        budget: "예산", "Budget";
+        budget_hint: "보상 기준의 통화로 적어 주세요. 예: 500,000,000", "In the currency of the policy: 500,000,000";
+        bad_amount: "금액을 숫자로 적어 주세요. 예: 500,000,000", "Enter the amount in digits: 500,000,000";
+        template: "처음 쓸 보상 기준", "Policy to start from";
+        template_hint: "준비한 뒤에 고칠 수 있어요.", "It can be edited afterwards.";
+        prepare: "준비하기", "Prepare";
+        prepared: "프로그램을 준비했습니다. 보상 기준을 살펴봐 주세요.", "The programme is prepared. Please look at its policy.";
+        facts: "개요", "Facts";
+        versions: "보상 기준의 판", "Policy versions";
+        version: "판", "Version";
+        drafted_by: "작성", "Drafted by";
+        drafted_at: "작성 시각", "Drafted";
+        published_at: "공개 시각", "Published";
+        in_force: "적용 중", "In force";
+        draft: "초안", "Draft";
+        earlier: "지난 판", "Earlier";
+        publish: "이 기준 공개하기", "Publish this policy";
+        publish_button: "공개하기", "Publish";
+        publish_question: "공개하면 이 기준과 프로그램을 누구나 볼 수 있고, 공개한 판은 되돌리거나 고칠 수 없습니다. 고치려면 새 판을 공개해야 합니다.",
+            "Everybody can see the policy and the programme then. A published version cannot be withdrawn or edited; a change needs a new version.";
+        own_draft: "직접 작성한 기준은 공개할 수 없어요. 다른 승인 담당이 공개해야 해요.",
+            "You drafted this policy, so another approver has to publish it.";
+        published: "보상 기준을 공개했습니다.", "The policy is published.";
+        edit: "기준 고쳐 새 초안 만들기", "Edit into a new draft";
+        edit_label: "보상 기준 (JSON)", "Policy (JSON)";
+        edit_hint: "저장하면 새 판의 초안이 됩니다. 판 번호는 저절로 정해집니다. 모든 숫자에는 두 언어로 이유를 적어야 해요.",
+            "Saving makes the draft of a new version, numbered by itself. Every number needs its reason in both languages.";
+        edit_button: "초안으로 저장하기", "Save as draft";
+        drafted: "새 초안을 저장했습니다.", "The new draft is saved.";
+        runs: "일괄 계산", "Runs";
+        no_runs: "아직 계산하지 않았습니다.", "Nothing has been computed yet.";
+        needs_policy: "보상 기준을 공개하면 계산을 시작할 수 있어요.", "A run can be started once a policy is published.";
+        start_run: "일괄 계산 시작하기", "Start a run";
+        start_run_button: "계산 시작하기", "Start";
+        start_run_question: "모든 계정의 보상액을 적용 중인 기준으로 계산하고, 보상액이 나온 계정에는 제안 메일을 보냅니다. 보낸 메일은 되돌릴 수 없습니다.",
+            "Every account is assessed under the policy in force, and those with an award get an offer by mail. Mails cannot be taken back.";
+        run_started: "계산을 시작했습니다.", "The run has started.";
+        reload: "진행 상황 새로 보기", "Reload the progress";
+        cancel: "계산 멈추기", "Stop the run";
+        cancel_question: "지금까지 계산한 결과와 이미 보낸 제안은 남습니다.", "What was computed and offered so far stays.";
+        cancelled: "계산을 멈췄습니다.", "The run is stopped.";
+        progress: "계산한 계정", "Accounts done";
+        outcome: "결과", "Outcome";
+        accounts: "계정", "Accounts";
+        sum: "합계", "Sum";
+        began: "시작", "Started";
+        ended: "끝", "Ended";
+        of_budget: "예산 가운데", "Of the budget";
+        system: "시스템", "System";
+        see_public: "공개 페이지에서 보기", "See the public page";
+    }
+}
+
+/// A version of a policy: `기준 v3`.
+pub fn version(language: Language, number: u32) -> String {
+    language.pick(format!("기준 v{number}"), format!("Policy v{number}"))
+}
+
+/// A document that is not JSON of a policy.
+pub fn unreadable(language: Language, line: usize, column: usize, cause: &str) -> String {
+    language.pick(
+        format!("{line}행 {column}번째 글자에서 읽을 수 없어요. {cause}"),
+        format!("Line {line}, column {column} cannot be read: {cause}"),
+    )
+}
+
+/// The share of the budget that the offers come to.
+pub fn share_of_budget(language: Language, offered: &str, budget: &str, tenths: i64) -> String {
+    let percent = format!("{}.{}", tenths / 10, tenths % 10);
+    language.pick(
+        format!("제안 합계 {offered} · 예산 {budget}의 {percent}%"),
+        format!("Offers of {offered} · {percent}% of the budget of {budget}"),
+    )
+}
+
+/// A number of accounts.
+pub fn accounts(language: Language, count: i64) -> String {
+    let count = group_thousands(count.max(0).unsigned_abs());
+    language.pick(format!("{count}개"), count)
+}
+
+/// What a fresh programme says for criteria, to be edited.
+pub const CRITERIA: (&str, &str) = (
+    "서비스가 멈춘 동안 줄어든 매출에서 들지 않은 비용을 뺀 금액을 보상합니다.\n\n거래 기록이 있는 가게와 기사님은 계산한 보상액을 바로 확인하고 받을 수 있습니다. 서류는 필요 없습니다. 기록과 다르다고 생각하시면 자료를 내거나 담당자의 심사를 요청할 수 있습니다.",
+    "We make good the profit that was lost while our services were out: lost sales less the costs that did not arise.\n\nMerchants and drivers whose transactions we have can see the computed amount and accept it at once. No papers are needed. Whoever disagrees can send records or ask a person to look at it.",
+);

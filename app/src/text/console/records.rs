@@ -1,0 +1,153 @@
+//! Words of people, the audit log and deliveries.
+
+use domain::{
+    claim::{Event, State},
+    incident::IncidentStatus,
+    language::Language,
+    role::RoleSet,
+};
+
+use super::{programmes::version, states};
+use crate::text::status;
+
+words! {
+    /// People and records.
+    Records {
+        people: "사람과 권한", "People";
+        name: "이름", "Name";
+        roles: "역할", "Roles";
+        since: "등록", "Since";
+        access: "들어오기", "Access";
+        active: "가능", "Active";
+        ended: "끝남", "Ended";
+        add: "사람 더하기", "Add a person";
+        add_lead: "처음 쓸 비밀번호는 직접 전해 주세요. 메일로 보내지 않습니다.", "Hand over the first password in person; it is not mailed.";
+        email: "이메일 주소", "E-mail address";
+        password: "처음 쓸 비밀번호", "First password";
+        password_hint: "12자 이상으로 정해 주세요.", "At least 12 characters.";
+        add_button: "더하기", "Add";
+        added: "사람을 더했습니다.", "The person is added.";
+        audit: "감사 기록", "Audit log";
+        audit_lead: "누가 언제 무엇을 했는지의 기록입니다. 각 줄은 앞 줄의 해시를 이어 가므로 고치거나 지우면 드러납니다.",
+            "Who did what, and when. Each entry continues the hash of the one before, so a change or gap shows.";
+        audit_none: "아직 기록이 없어요", "Nothing on record yet";
+        audit_none_text: "장애를 알리거나 청구를 처리하면 기록됩니다.", "Incidents and decisions will be recorded here.";
+        sequence: "번호", "No.";
+        at: "시각", "Time";
+        who: "누가", "Who";
+        what: "무엇을", "What";
+        subject: "대상", "Subject";
+        detail: "내용", "Detail";
+        older: "이전 기록", "Older entries";
+        newest: "최근 기록으로", "Newest entries";
+        system: "시스템", "System";
+        by_rule: "보상 기준의 규칙", "The policy's rule";
+        claimant: "청구인", "Claimant";
+        deliveries: "보낸 메일", "Deliveries";
+        deliveries_lead: "최근 100건입니다. 받는 사람과 내용은 보여 드리지 않습니다.", "The latest 100. Addresses and content are not shown.";
+        deliveries_none: "아직 보낸 것이 없어요", "Nothing sent yet";
+        deliveries_none_text: "제안이나 결정이 생기면 메일을 보냅니다.", "Offers and decisions are sent by mail.";
+        kind: "종류", "Kind";
+        mail: "메일", "Mail";
+        written: "쓴 시각", "Written";
+        state: "상태", "State";
+        tries: "시도", "Tries";
+        next_try: "다음 시도", "Next try";
+        error: "마지막 오류", "Last error";
+        delivered: "보냄", "Delivered";
+        waiting: "기다리는 중", "Waiting";
+        failing: "다시 시도할 것", "Will be retried";
+    }
+}
+
+/// An act in words; its name in records where it has none.
+pub fn action<'a>(language: Language, name: &'a str) -> &'a str {
+    let (ko, en) = match name {
+        "incident.declared" => ("장애를 알림", "Declared an incident"),
+        "incident.updated" => ("소식을 공개함", "Published an update"),
+        "programme.prepared" => ("프로그램을 준비함", "Prepared a programme"),
+        "policy.drafted" => ("보상 기준의 초안을 씀", "Drafted a policy"),
+        "policy.published" => ("보상 기준을 공개함", "Published a policy"),
+        "run.started" => ("일괄 계산을 시작함", "Started a run"),
+        "run.cancelled" => ("일괄 계산을 멈춤", "Stopped a run"),
+        "claim.decided" => ("청구를 처리함", "Moved a claim"),
+        "staff.added" => ("사람을 더함", "Added a person"),
+        "staff.signed_in" => ("업무실에 들어옴", "Signed in"),
+        "claimant.signed_in" => ("청구인이 들어옴", "A claimant signed in"),
+        other => return other,
+    };
+    language.pick(ko, en)
+}
+
+/// What an act was done to, by its kind in records.
+pub fn subject<'a>(language: Language, kind: &'a str) -> &'a str {
+    let (ko, en) = match kind {
+        "incident" => ("장애", "Incident"),
+        "programme" => ("프로그램", "Programme"),
+        "policy" => ("보상 기준", "Policy"),
+        "run" => ("일괄 계산", "Run"),
+        "claim" => ("청구", "Claim"),
+        "staff" => ("사람", "Person"),
+        "claimant" => ("청구인", "Claimant"),
+        other => return other,
+    };
+    language.pick(ko, en)
+}
+
+/// The further facts of an act in words, as far as they are names in records; else as they stand.
+pub fn detail(language: Language, action: &str, detail: &str) -> String {
+    let said = match action {
+        "claim.decided" => claim_step(language, detail),
+        "incident.declared" => impacts(language, detail),
+        "incident.updated" => incident_step(language, detail),
+        "policy.drafted" | "policy.published" => detail
+            .strip_prefix("version ")
+            .and_then(|number| number.parse().ok())
+            .map(|number| version(language, number)),
+        "staff.added" => detail.parse::<RoleSet>().ok().map(|roles| {
+            let names: Vec<_> = roles.iter().map(|role| states::role(language, role).0).collect();
+            names.join(", ")
+        }),
+        _ => None,
+    };
+    said.unwrap_or_else(|| detail.to_owned())
+}
+
+/// `offered -> offered`: the event, and the state after it where that says more.
+fn claim_step(language: Language, detail: &str) -> Option<String> {
+    let (event, state) = detail.split_once(" -> ")?;
+    let event = states::event(language, Event::from_name(event)?);
+    let state = states::claim(language, State::from_name(state)?);
+    Some(if event == state { event.to_owned() } else { format!("{event} → {state}") })
+}
+
+fn impacts(language: Language, detail: &str) -> Option<String> {
+    let count: u32 = detail.strip_suffix(" impacts")?.parse().ok()?;
+    Some(language.pick(format!("영향 {count}건"), format!("Impacts: {count}")))
+}
+
+fn incident_step(language: Language, detail: &str) -> Option<String> {
+    let (to, rest) = detail.split_once(", ")?;
+    let to = status::incident(language, IncidentStatus::from_name(to)?);
+    Some(format!("{to}, {}", impacts(language, rest)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn details_are_said_in_words() {
+        for (action, detail, said) in [
+            ("claim.decided", "offered -> offered", "제안함 → 제안됨"),
+            ("claim.decided", "approved -> approved", "승인됨"),
+            ("incident.declared", "2 impacts", "영향 2건"),
+            ("incident.updated", "resolved, 1 impacts", "해결됨, 영향 1건"),
+            ("policy.published", "version 3", "기준 v3"),
+            ("staff.added", "reviewer,approver", "심사 담당, 승인 담당"),
+            ("claim.decided", "something else", "something else"),
+        ] {
+            assert_eq!(super::detail(Language::Ko, action, detail), said);
+        }
+    }
+}

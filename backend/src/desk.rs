@@ -1,0 +1,59 @@
+//! The desk: what waits for the operator's people, as far as each may see it.
+
+use domain::{claim::State, incident::Incident, role::Permission};
+
+use crate::{
+    Actor, Backend,
+    assessments::Run,
+    error::Result,
+    programmes::{PolicyRecord, Programme},
+};
+
+/// What waits.
+#[derive(Clone, Debug, Default)]
+pub struct Desk {
+    /// Incidents that last, newest first.
+    pub incidents: Vec<Incident>,
+    /// Claims that wait for staff by state; none for who may not read claims.
+    pub claims: Option<Vec<(State, i64)>>,
+    /// Programmes whose newest policy is not published.
+    pub drafts: Vec<(Programme, PolicyRecord)>,
+    /// The latest run, with its programme.
+    pub run: Option<(Programme, Run)>,
+}
+
+/// States in which a claim waits for somebody of the operator, most urgent first.
+pub const WAITING: [State; 4] = [State::Submitted, State::Appealed, State::InReview, State::Accepted];
+
+impl Backend {
+    /// What waits for this person. Errors: nobody of the operator.
+    pub async fn desk(&self, actor: &Actor) -> Result<Desk> {
+        actor.staff()?;
+        let state = self.public_state().await?;
+        let mut desk = Desk { incidents: state.open_incidents().cloned().collect(), ..Desk::default() };
+        if actor.may(Permission::ReadClaims) {
+            let counts = self.claim_counts(actor).await?;
+            let count = |state| counts.iter().find(|(found, ..)| *found == state).map_or(0, |(_, count, _)| *count);
+            desk.claims = Some(WAITING.map(|state| (state, count(state))).to_vec());
+        }
+        if actor.may(Permission::ReadProgrammes) {
+            for programme in self.list_programmes(actor).await? {
+                self.look_at_programme(actor, &mut desk, programme).await?;
+            }
+        }
+        Ok(desk)
+    }
+
+    async fn look_at_programme(&self, actor: &Actor, desk: &mut Desk, programme: Programme) -> Result<()> {
+        let run = self.runs(actor, programme.id).await?.into_iter().next();
+        let is_later = |run: &Run| desk.run.as_ref().is_none_or(|(_, latest)| latest.created_at < run.created_at);
+        if let Some(run) = run.filter(is_later) {
+            desk.run = Some((programme.clone(), run));
+        }
+        let (_, policies) = self.programme(actor, programme.id).await?;
+        if let Some(draft) = policies.into_iter().next().filter(|policy| policy.published_at.is_none()) {
+            desk.drafts.push((programme, draft));
+        }
+        Ok(())
+    }
+}

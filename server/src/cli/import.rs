@@ -1,0 +1,112 @@
+//! `makewhole import`.
+
+use std::{
+    fs::File,
+    io::BufWriter,
+    path::{Path, PathBuf},
+};
+
+use backend::{
+    Actor, Backend,
+    ledger::{ImportReport, Progress},
+};
+use clap::{Args, Subcommand};
+use domain::money::Currency;
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::{CommandError, Outcome, Settings};
+
+/// Flags of `import`.
+#[derive(Debug, Args)]
+pub struct Import {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// Columns: reference, kind (merchant, taxi, designated_driver, courier), category, region, name, email.
+    Accounts(Source),
+    /// Columns: account, reference, component, occurred_at, kind (sale, fare, refund, fee), amount or amount_minor.
+    Transactions {
+        #[command(flatten)]
+        source: Source,
+        /// Currency of the amounts: KRW, USD, GBP, EUR or JPY.
+        #[arg(long, default_value = "KRW", value_parser = currency)]
+        currency: Currency,
+    },
+}
+
+#[derive(Debug, Args)]
+struct Source {
+    /// CSV in UTF-8, UTF-16 or CP949, with a header line.
+    file: PathBuf,
+    /// Where rows go that cannot be taken, each with its line and the reason [default: FILE.rejects.csv].
+    #[arg(long, value_name = "FILE")]
+    rejects: Option<PathBuf>,
+}
+
+fn currency(code: &str) -> Result<Currency, String> {
+    Currency::from_code(code).ok_or_else(|| format!("no such currency: {code}"))
+}
+
+impl Import {
+    pub async fn run(self, settings: &Settings) -> Outcome {
+        let backend = settings.backend().await?;
+        match self.what {
+            What::Accounts(source) => source.import(&backend, None).await,
+            What::Transactions { source, currency } => source.import(&backend, Some(currency)).await,
+        }
+    }
+}
+
+const ACTOR: Actor = Actor::System("command line");
+
+impl Source {
+    /// Imports transactions where a currency is given, accounts otherwise.
+    async fn import(self, backend: &Backend, currency: Option<Currency>) -> Outcome {
+        let file = named(&self.file, File::open(&self.file))?;
+        let size = file.metadata()?.len();
+        let rejects_path = self.rejects.unwrap_or_else(|| {
+            let mut name = self.file.clone().into_os_string();
+            name.push(".rejects.csv");
+            name.into()
+        });
+        let rejects = BufWriter::new(named(&rejects_path, File::create(&rejects_path))?);
+        let bar = bar(size);
+        let progress = |now: Progress| {
+            bar.set_position(now.bytes);
+            bar.set_message(format!("{} rows, {} rejected", now.rows, now.rejected));
+        };
+        let report = match currency {
+            Some(currency) => backend.import_transactions(&ACTOR, file, currency, rejects, progress).await?,
+            None => backend.import_accounts(&ACTOR, file, rejects, progress).await?,
+        };
+        bar.finish_and_clear();
+        print(&report, &rejects_path)?;
+        Ok(())
+    }
+}
+
+fn named<T>(path: &Path, outcome: std::io::Result<T>) -> Result<T, CommandError> {
+    outcome.map_err(|source| CommandError::File { path: path.display().to_string(), source })
+}
+
+fn bar(size: u64) -> ProgressBar {
+    let template = "{wide_bar} {bytes}/{total_bytes} {bytes_per_sec}, {eta} left, {msg}";
+    let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
+    ProgressBar::new(size).with_style(style)
+}
+
+/// The sums; an empty file of rejects is taken away again.
+fn print(report: &ImportReport, rejects: &Path) -> std::io::Result<()> {
+    println!(
+        "{} rows ({}): {} added, {} already there, {} rejected.",
+        report.rows, report.encoding, report.added, report.present, report.rejected
+    );
+    if report.rejected == 0 {
+        return std::fs::remove_file(rejects);
+    }
+    println!("The rejected rows are in {}, each with its line and reason.", rejects.display());
+    Ok(())
+}

@@ -1,0 +1,42 @@
+//! The demonstration's people. All of them are made.
+
+/// Everyone's password in the demonstration.
+pub const PASSWORD: &str = "makewhole-demo-2022";
+
+/// A person of the operator.
+pub struct DemoStaff {
+    /// Name.
+    pub name: &'static str,
+    /// Address to sign in with.
+    pub email: &'static str,
+    /// Roles with commas.
+    pub roles: &'static str,
+}
+
+/// The operator's people, one for each role and two approvers, since some things take two.
+pub const STAFF: [DemoStaff; 7] = [
+    DemoStaff { name: "김소식", email: "publisher@example.com", roles: "publisher" },
+    DemoStaff { name: "이심사", email: "reviewer@example.com", roles: "reviewer" },
+    DemoStaff { name: "박승인", email: "approver@example.com", roles: "approver" },
+    DemoStaff { name: "최확인", email: "approver2@example.com", roles: "approver" },
+    DemoStaff { name: "정지급", email: "finance@example.com", roles: "finance" },
+    DemoStaff { name: "강감사", email: "auditor@example.com", roles: "auditor" },
+    DemoStaff { name: "윤관리", email: "admin@example.com", roles: "administrator" },
+];
+
+/// A claimant.
+pub struct DemoClaimant {
+    /// The name on the sign.
+    pub name: &'static str,
+    /// Address that the sign-in link is sent to.
+    pub email: &'static str,
+}
+
+/// Claimants whose mails the demonstration's mail page shows: a snack bar above the limit, a taxi driver, somebody with two
+/// accounts, and a shop that did not use the failed services.
+pub const CLAIMANTS: [DemoClaimant; 4] = [
+    DemoClaimant { name: "봄날분식", email: "bom@example.com" },
+    DemoClaimant { name: "한강개인택시 31바", email: "taxi31@example.com" },
+    DemoClaimant { name: "두 계정", email: "two@example.com" },
+    DemoClaimant { name: "서비스를 쓰지 않은 가게", email: "unexposed@example.com" },
+];

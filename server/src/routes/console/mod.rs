@@ -1,0 +1,31 @@
+//! The staff console: each handler lets in staff only, calls use cases, and renders a page of `app`.
+
+pub mod claims;
+pub mod desk;
+pub mod incidents;
+pub mod people;
+pub mod programmes;
+pub mod records;
+
+mod input;
+
+use app::pages::console::{Console, Names};
+
+use crate::layers::{errors::Failure, visit::Visit};
+
+/// What every page of the console is told. Others than staff are asked to sign in first.
+async fn enter(visit: &Visit) -> Result<Console, Failure> {
+    visit.staff_only()?;
+    let notice = visit.take_notice().await?;
+    Ok(Console { context: visit.context(), actor: visit.actor.clone(), notice })
+}
+
+/// Who is who among the operator's people.
+async fn names(visit: &Visit) -> Result<Names, Failure> {
+    Ok(Names(visit.backend.staff_names(&visit.actor).await?))
+}
+
+/// The id in an address; one that is none is of nothing that exists.
+fn id<T: std::str::FromStr>(text: &str) -> Result<T, Failure> {
+    text.parse().map_err(|_| Failure::NotFound)
+}

@@ -1,0 +1,203 @@
+//! A site for tests: the real router in process over a SQLite file that disappears with it, and browsers with a cookie
+//! jar each.
+//!
+//! ```ignore
+//! let site = Site::start().await;
+//! let mut kim = site.staff("kim", &[Role::Publisher]).await;
+//! let page = kim.get("/console").await;
+//! let answer = kim.post("/console/incidents/new", &[("title_ko", "결제 장애")]).await;
+//! ```
+
+#![allow(dead_code, reason = "each test file uses its part of it")]
+
+use std::collections::BTreeMap;
+
+use axum::{
+    body::Body,
+    http::{Method, Request, StatusCode, header},
+};
+use backend::{Backend, Clock, Db, Random, db::IfMissing, people::NewStaffMember};
+use domain::{language::Text, role::Role, status::Site as SiteFacts, time::Instant, time::Zone};
+use http_body_util::BodyExt;
+use server::{
+    router::{self, Service},
+    state::{AppState, Parts},
+};
+use tempfile::TempDir;
+use tower::ServiceExt;
+
+/// Something to work on, the same as the use cases' own tests have.
+#[path = "../../../backend/tests/story/world.rs"]
+pub mod world;
+
+/// The password of everyone of the operator.
+pub const PASSWORD: &str = "correct horse battery staple";
+
+/// A running site.
+pub struct Site {
+    /// Its use cases.
+    pub backend: Backend,
+    /// Its clock; stands at 2022-12-01 09:00 in Seoul until it is moved.
+    pub clock: Clock,
+    /// What its handlers share.
+    pub state: AppState,
+    service: Service,
+    folder: TempDir,
+}
+
+impl Site {
+    /// A site with an empty record.
+    pub async fn start() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("makewhole.sqlite");
+        let db = Db::open(&path.to_string_lossy(), IfMissing::Create).await.expect("a file");
+        db.migrate().await.expect("the tables");
+        let clock = Clock::manual(Instant::parse_rfc3339("2022-12-01T00:00:00Z").expect("a time"));
+        let facts = SiteFacts {
+            name: Text::new("하나로", "Hanaro"),
+            url: "http://status.example.com".into(),
+            zone: Zone::default(),
+        };
+        let backend = Backend::new(db, clock.clone(), Random::seeded(1), facts.clone());
+        let state = AppState::new(Parts {
+            site: facts,
+            clock: clock.clone(),
+            random: Random::seeded(2),
+            browser: None,
+            browser_folder: folder.path().join("site"),
+            mail_folder: None,
+            is_demonstration: false,
+            behind_proxy: false,
+            metrics: None,
+        });
+        state.set_backend(backend.clone());
+        Self { backend, clock, service: router::service(state.clone()), state, folder }
+    }
+
+    /// A browser that nobody has signed in with.
+    pub fn browser(&self) -> Browser {
+        Browser { service: self.service.clone(), cookies: BTreeMap::new() }
+    }
+
+    /// A browser in which a new person of the operator has signed in.
+    pub async fn staff(&self, name: &str, roles: &[Role]) -> Browser {
+        let email = format!("{name}@example.com");
+        let new = NewStaffMember {
+            email: email.clone(),
+            name: name.to_owned(),
+            password: PASSWORD.to_owned(),
+            roles: roles.iter().copied().collect(),
+        };
+        self.backend.add_staff(&world::SYSTEM, &new).await.expect("a person");
+        let mut browser = self.browser();
+        let answer = browser.post("/console/sign-in", &[("email", &email), ("password", PASSWORD)]).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+        browser
+    }
+}
+
+/// Somebody's browser.
+pub struct Browser {
+    service: Service,
+    cookies: BTreeMap<String, String>,
+}
+
+/// What a request got.
+#[derive(Debug)]
+pub struct Page {
+    /// Its status.
+    pub status: StatusCode,
+    /// Where it leads, for a redirect.
+    pub location: String,
+    /// What it says.
+    pub body: String,
+}
+
+impl Page {
+    /// The value of a field of a form on it; the first of its name.
+    pub fn field(&self, name: &str) -> String {
+        let (_, tag) = self.body.split_once(&format!(" name=\"{name}\"")).expect("the field");
+        let tag = tag.split_once('>').map_or(tag, |(tag, _)| tag);
+        let value = tag.split_once("value=\"").map(|(_, value)| value);
+        value.and_then(|value| value.split_once('"')).map_or(String::new(), |(value, _)| value.to_owned())
+    }
+
+    /// Fails unless it says this.
+    #[track_caller]
+    pub fn says(&self, text: &str) -> &Self {
+        assert!(self.body.contains(text), "{text} is not in:\n{}", self.body);
+        self
+    }
+
+    /// Fails if it says this.
+    #[track_caller]
+    pub fn does_not_say(&self, text: &str) -> &Self {
+        assert!(!self.body.contains(text), "{text} is in:\n{}", self.body);
+        self
+    }
+
+    /// Fails unless it has this status.
+    #[track_caller]
+    pub fn has(&self, status: u16) -> &Self {
+        assert_eq!(self.status.as_u16(), status, "{}", self.body);
+        self
+    }
+}
+
+impl Browser {
+    /// Opens an address.
+    pub async fn get(&mut self, path: &str) -> Page {
+        let request = self.request(Method::GET, path).body(Body::empty()).expect("a request");
+        self.send(request).await
+    }
+
+    /// Sends a form of this site.
+    pub async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Page {
+        let request = self
+            .request(Method::POST, path)
+            .header("sec-fetch-site", "same-origin")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from(form(fields)))
+            .expect("a request");
+        self.send(request).await
+    }
+
+    /// Sends a form and opens where the answer leads.
+    pub async fn post_and_follow(&mut self, path: &str, fields: &[(&str, &str)]) -> Page {
+        let answer = self.post(path, fields).await;
+        answer.has(303);
+        self.get(&answer.location).await
+    }
+
+    fn request(&self, method: Method, path: &str) -> axum::http::request::Builder {
+        let cookies: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        Request::builder().method(method).uri(path).header(header::COOKIE, cookies.join("; "))
+    }
+
+    async fn send(&mut self, request: Request<Body>) -> Page {
+        let answer = self.service.clone().oneshot(request).await.expect("an answer");
+        for cookie in answer.headers().get_all(header::SET_COOKIE) {
+            let pair = cookie.to_str().expect("a cookie").split(';').next().unwrap_or_default();
+            let (name, value) = pair.split_once('=').expect("a cookie");
+            self.cookies.insert(name.to_owned(), value.to_owned());
+        }
+        let location = answer.headers().get(header::LOCATION).and_then(|value| value.to_str().ok());
+        let (location, status) = (location.unwrap_or_default().to_owned(), answer.status());
+        let body = answer.into_body().collect().await.expect("a body").to_bytes();
+        Page { status, location, body: String::from_utf8_lossy(&body).into_owned() }
+    }
+}
+
+/// Fields as a browser sends them.
+fn form(fields: &[(&str, &str)]) -> String {
+    let encoded = |text: &str| -> String {
+        text.bytes()
+            .map(|byte| match byte {
+                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => char::from(byte).to_string(),
+                _ => format!("%{byte:02X}"),
+            })
+            .collect()
+    };
+    let pairs: Vec<_> = fields.iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(value))).collect();
+    pairs.join("&")
+}
