@@ -43,6 +43,7 @@ export default defineConfig({
   },
   projects: projects(),
   webServer: {
+    cwd: '..',
     command: `cargo xtask run --data '${process.env.MAKEWHOLE_TEST_DATA}' --listen ${address}`,
     url: `http://${address}/healthz`,
     timeout: 15 * 60_000,

@@ -142,10 +142,9 @@ pub fn figment(file: Option<&Path>, flags: &Flags) -> Result<Figment, ConfigErro
         return Err(ConfigError::NoSuchFile(file.to_owned()));
     }
     let file = file.unwrap_or(Path::new("makewhole.toml"));
-    Ok(Figment::from(Serialized::defaults(Config::default()))
-        .merge(Toml::file_exact(file))
-        .merge(Env::prefixed("MAKEWHOLE_").filter(is_setting).split("__"))
-        .merge(flags))
+    let built_in = Figment::from(Serialized::defaults(Config::default()));
+    let with_file = if file.exists() { built_in.merge(Toml::file_exact(file)) } else { built_in };
+    Ok(with_file.merge(Env::prefixed("MAKEWHOLE_").filter(is_setting).split("__")).merge(flags))
 }
 
 /// Variables for tests are not settings.

@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use clap::ValueEnum;
 
 use crate::{browser, run, services::Postgres, setup, shell, workspace::Workspace};
@@ -10,7 +10,7 @@ use crate::{browser, run, services::Postgres, setup, shell, workspace::Workspace
 /// A part of the tests.
 #[derive(Clone, Copy, ValueEnum)]
 pub enum Part {
-    /// Style, lints, and the tests of the rules, the pages and this tool.
+    /// Style, lints, and the tests beside the code, without a service.
     Unit,
     /// The server's tests, on both databases.
     Http,
@@ -25,20 +25,15 @@ pub fn run(workspace: &Workspace, part: Option<Part>) -> Result<()> {
     match part {
         None => {
             style(workspace)?;
-            on_both_databases(workspace, "tests of all crates", &["--workspace"])?;
+            on_both_databases(workspace, "tests of all crates", &[])?;
             in_browser(workspace)
         }
         Some(Part::Unit) => {
             style(workspace)?;
-            cargo_tests(
-                workspace,
-                "tests of the rules, the pages and the tools",
-                &["-pdomain", "-papp", "-pxtask"],
-                None,
-            )
+            cargo_tests(workspace, "tests beside the code", &["--lib", "--bins"], None)
         }
-        Some(Part::Http) => on_both_databases(workspace, "tests of the server", &["-pserver"]),
-        Some(Part::Stores) => on_both_databases(workspace, "tests of the use cases", &["-pbackend"]),
+        Some(Part::Http) => outer_tests(workspace, "server"),
+        Some(Part::Stores) => outer_tests(workspace, "backend"),
         Some(Part::Browser) => in_browser(workspace),
     }
 }
@@ -50,15 +45,25 @@ fn style(workspace: &Workspace) -> Result<()> {
     })
 }
 
-/// Runs tests with a PostgreSQL of their own beside them. SQLite needs none.
-fn on_both_databases(workspace: &Workspace, title: &str, packages: &[&str]) -> Result<()> {
-    let postgres = shell::step("PostgreSQL for the tests", Postgres::start)?;
-    cargo_tests(workspace, title, packages, Some(&postgres))
+/// Runs the tests in a crate's folder `tests`.
+fn outer_tests(workspace: &Workspace, package: &str) -> Result<()> {
+    let names = workspace.tests_of(package);
+    ensure!(!names.is_empty(), "{package} has no folder of tests");
+    let selection: Vec<&str> = names.iter().flat_map(|name| ["--test", name]).collect();
+    on_both_databases(workspace, &format!("tests of {package}"), &selection)
 }
 
-fn cargo_tests(workspace: &Workspace, title: &str, packages: &[&str], postgres: Option<&Postgres>) -> Result<()> {
+/// Runs tests with a PostgreSQL of their own beside them. SQLite needs none.
+fn on_both_databases(workspace: &Workspace, title: &str, selection: &[&str]) -> Result<()> {
+    let postgres = shell::step("PostgreSQL for the tests", Postgres::start)?;
+    cargo_tests(workspace, title, selection, Some(&postgres))
+}
+
+/// The whole workspace is selected each time, and targets within it: for a crate alone Cargo would choose other features
+/// of what it depends on, and compile that again.
+fn cargo_tests(workspace: &Workspace, title: &str, selection: &[&str], postgres: Option<&Postgres>) -> Result<()> {
     let mut cargo = workspace.cargo();
-    cargo.arg("test").args(packages);
+    cargo.args(["test", "--workspace"]).args(selection);
     if let Some(postgres) = postgres {
         cargo.env("MAKEWHOLE_TEST_POSTGRES", &postgres.url);
     }
@@ -76,6 +81,7 @@ fn in_browser(workspace: &Workspace) -> Result<()> {
         Ok(chromium)
     })?;
     shell::step("tests in a browser", || {
+        shell::run(driver(workspace, "npx").args(["tsc"]))?;
         shell::run(driver(workspace, "npx").args(["playwright", "test"]).env("MAKEWHOLE_CHROMIUM", chromium))
     })
 }

@@ -6,6 +6,7 @@ use std::{
 };
 
 use anyhow::{Context, Result};
+use serde_json::Value;
 
 use crate::shell;
 
@@ -15,6 +16,7 @@ pub struct Workspace {
     pub root: PathBuf,
     /// Where Cargo builds, as its configuration and environment have it.
     pub target: PathBuf,
+    packages: Value,
 }
 
 impl Workspace {
@@ -23,9 +25,17 @@ impl Workspace {
         let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
         let mut cargo = Command::new("cargo");
         cargo.args(["metadata", "--no-deps", "--format-version=1", "--manifest-path", manifest]);
-        let metadata: serde_json::Value = serde_json::from_str(&shell::output(&mut cargo)?)?;
+        let mut metadata: Value = serde_json::from_str(&shell::output(&mut cargo)?)?;
         let folder = |key: &str| metadata[key].as_str().map(PathBuf::from).context("cargo metadata names no folders");
-        Ok(Self { root: folder("workspace_root")?, target: folder("target_directory")? })
+        let (root, target) = (folder("workspace_root")?, folder("target_directory")?);
+        Ok(Self { root, target, packages: metadata["packages"].take() })
+    }
+
+    /// The names of a crate's integration tests.
+    pub fn tests_of(&self, package: &str) -> Vec<&str> {
+        let packages = self.packages.as_array().into_iter().flatten().filter(|found| found["name"] == package);
+        let targets = packages.filter_map(|package| package["targets"].as_array()).flatten();
+        targets.filter(|target| target["kind"][0] == "test").filter_map(|target| target["name"].as_str()).collect()
     }
 
     /// A Cargo command at the root, by the toolchain in force.

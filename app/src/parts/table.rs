@@ -36,6 +36,9 @@ pub fn Table(
     columns: Vec<Column>,
     /// Its rows, a cell for each column.
     rows: Vec<Vec<AnyView>>,
+    /// A name for styles of this table alone.
+    #[prop(optional)]
+    class: &'static str,
 ) -> impl IntoView {
     let class_of = |column: &Column| column.is_number.then_some("num");
     let head = columns.iter().map(|c| view! { <th scope="col" class=class_of(c)>{c.heading}</th> }).collect_view();
@@ -51,8 +54,9 @@ pub fn Table(
     };
     let body = rows.into_iter().map(row).collect_view();
     let caption_class = caption_hidden.then_some("vh");
+    let wrapper = if class.is_empty() { "table".to_owned() } else { format!("table {class}") };
     view! {
-        <div class="table">
+        <div class=wrapper>
             <table class="cards">
                 <caption class=caption_class>{caption}</caption>
                 <thead>

@@ -5,6 +5,7 @@ use domain::language::Language;
 words! {
     /// Header, footer and what every page says.
     Frame {
+        sign_out: "나가기", "Sign out";
         skip: "본문으로 건너뛰기", "Skip to content";
         service_status: "서비스 상태", "service status";
         console: "업무실", "console";

@@ -1,6 +1,6 @@
 //! The benchmark's contract: what would an account have taken between a start and an end?
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::Range};
 
 use chrono::NaiveDateTime;
 
@@ -11,7 +11,7 @@ use crate::{
 };
 
 use super::{
-    cohort::{CohortKey, CohortSums},
+    cohort::{CohortKey, CohortSums, Figures},
     expectation::Tables,
     reading::{Reader, Reading},
     window::Span,
@@ -70,85 +70,134 @@ pub fn answer(rows: &[Row], cases: &[Case], holidays: &BTreeMap<String, Holidays
     let tables = Tables::new();
     let none = Holidays::default();
     let mut sets: BTreeMap<(&str, i64), Set> = BTreeMap::new();
+    let mut windows: BTreeMap<(&str, i64, [NaiveDateTime; 3]), Readings> = BTreeMap::new();
     cases
         .iter()
         .map(|case| {
-            let set =
-                sets.entry((&case.set, case.slot_minutes.minutes())).or_insert_with(|| Set::of(rows, cases, case));
-            set.answer(case, holidays.get(&case.set).unwrap_or(&none), &tables)
+            let (set, minutes) = (case.set.as_str(), case.slot_minutes.minutes());
+            let accounts = sets.entry((set, minutes)).or_insert_with(|| Set::of(rows, cases, case));
+            let readings = windows
+                .entry((set, minutes, [case.start, case.end, case.resume]))
+                .or_insert_with(|| accounts.read(case, holidays.get(set).unwrap_or(&none), &tables));
+            readings.answer(case)
         })
         .collect()
 }
 
 /// The accounts of a set.
 struct Set {
+    /// By name; whether a case hit it.
     series: BTreeMap<String, (Series, bool)>,
-    known: std::ops::Range<i64>,
+    /// The slot after the last row of any of them.
+    known_end: i64,
 }
 
 impl Set {
     fn of(rows: &[Row], cases: &[Case], case: &Case) -> Self {
         let slots = case.slot_minutes;
-        let mut by_account: BTreeMap<&str, Vec<(NaiveDateTime, i64)>> = BTreeMap::new();
-        let ours = |account: &str| account.strip_prefix(case.set.as_str()).is_some_and(|rest| rest.starts_with('/'));
-        for row in rows.iter().filter(|row| ours(&row.account)) {
-            by_account.entry(&row.account).or_default().push((row.at, row.amount));
+        let mut hidden: BTreeMap<&str, Vec<Range<NaiveDateTime>>> = BTreeMap::new();
+        for case in cases {
+            hidden.entry(&case.account).or_default().push(case.start..case.resume);
         }
-        let all = || by_account.values().flatten().map(|(at, _)| slots.slot(*at));
-        let known = all().min().unwrap_or(0)..all().max().map_or(0, |last| last + 1);
+        let hit = |account: &str| hidden.get(account).map_or(&[][..], Vec::as_slice);
+        let ours = |account: &str| account.strip_prefix(case.set.as_str()).is_some_and(|rest| rest.starts_with('/'));
+        let mut by_account: BTreeMap<&str, Vec<(NaiveDateTime, i64)>> = BTreeMap::new();
+        for row in rows.iter().filter(|row| ours(&row.account)) {
+            if !hit(&row.account).iter().any(|hidden| hidden.contains(&row.at)) {
+                by_account.entry(&row.account).or_default().push((row.at, row.amount));
+            }
+        }
+        let known_end = by_account.values().flatten().map(|(at, _)| slots.slot(*at) + 1).max().unwrap_or(0);
         let series = by_account
             .into_iter()
-            .map(|(account, rows)| {
-                let hidden =
-                    cases.iter().filter(|c| c.account == account).map(|c| c.start..c.resume).collect::<Vec<_>>();
-                let seen = rows.into_iter().filter(|(at, _)| hidden.iter().all(|hidden| !hidden.contains(at)));
-                (account.to_owned(), (Series::from_local(slots, seen), !hidden.is_empty()))
-            })
+            .map(|(account, rows)| (account.to_owned(), (Series::from_local(slots, rows), !hit(account).is_empty())))
             .collect();
-        Self { series, known }
+        Self { series, known_end }
     }
 
-    fn answer(&self, case: &Case, holidays: &Holidays, tables: &Tables) -> Answer {
+    /// Reads all accounts over the window of a case.
+    fn read(&self, case: &Case, holidays: &Holidays, tables: &Tables) -> Readings {
         let slots = case.slot_minutes;
         let [start, end, resume] = [case.start, case.end, case.resume].map(|at| slots.slot(at));
         let span = |first: i64, end: i64| Span::whole(first, end.max(first));
         let (window, after) = (span(start, end), span(end, resume));
-        let read = |series: &Series| {
-            Reader::new(series, start..resume.max(start + 1), start.midpoint(end), self.known.end, holidays, tables)
-                .read(&window, &after)
-        };
-        let key = CohortKey { kind: case.kind, category: Category(case.set.clone()), region: Region(String::new()) };
+        let hidden = start..resume.max(start + 1);
+        let key = cohort_of(case);
         let mut sums = CohortSums::default();
-        let mut own: Option<Reading> = None;
+        let mut hit_readings = BTreeMap::new();
         for (account, (series, hit)) in &self.series {
-            let reading = read(series);
+            let middle = start.midpoint(end);
+            let reader = Reader::new(series, hidden.clone(), middle, self.known_end, holidays, tables);
+            let reading = reader.read(&window, &after);
             if *hit {
                 sums.add_placebos(&key, 0, &reading);
+                hit_readings.insert(account.clone(), reading);
             } else {
                 sums.add_control(&key, 0, &reading);
             }
-            if *account == case.account {
-                own = Some(reading);
-            }
         }
-        let table = sums.table();
-        let Some(reading) = own else {
-            return Answer {
-                case_id: case.id.clone(),
-                expected_minor: 0.0,
-                lo90_minor: 0.0,
-                hi90_minor: 0.0,
-                catchup_expected_minor: 0.0,
-            };
-        };
-        let figures = table.figures(&key, 0);
-        let expected = figures.expect(&reading);
+        Readings { hit: hit_readings, figures: sums.table().figures(&key, 0) }
+    }
+}
+
+/// What one window brought: the readings of the accounts hit, and the figures of the set.
+struct Readings {
+    hit: BTreeMap<String, Reading>,
+    figures: Figures,
+}
+
+impl Readings {
+    /// The answer to a case of this window; zeros for an account without any row.
+    fn answer(&self, case: &Case) -> Answer {
+        let reading = self.hit.get(&case.account);
+        let expected = reading.map(|reading| self.figures.expect(reading));
         Answer {
             case_id: case.id.clone(),
-            expected_minor: expected.value,
-            lo90_minor: expected.low90,
-            hi90_minor: expected.high90,
-            catchup_expected_minor: reading.after_base * figures.after_market,
+            expected_minor: expected.map_or(0.0, |e| e.value),
+            lo90_minor: expected.map_or(0.0, |e| e.low90),
+            hi90_minor: expected.map_or(0.0, |e| e.high90),
+            catchup_expected_minor: reading.map_or(0.0, |r| r.after_base * self.figures.after_market),
         }
+    }
+}
+
+/// All accounts of a set are alike.
+fn cohort_of(case: &Case) -> CohortKey {
+    CohortKey { kind: case.kind, category: Category(case.set.clone()), region: Region(String::new()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(day: i64, hour: u32) -> NaiveDateTime {
+        let date = chrono::NaiveDate::from_ymd_opt(2022, 1, 1).and_then(|d| d.and_hms_opt(hour, 0, 0)).expect("a time");
+        date + chrono::TimeDelta::days(day)
+    }
+
+    fn rows(inside: i64) -> Vec<Row> {
+        let amount = |day: i64| if (100..103).contains(&day) { inside } else { 500 };
+        let row = |day: i64, hour: u32| Row { account: "set/a".into(), at: at(day, hour), amount: amount(day) };
+        (0..150).flat_map(|day| (9..18).map(move |hour| (day, hour))).map(|(day, hour)| row(day, hour)).collect()
+    }
+
+    #[test]
+    fn what_lies_between_start_and_resume_is_never_looked_at() {
+        let case = Case {
+            id: "1".into(),
+            set: "set".into(),
+            kind: AccountKind::Merchant,
+            account: "set/a".into(),
+            start: at(100, 0),
+            end: at(101, 0),
+            resume: at(103, 0),
+            slot_minutes: SlotLength::HALF_HOUR,
+        };
+        let ask = |rows: &[Row]| answer(rows, std::slice::from_ref(&case), &BTreeMap::new());
+        let answers = ask(&rows(0));
+        assert_eq!(answers, ask(&rows(i64::MAX)));
+        assert!((answers[0].expected_minor - 4_500.0).abs() < 1e-6, "{answers:?}");
+        assert!((answers[0].catchup_expected_minor - 9_000.0).abs() < 1e-6, "{answers:?}");
+        assert_eq!(ask(&[])[0].expected_minor.to_bits(), 0);
     }
 }

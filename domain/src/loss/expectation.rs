@@ -103,6 +103,9 @@ impl Estimator<'_> {
     /// The share of a day's takings that falls into each portion's hours, over all days but the window's own.
     pub fn shares(&self, place: Place) -> Vec<f64> {
         let share = |portion: &Portion| {
+            if portion.whole {
+                return 1.0;
+            }
             let (mut part, mut whole) = (0.0, 0.0);
             for (day, index) in self.frame.days() {
                 let both = portion.like.usable[index] * self.frame.whole.usable[index];

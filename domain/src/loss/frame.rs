@@ -34,6 +34,8 @@ pub(crate) struct Portion {
     pub day: i64,
     /// Whether its local date is a holiday.
     pub holiday: bool,
+    /// Whether it is a day of 24 hours as a whole.
+    pub whole: bool,
     /// First and last of its slots, counted from the day's first.
     pub hours: (i64, i64),
     /// The like hours of every day of the frame.
@@ -124,9 +126,7 @@ impl Frame {
                 *place = weight;
             }
         }
-        let like = |weights: &[f64]| {
-            if weights.iter().all(|weight| *weight >= 1.0) { self.whole.clone() } else { self.daily(weights) }
-        };
+        let whole = |weights: &[f64]| weights.iter().all(|weight| *weight >= 1.0);
         let hours = |weights: &[f64]| {
             let within = |hour: &(i64, &f64)| *hour.1 > 0.0;
             let first = (0..).zip(weights).find(within).map_or(0, |(hour, _)| hour);
@@ -136,7 +136,8 @@ impl Frame {
             day,
             holiday,
             hours: hours(&weights),
-            like: like(&weights),
+            whole: whole(&weights),
+            like: if whole(&weights) { self.whole.clone() } else { self.daily(&weights) },
         };
         found.into_iter().map(portion).collect()
     }

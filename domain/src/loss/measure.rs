@@ -95,8 +95,13 @@ pub fn measure(history: &AccountHistory, outage: &Outage) -> Result<Measure, Mea
     let others = (0_u8..).zip(&windows).skip(1).filter(|_| used.is_empty());
     let others = others.map(|(number, window)| (number, reader.read(window, &view.after))).collect();
     let slots = series.slot_minutes;
-    let (components, measured_exposure) =
-        exposure::exposures(&uses, &view.timeline, window, |span| reader.base(span, reading.setting), slots);
+    let (components, measured_exposure) = exposure::exposures(
+        &uses,
+        &view.timeline,
+        window,
+        |span| if span == window { reading.base } else { reader.base(span, reading.setting) },
+        slots,
+    );
     let first = slots.date_of(view.hidden.start);
     let reach = chrono::Days::new(7 * 30);
     Ok(Measure {

@@ -91,7 +91,7 @@ impl<'a> Reader<'a> {
         let (setting, placebos) = choose(&estimator, &Setting::candidates(self.rotates), self.tables);
         Reading {
             setting,
-            base: self.base(window, setting),
+            base: self.of_estimator(&estimator, setting),
             taken: self.taken(window),
             after_base: self.base(after, setting),
             after_taken: self.taken(after),
@@ -103,7 +103,11 @@ impl<'a> Reader<'a> {
     /// Takings expected of weighted slots under a setting, at least 0.
     pub fn base(&self, span: &Span, setting: Setting) -> f64 {
         let portions = self.frame.portions(span, self.holidays);
-        let bases = self.estimator(&portions).bases(0, &[setting], self.tables);
+        self.of_estimator(&self.estimator(&portions), setting)
+    }
+
+    fn of_estimator(&self, estimator: &Estimator, setting: Setting) -> f64 {
+        let bases = estimator.bases(0, &[setting], self.tables);
         bases.first().map_or(0.0, |base| (base.ordinary + self.holiday * base.holiday).max(0.0))
     }
 

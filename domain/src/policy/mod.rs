@@ -58,7 +58,8 @@ pub struct Policy {
     pub currency: Currency,
     /// Which accounts get what. An account belongs to the first group that fits; without one it is not eligible.
     pub groups: Vec<Group>,
-    /// Up to here (inclusive) an offer goes out without a person looking at it first.
+    /// Up to here (inclusive) an offer goes out without a person looking at it first. It may lie above
+    /// `authority_limit`: such offers go out and are approved by two people once accepted.
     pub automatic_limit: Reasoned<i64>,
     /// Up to here (inclusive) an accepted award is approved by rule; above it by two people.
     pub authority_limit: Reasoned<i64>,

@@ -42,13 +42,6 @@ impl Policy {
         }
         found.amount("automatic_limit", &self.automatic_limit);
         found.amount("authority_limit", &self.authority_limit);
-        if self.automatic_limit.value > self.authority_limit.value {
-            found.add(
-                "automatic_limit.value",
-                "자동 제안 한도는 승인 한도보다 클 수 없어요.",
-                "The automatic limit cannot be above the authority limit.",
-            );
-        }
         if found.0.is_empty() { Ok(()) } else { Err(found.0) }
     }
 }
@@ -244,7 +237,7 @@ mod tests {
         let mut policy = standard_2022();
         policy.version = 0;
         policy.title.en.clear();
-        policy.automatic_limit.value = policy.authority_limit.value + 1;
+        policy.automatic_limit.value = -1;
         policy.groups[0].rounding.value = Rounding { rule: RoundingRule::Up, unit: 0 };
         policy.groups[0].cap = Some(Reasoned::new(-1, "", "why"));
         let expected = [

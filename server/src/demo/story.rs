@@ -81,14 +81,19 @@ async fn replay(backend: &Backend, publisher: &Actor, script: &IncidentScript) -
     Ok(())
 }
 
-/// The standard policy with a limit that leaves the approvers something to look at.
+/// The standard policy with limits that leave the approvers something to look at.
 fn demonstration_policy() -> Policy {
-    let limit = Reasoned::new(
+    let automatic_limit = Reasoned::new(
+        1_000_000,
+        "100만 원까지는 계산한 금액을 바로 제안하고, 그보다 크면 담당자가 먼저 살펴봅니다.",
+        "Up to ₩1,000,000 the computed amount is offered at once; above that a person looks at it first.",
+    );
+    let authority_limit = Reasoned::new(
         100_000,
         "10만 원까지는 공개한 기준에 따라 바로 승인하고, 그보다 크면 두 사람이 확인합니다.",
         "Up to ₩100,000 the published rule approves; above that two people look at it.",
     );
-    Policy { authority_limit: limit, ..policy::standard_2022() }
+    Policy { automatic_limit, authority_limit, ..policy::standard_2022() }
 }
 
 async fn open_programme(backend: &Backend, incident: IncidentId, opens: Instant) -> Result<ProgrammeId> {
@@ -155,7 +160,9 @@ async fn answer(backend: &Backend, address: &str, number: usize) -> Result<usize
         let Some(claim) = case.claim else { continue };
         let Some(offer) = claim.claim.offer else { continue };
         let request = if number % 40 == 39 {
-            Request { action: Action::Appeal, note: "단체 예약이 빠진 주말이라 실제 손해가 더 컸습니다.".into() }
+            Request {
+                action: Action::Appeal, note: "단체 예약이 빠진 주말이라 실제 손해가 더 컸습니다.".into()
+            }
         } else {
             Request { action: Action::Accept(offer), note: String::new() }
         };

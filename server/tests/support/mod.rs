@@ -39,6 +39,8 @@ pub struct Site {
     pub backend: Backend,
     /// Its clock; stands at 2022-12-01 09:00 in Seoul until it is moved.
     pub clock: Clock,
+    /// What its handlers share.
+    pub state: AppState,
     service: Service,
     folder: TempDir,
 }
@@ -69,7 +71,7 @@ impl Site {
             metrics: None,
         });
         state.set_backend(backend.clone());
-        Self { backend, clock, service: router::service(state), folder }
+        Self { backend, clock, service: router::service(state.clone()), state, folder }
     }
 
     /// A browser that nobody has signed in with.

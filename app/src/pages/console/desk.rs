@@ -1,6 +1,7 @@
 //! The desk: what waits, and nothing else.
 
 use backend::{
+    assessments::Run,
     desk::Desk,
     programmes::{PolicyRecord, Programme},
 };
@@ -41,16 +42,7 @@ pub fn page(console: &Console, desk: &Desk) -> Document {
                 {open_incidents(console, &desk.incidents)}
                 {desk.claims.as_ref().map(|counts| claims(console, counts))}
                 {(!desk.drafts.is_empty()).then(|| drafts(console, &desk.drafts))}
-                {desk.run.as_ref().map(|(programme, latest)| {
-                    let href = console.href(&routes::staff_programme(programme.id));
-                    view! {
-                        <section>
-                            <h2>{words.latest_run}</h2>
-                            <p><a href=href dir="auto">{programme.title.get(console.language()).to_owned()}</a></p>
-                            {run::standing(console, latest)}
-                        </section>
-                    }
-                })}
+                {desk.run.as_ref().map(|(programme, run)| latest_run(console, programme, run))}
             </div>
         }
         .into_any()
@@ -116,4 +108,20 @@ fn drafts(console: &Console, drafts: &[(Programme, PolicyRecord)]) -> AnyView {
     let items = drafts.iter().map(item).collect_view();
     view! { <section><h2>{Words::of(console.language()).to_publish}</h2><ul class="waits">{items}</ul></section> }
         .into_any()
+}
+
+fn latest_run(console: &Console, programme: &Programme, latest: &Run) -> AnyView {
+    let href = console.href(&routes::staff_programme(programme.id));
+    view! {
+        <section>
+            <h2>{Words::of(console.language()).latest_run}</h2>
+            <ul class="waits">
+                <li>
+                    <a href=href dir="auto">{programme.title.get(console.language()).to_owned()}</a>
+                    <div>{run::standing(console, latest)}</div>
+                </li>
+            </ul>
+        </section>
+    }
+    .into_any()
 }

@@ -1,7 +1,7 @@
 //! The audit log and what was sent: what happened, for who checks it.
 
 use backend::{audit::Entry, outbox::Delivery};
-use domain::time::Instant;
+use domain::{role::Permission, time::Instant};
 use leptos::prelude::*;
 
 use super::{
@@ -16,7 +16,7 @@ use crate::{
     text::console::records::{self as said, Records as Words},
 };
 
-/// `/console/audit`; `before` is the entry the page begins before, `page_size` how many entries a full page has.
+/// `/console/audit`; `before` is the entry the page begins before.
 pub fn audit(console: &Console, entries: &[Entry], before: Option<i64>, names: &Names) -> Document {
     let words = Words::of(console.language());
     layout::page(
@@ -51,28 +51,49 @@ pub fn audit(console: &Console, entries: &[Entry], before: Option<i64>, names: &
 
 fn entry_row(console: &Console, entry: &Entry, names: &Names) -> Vec<AnyView> {
     let (language, words) = (console.language(), Words::of(console.language()));
-    let who = match entry.actor.split_once(':') {
-        Some(("staff", _)) => names.of_label(&entry.actor).unwrap_or(&entry.actor).to_owned(),
-        Some(("claimant", _)) => words.claimant.to_owned(),
-        Some((_, what)) => format!("{} ({what})", words.system),
-        None => entry.actor.clone(),
-    };
     vec![
         said::action(language, &entry.action).to_owned().into_any(),
-        view! { <span dir="auto">{who}</span> }.into_any(),
+        view! { <span dir="auto">{who(words, entry, names)}</span> }.into_any(),
         time::day_and_minute(&console.context, Instant(entry.at)).into_any(),
-        view! { <code>{short_subject(&entry.subject)}</code> }.into_any(),
-        view! { <span class="small muted">{entry.detail.clone()}</span> }.into_any(),
+        subject(console, &entry.subject),
+        small(Some(said::detail(language, &entry.action, &entry.detail))),
         view! { <span class="muted">{entry.sequence}</span> }.into_any(),
     ]
 }
 
-/// `claim:0192…3f2a`: the kind, and the end of the id, where ids of the same hour differ.
-fn short_subject(subject: &str) -> String {
-    match subject.split_once(':') {
-        Some((kind, id)) if id.len() > 12 && id.is_ascii() => format!("{kind} …{}", &id[id.len() - 8..]),
-        _ => subject.to_owned(),
+fn who(words: &Words, entry: &Entry, names: &Names) -> String {
+    // who signs in is known only afterwards
+    let by = if entry.action == "staff.signed_in" { &entry.subject } else { &entry.actor };
+    match by.split_once(':') {
+        Some(("staff", _)) => names.of_label(by).unwrap_or(by).to_owned(),
+        Some(("claimant", _)) => words.claimant.to_owned(),
+        Some(("system", "policy")) => words.by_rule.to_owned(),
+        Some((_, what)) => format!("{} ({what})", words.system),
+        None => by.clone(),
     }
+}
+
+/// The kind, and the end of the id, where ids of the same hour differ; a link where there is a page for it.
+fn subject(console: &Console, subject: &str) -> AnyView {
+    let Some((kind, id)) = subject.split_once(':') else { return subject.to_owned().into_any() };
+    let end = id.get(id.len().saturating_sub(8)..).unwrap_or(id).to_owned();
+    let name = said::subject(console.language(), kind).to_owned();
+    let path = match kind {
+        "incident" => id.parse().ok().map(routes::staff_incident),
+        "programme" if console.may(Permission::ReadProgrammes) => id.parse().ok().map(routes::staff_programme),
+        "claim" if console.may(Permission::ReadClaims) => id.parse().ok().map(routes::staff_claim),
+        _ => None,
+    };
+    match path {
+        Some(path) => view! { <a href=console.href(&path)>{name} " " <code>{end}</code></a> }.into_any(),
+        None => view! { <span>{name} " " <code>{end}</code></span> }.into_any(),
+    }
+}
+
+/// A remark; nothing where there is none.
+fn small(text: Option<String>) -> AnyView {
+    let text = text.filter(|text| !text.is_empty());
+    text.map(|text| view! { <span class="small muted" dir="auto">{text}</span> }).into_any()
 }
 
 /// Links to older entries and back to the newest.
@@ -135,6 +156,6 @@ fn delivery_row(console: &Console, delivery: &Delivery) -> Vec<AnyView> {
         at(delivery.created_at).into_any(),
         delivery.attempts.to_string().into_any(),
         next.into_any(),
-        view! { <span class="small muted" dir="auto">{delivery.last_error.clone()}</span> }.into_any(),
+        small(delivery.last_error.clone()),
     ]
 }

@@ -24,7 +24,6 @@ words! {
         audit: "감사 기록", "Audit log";
         deliveries: "보낸 메일", "Deliveries";
         public_page: "서비스 상태 페이지", "Status page";
-        sign_out: "나가기", "Sign out";
         sign_in: "업무실 들어가기", "Sign in to the console";
         sign_in_button: "들어가기", "Sign in";
         sign_in_lead: "회사 이메일 주소와 비밀번호로 들어와 주세요.", "Use your work e-mail address and password.";

@@ -21,6 +21,7 @@ words! {
         criteria_en: "보상 기준 설명 (영어)", "Criteria (English)";
         criteria_hint: "청구하는 분이 읽을 글이에요. 누가, 무엇을, 언제까지, 어떻게 받는지 적어 주세요.",
             "For claimants to read: who gets what, until when, and how.";
+        english_hint: "비워 두면 한국어 설명을 보여 드립니다.", "Left empty, the Korean text is shown.";
         incident: "장애", "Incident";
         choose_incident: "장애를 고르세요", "Choose an incident";
         status: "상태", "Status";
@@ -94,7 +95,8 @@ pub fn unreadable(language: Language, line: usize, column: usize, cause: &str) -
 }
 
 /// The share of the budget that the offers come to.
-pub fn share_of_budget(language: Language, offered: &str, budget: &str, percent: i64) -> String {
+pub fn share_of_budget(language: Language, offered: &str, budget: &str, tenths: i64) -> String {
+    let percent = format!("{}.{}", tenths / 10, tenths % 10);
     language.pick(
         format!("제안 합계 {offered} · 예산 {budget}의 {percent}%"),
         format!("Offers of {offered} · {percent}% of the budget of {budget}"),

@@ -1,6 +1,14 @@
 //! Words of people, the audit log and deliveries.
 
-use domain::language::Language;
+use domain::{
+    claim::{Event, State},
+    incident::IncidentStatus,
+    language::Language,
+    role::RoleSet,
+};
+
+use super::{programmes::version, states};
+use crate::text::status;
 
 words! {
     /// People and records.
@@ -33,6 +41,7 @@ words! {
         older: "이전 기록", "Older entries";
         newest: "최근 기록으로", "Newest entries";
         system: "시스템", "System";
+        by_rule: "보상 기준의 규칙", "The policy's rule";
         claimant: "청구인", "Claimant";
         deliveries: "보낸 메일", "Deliveries";
         deliveries_lead: "최근 100건입니다. 받는 사람과 내용은 보여 드리지 않습니다.", "The latest 100. Addresses and content are not shown.";
@@ -52,7 +61,7 @@ words! {
 }
 
 /// An act in words; its name in records where it has none.
-pub fn action<'a>(language: Language, name: &'a str) -> &'a str {
+pub fn action(language: Language, name: &str) -> &str {
     let (ko, en) = match name {
         "incident.declared" => ("장애를 알림", "Declared an incident"),
         "incident.updated" => ("소식을 공개함", "Published an update"),
@@ -68,4 +77,77 @@ pub fn action<'a>(language: Language, name: &'a str) -> &'a str {
         other => return other,
     };
     language.pick(ko, en)
+}
+
+/// What an act was done to, by its kind in records.
+pub fn subject(language: Language, kind: &str) -> &str {
+    let (ko, en) = match kind {
+        "incident" => ("장애", "Incident"),
+        "programme" => ("프로그램", "Programme"),
+        "policy" => ("보상 기준", "Policy"),
+        "run" => ("일괄 계산", "Run"),
+        "claim" => ("청구", "Claim"),
+        "staff" => ("사람", "Person"),
+        "claimant" => ("청구인", "Claimant"),
+        other => return other,
+    };
+    language.pick(ko, en)
+}
+
+/// The further facts of an act in words, as far as they are names in records; else as they stand.
+pub fn detail(language: Language, action: &str, detail: &str) -> String {
+    let said = match action {
+        "claim.decided" => claim_step(language, detail),
+        "incident.declared" => impacts(language, detail),
+        "incident.updated" => incident_step(language, detail),
+        "policy.drafted" | "policy.published" => detail
+            .strip_prefix("version ")
+            .and_then(|number| number.parse().ok())
+            .map(|number| version(language, number)),
+        "staff.added" => detail.parse::<RoleSet>().ok().map(|roles| {
+            let names: Vec<_> = roles.iter().map(|role| states::role(language, role).0).collect();
+            names.join(", ")
+        }),
+        _ => None,
+    };
+    said.unwrap_or_else(|| detail.to_owned())
+}
+
+/// `offered -> offered`: the event, and the state after it where that says more.
+fn claim_step(language: Language, detail: &str) -> Option<String> {
+    let (event, state) = detail.split_once(" -> ")?;
+    let event = states::event(language, Event::from_name(event)?);
+    let state = states::claim(language, State::from_name(state)?);
+    Some(if event == state { event.to_owned() } else { format!("{event} → {state}") })
+}
+
+fn impacts(language: Language, detail: &str) -> Option<String> {
+    let count: u32 = detail.strip_suffix(" impacts")?.parse().ok()?;
+    Some(language.pick(format!("영향 {count}건"), format!("Impacts: {count}")))
+}
+
+fn incident_step(language: Language, detail: &str) -> Option<String> {
+    let (to, rest) = detail.split_once(", ")?;
+    let to = status::incident(language, IncidentStatus::from_name(to)?);
+    Some(format!("{to}, {}", impacts(language, rest)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn details_are_said_in_words() {
+        for (action, detail, said) in [
+            ("claim.decided", "offered -> offered", "제안함 → 제안됨"),
+            ("claim.decided", "approved -> approved", "승인됨"),
+            ("incident.declared", "2 impacts", "영향 2건"),
+            ("incident.updated", "resolved, 1 impacts", "해결됨, 영향 1건"),
+            ("policy.published", "version 3", "기준 v3"),
+            ("staff.added", "reviewer,approver", "심사 담당, 승인 담당"),
+            ("claim.decided", "something else", "something else"),
+        ] {
+            assert_eq!(super::detail(Language::Ko, action, detail), said);
+        }
+    }
 }

@@ -61,7 +61,7 @@ pub fn page(console: &Console, data: &Data, form: &FormState) -> Document {
                         {computation(console, data)}
                         {history(console, data)}
                     </div>
-                    <section class="case-acts">
+                    <section class="case-acts" id="form">
                         <h2>{words.decide}</h2>
                         {actions::forms(console, case, form)}
                     </section>
@@ -81,9 +81,13 @@ fn head(console: &Console, data: &Data) -> AnyView {
         let name = id.and_then(|id| data.names.of(id)).map(str::to_owned);
         name.unwrap_or_else(|| words.nobody.to_owned()).into_any()
     };
+    let computed =
+        case.assessment.result.outcome.amount().filter(|computed| claim.offer.is_some_and(|o| o != *computed));
     let programme = console.href(&routes::staff_programme(case.programme.id));
     let title = case.programme.title.get(language).to_owned();
-    let mut facts = vec![
+    let computed = computed.map(|computed| (words.computed_amount.to_owned(), computed.format().into_any()));
+    let mut facts: Vec<_> = computed.into_iter().collect();
+    facts.extend([
         (words.track.to_owned(), states::track(language, claim.track).into_any()),
         (words.kind.to_owned(), states::account_kind(language, case.account.kind).into_any()),
         (words.trade.to_owned(), states::trade(language, &case.account.category.0).to_owned().into_any()),
@@ -92,7 +96,7 @@ fn head(console: &Console, data: &Data) -> AnyView {
         (words.programme.to_owned(), view! { <a href=programme dir="auto">{title}</a> }.into_any()),
         (words.limit.to_owned(), case.claim.limit.format().into_any()),
         (words.reviewer.to_owned(), person(claim.reviewer)),
-    ];
+    ]);
     if claim.first_approver.is_some() {
         facts.push((words.first_approver.to_owned(), person(claim.first_approver)));
     }

@@ -3,8 +3,9 @@
 use backend::claims::StaffCase;
 use chrono::{Datelike, Timelike};
 use domain::{
+    assessment::Value,
     money::Money,
-    time::{Instant, Window, duration, long_date},
+    time::{Instant, MINUTE, Window, long_date},
 };
 
 use super::super::Console;
@@ -29,12 +30,13 @@ pub fn of_case(console: &Console, case: &StaffCase, stops: &[Window]) -> Option<
     let place = |instant: Instant| case.chart.iter().filter(|point| point.at < instant).count();
     let outages: Vec<_> =
         stops.iter().map(|stop| (place(stop.start), place(stop.end))).filter(|(first, end)| first < end).collect();
-    let length = stops.iter().map(|stop| stop.length()).sum();
+    let length: i64 = stops.iter().map(|stop| stop.length()).sum();
+    let minutes = u32::try_from(length / MINUTE).unwrap_or(u32::MAX);
     Some(Chart {
         points,
         ticks: ticks(console, case),
         outages,
-        outage_label: said::outage(console.language(), &duration(length, console.language())),
+        outage_label: said::outage(console.language(), &Value::Minutes(minutes).format(console.language())),
         summary: Words::of(console.language()).takings.to_owned(),
         rows: rows(console, case),
     })

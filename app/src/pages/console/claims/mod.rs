@@ -116,7 +116,7 @@ fn table(console: &Console, found: &QueuePage) -> AnyView {
         Column::number(words.waits),
     ];
     let rows = found.claims.iter().map(|claim| row(console, claim)).collect();
-    view! { <Table caption=words.title caption_hidden=true columns=columns rows=rows/> }.into_any()
+    view! { <Table caption=words.title caption_hidden=true columns=columns rows=rows class="queue"/> }.into_any()
 }
 
 fn row(console: &Console, claim: &ClaimSummary) -> Vec<AnyView> {

@@ -47,7 +47,7 @@ pub fn page(console: &Console, state: &PublicState, incident: &Incident, form: &
             let moments = incident.updates.iter().map(|update| moment(console, update)).collect();
             let may_update = console.may(Permission::PublishIncidents);
             view! {
-            <div class="inner">
+            <div class="inner" id="form">
                 <ErrorSummary form=form.clone() language=language/>
                 <p class="meta">
                     {status_badge(console, incident.status)}

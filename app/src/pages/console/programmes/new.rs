@@ -47,6 +47,7 @@ pub fn page(console: &Console, incidents: &[Incident], form: &FormState) -> Docu
                         <TextArea name="criteria_ko" label=words.criteria_ko hint=words.criteria_hint
                             value=form.value("criteria_ko") error=form.error("criteria_ko")/>
                         <TextArea name="criteria_en" label=console::optional(language, words.criteria_en)
+                            hint=words.english_hint
                             value=form.value("criteria_en") error=form.error("criteria_en")/>
                         <TextField name="opens_at" label=console::in_zone(words.opens_at, &zone) kind=InputKind::DateTime
                             value=form.value("opens_at") error=form.error("opens_at")/>

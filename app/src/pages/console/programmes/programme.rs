@@ -66,7 +66,7 @@ pub fn page(console: &Console, data: &Data, form: &FormState) -> Document {
     };
     layout::page(console, &top, acts, || {
         view! {
-            <div class="inner">
+            <div class="inner" id="form">
                 <ErrorSummary form=form.clone() language=language/>
                 {facts(console, data)}
                 {run::section(console, data)}

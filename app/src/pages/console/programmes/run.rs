@@ -78,12 +78,12 @@ fn totals(console: &Console, programme: &Programme, totals: &[OutcomeTotal]) -> 
         ]
     };
     let offered: i64 = totals.iter().map(|total| total.total_minor).sum();
-    let percent = i128::from(offered) * 100 / i128::from(programme.budget.minor.max(1));
+    let tenths = i128::from(offered) * 1000 / i128::from(programme.budget.minor.max(1));
     let share = said::share_of_budget(
         language,
         &money(offered),
         &programme.budget.format(),
-        i64::try_from(percent).unwrap_or(i64::MAX),
+        i64::try_from(tenths).unwrap_or(i64::MAX),
     );
     view! {
         <Table caption=words.runs caption_hidden=true columns=columns rows=totals.iter().map(row).collect()/>
