@@ -115,9 +115,9 @@ impl Backend {
 
     /// A page of the log, newest first, before a sequence number where one is given.
     pub async fn audit_page(&self, actor: &Actor, before: Option<i64>) -> Result<Vec<Entry>> {
-        actor.require(domain::role::Permission::ReadAudit)?;
         const PAGE: &str = "select sequence, at, actor, action, subject, detail, previous, hash
             from audit_log where sequence < $1 order by sequence desc limit 50";
+        actor.require(domain::role::Permission::ReadAudit)?;
         let before = before.unwrap_or(i64::MAX);
         Ok(on!(self.db, c => sqlx::query_as(PAGE).bind(before).fetch_all(c))?)
     }

@@ -117,9 +117,9 @@ impl Backend {
 
     /// What waits or has failed, and the last delivered, newest first.
     pub async fn deliveries(&self, actor: &Actor) -> Result<Vec<Delivery>> {
-        actor.require(domain::role::Permission::ReadAudit)?;
         const LATEST: &str = "select id, kind, attempts, due_at, delivered_at, last_error, created_at
             from outbox order by created_at desc limit 100";
+        actor.require(domain::role::Permission::ReadAudit)?;
         Ok(on!(self.db, c => sqlx::query_as(LATEST).fetch_all(c))?)
     }
 }

@@ -27,11 +27,6 @@ export function language(): 'ko' | 'en' {
   return test.info().project.use.locale?.startsWith('ko') ? 'ko' : 'en'
 }
 
-/** An address in the language of this project: English lies below `/en`. */
-export function at(path: string): string {
-  return language() === 'ko' ? path : `/en${path === '/' ? '' : path}`
-}
-
 function listenForComplaints(page: Page): () => string[] {
   const messages: ConsoleMessage[] = []
   const thrown: string[] = []

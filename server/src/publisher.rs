@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// How often the state is published without a change.
-const HEARTBEAT: Duration = Duration::from_secs(60);
+const HEARTBEAT: Duration = Duration::from_mins(1);
 
 /// Renders and swaps in the public bodies.
 pub struct Publisher {

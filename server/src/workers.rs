@@ -11,7 +11,7 @@ use crate::state::AppState;
 /// Work that was queued elsewhere is looked for this often; what this process queues is taken up at once.
 const LOOK: Duration = Duration::from_secs(2);
 /// How often expired sessions and links are removed.
-const SWEEP: Duration = Duration::from_secs(600);
+const SWEEP: Duration = Duration::from_mins(10);
 
 /// What the workers need.
 #[derive(Clone)]

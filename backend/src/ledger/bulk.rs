@@ -3,7 +3,7 @@
 //! Rows that are there already are left alone. Where a statement added fewer rows than it was given, the stored rows
 //! are read back and compared, so that the same content counts as present and other content is told.
 
-use std::{collections::HashMap, fmt::Write, sync::Arc};
+use std::{collections::HashMap, sync::Arc};
 
 use domain::{
     ledger::{AccountKind, TransactionKind},
@@ -76,19 +76,24 @@ pub async fn write<R: Bulk>(tx: &mut Tx, rows: &[R]) -> Result<Written> {
     Ok(written)
 }
 
-/// `head ($1, $2), ($3, $4) tail`.
-fn repeated(head: &str, width: usize, rows: usize, tail: &str) -> AssertSqlSafe<String> {
-    let mut text = String::with_capacity(head.len() + rows * width * 7 + tail.len());
+/// `head ($1, $2), ($3, $4) tail`, with `?` for SQLite: it finds a numbered parameter by going through all before it,
+/// which for thousands of them takes longer than the rows themselves.
+fn repeated(tx: &Tx, head: &str, width: usize, rows: usize, tail: &str) -> AssertSqlSafe<String> {
+    let is_numbered = matches!(tx, Tx::Postgres(_));
+    let mut text = String::with_capacity(head.len() + rows * (width * 7 + 4) + tail.len());
     text.push_str(head);
-    for row in 0..rows {
-        text.push_str(if row == 0 { "(" } else { ", (" });
-        for column in 1..=width {
-            let comma = if column == 1 { "" } else { ", " };
-            // Writing to a String cannot fail.
-            let _ = write!(text, "{comma}${}", row * width + column);
+    for parameter in 0..rows * width {
+        text.push_str(match (parameter, parameter % width) {
+            (0, _) => "(",
+            (_, 0) => "), (",
+            _ => ", ",
+        });
+        text.push(if is_numbered { '$' } else { '?' });
+        if is_numbered {
+            text.push_str(&(parameter + 1).to_string());
         }
-        text.push(')');
     }
+    text.push(')');
     text.push_str(tail);
     AssertSqlSafe(text)
 }
@@ -102,8 +107,9 @@ impl Bulk for NewAccount {
         const HEAD: &str =
             "insert into accounts (id, reference, kind, category, region, name, email, created_at) values ";
         const TAIL: &str = " on conflict (reference) do nothing";
+        let text = repeated(tx, HEAD, 8, rows.len(), TAIL);
         Ok(execute_within!(tx, {
-            let mut query = sqlx::query(repeated(HEAD, 8, rows.len(), TAIL));
+            let mut query = sqlx::query(text);
             for row in rows {
                 query = query
                     .bind(row.id)
@@ -123,8 +129,9 @@ impl Bulk for NewAccount {
         const HEAD: &str = "select reference, kind, category, region, name, email from accounts
             where reference in (values ";
         type Stored = (String, String, String, String, String, Option<String>);
+        let text = repeated(tx, HEAD, 1, rows.len(), ")");
         let stored: Vec<Stored> = within!(tx, c => {
-            let mut query = sqlx::query_as(repeated(HEAD, 1, rows.len(), ")"));
+            let mut query = sqlx::query_as(text);
             for row in rows {
                 query = query.bind(&row.reference);
             }
@@ -149,8 +156,9 @@ impl Bulk for NewTransaction {
         const HEAD: &str =
             "insert into transactions (account_id, reference, component_key, occurred_at, amount_minor, kind) values ";
         const TAIL: &str = " on conflict (account_id, reference) do nothing";
+        let text = repeated(tx, HEAD, 6, rows.len(), TAIL);
         Ok(execute_within!(tx, {
-            let mut query = sqlx::query(repeated(HEAD, 6, rows.len(), TAIL));
+            let mut query = sqlx::query(text);
             for row in rows {
                 query = query
                     .bind(row.account)
@@ -168,8 +176,9 @@ impl Bulk for NewTransaction {
         const HEAD: &str = "select account_id, reference, component_key, occurred_at, amount_minor, kind
             from transactions where (account_id, reference) in (values ";
         type Stored = (Uuid, String, Option<String>, i64, i64, String);
+        let text = repeated(tx, HEAD, 2, rows.len(), ")");
         let stored: Vec<Stored> = within!(tx, c => {
-            let mut query = sqlx::query_as(repeated(HEAD, 2, rows.len(), ")"));
+            let mut query = sqlx::query_as(text);
             for row in rows {
                 query = query.bind(row.account).bind(&row.reference);
             }

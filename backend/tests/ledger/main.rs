@@ -1,5 +1,8 @@
 //! The ledger and the demonstration, on every database.
 
+mod demo;
+mod histories;
 mod import;
+mod speed;
 #[path = "../support/mod.rs"]
 mod support;

@@ -8,7 +8,7 @@ use backend::{
 };
 use domain::{
     component::ComponentKey,
-    id::{AccountId, IncidentId, ProgrammeId, StaffId, UpdateId},
+    id::{AccountId, IncidentId, ProgrammeId, UpdateId},
     impact::Severity,
     incident::{ImpactChange, IncidentStatus},
     language::Text,
@@ -53,7 +53,7 @@ pub async fn components(backend: &Backend) {
             .bind(key)
             .bind(ko)
             .bind(en)
-            .bind(position as i64 + 1)
+            .bind(i64::try_from(position).expect("small") + 1)
             .bind(from)
         )
         .expect("a component");
@@ -71,11 +71,6 @@ pub async fn staff(backend: &Backend, name: &str, roles: &str) -> Actor {
     };
     let id = backend.add_staff(&SYSTEM, &new).await.expect("a person");
     Actor::Staff { id, name: name.to_owned(), roles }
-}
-
-/// The id of a staff member.
-pub fn staff_id(actor: &Actor) -> StaffId {
-    actor.staff().expect("staff")
 }
 
 /// A first update.

@@ -32,11 +32,14 @@ pub struct DemoClaimant {
     pub email: &'static str,
 }
 
-/// Claimants whose mails the demonstration's mail page shows: a snack bar above the limit, a taxi driver, somebody with two
-/// accounts, and a shop that did not use the failed services.
-pub const CLAIMANTS: [DemoClaimant; 4] = [
+/// Claimants that a visitor signs in as. They have answered nothing yet when the demonstration opens.
+pub const CLAIMANTS: [DemoClaimant; 8] = [
     DemoClaimant { name: "봄날분식", email: "bom@example.com" },
-    DemoClaimant { name: "한강개인택시 31바", email: "taxi31@example.com" },
-    DemoClaimant { name: "두 계정", email: "two@example.com" },
-    DemoClaimant { name: "서비스를 쓰지 않은 가게", email: "unexposed@example.com" },
+    DemoClaimant { name: "늘봄꽃집 + 온라인", email: "neulbom@example.com" },
+    DemoClaimant { name: "노을포차", email: "noeul@example.com" },
+    DemoClaimant { name: "김도윤 (개인택시)", email: "taxi31@example.com" },
+    DemoClaimant { name: "박성민 (법인택시)", email: "taxi32@example.com" },
+    DemoClaimant { name: "이정호 (대리기사)", email: "daeri@example.com" },
+    DemoClaimant { name: "최미경 (퀵)", email: "quick@example.com" },
+    DemoClaimant { name: "옛날상회 (쓰지 않음)", email: "yetnal@example.com" },
 ];

@@ -84,7 +84,7 @@ fn side(console: &Console) -> AnyView {
         ),
     ];
     view! {
-        <div class="side">
+        <header class="side">
             <a class="brand" href=console.href(routes::DESK)>
                 {context.site_name().to_owned()} " " <span>{words.name}</span>
             </a>
@@ -97,7 +97,7 @@ fn side(console: &Console) -> AnyView {
                 <a href=console.href(routes::HOME)>{words.public_page}</a>
                 <form method="post" action=console.href(routes::SIGN_OUT)><button>{Frame::of(context.language).sign_out}</button></form>
             </div>
-        </div>
+        </header>
     }
     .into_any()
 }

@@ -56,7 +56,7 @@ fn entry_row(console: &Console, entry: &Entry, names: &Names) -> Vec<AnyView> {
         view! { <span dir="auto">{who(words, entry, names)}</span> }.into_any(),
         time::day_and_minute(&console.context, Instant(entry.at)).into_any(),
         subject(console, &entry.subject),
-        view! { <span class="small muted">{said::detail(language, &entry.action, &entry.detail)}</span> }.into_any(),
+        small(Some(said::detail(language, &entry.action, &entry.detail))),
         view! { <span class="muted">{entry.sequence}</span> }.into_any(),
     ]
 }
@@ -86,8 +86,14 @@ fn subject(console: &Console, subject: &str) -> AnyView {
     };
     match path {
         Some(path) => view! { <a href=console.href(&path)>{name} " " <code>{end}</code></a> }.into_any(),
-        None => view! { {name} " " <code>{end}</code> }.into_any(),
+        None => view! { <span>{name} " " <code>{end}</code></span> }.into_any(),
     }
+}
+
+/// A remark; nothing where there is none.
+fn small(text: Option<String>) -> AnyView {
+    let text = text.filter(|text| !text.is_empty());
+    text.map(|text| view! { <span class="small muted" dir="auto">{text}</span> }).into_any()
 }
 
 /// Links to older entries and back to the newest.
@@ -150,6 +156,6 @@ fn delivery_row(console: &Console, delivery: &Delivery) -> Vec<AnyView> {
         at(delivery.created_at).into_any(),
         delivery.attempts.to_string().into_any(),
         next.into_any(),
-        view! { <span class="small muted" dir="auto">{delivery.last_error.clone()}</span> }.into_any(),
+        small(delivery.last_error.clone()),
     ]
 }

@@ -39,6 +39,7 @@ words! {
         floor: "하한", "Floor";
         cap: "상한", "Cap";
         combine: "여러 방법이 겹치면", "Several terms";
+        frame: "합치기와 한도", "Combining and limits";
         what: "항목", "Line";
         value: "값", "Value";
         reason: "이유", "Reason";

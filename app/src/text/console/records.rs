@@ -61,7 +61,7 @@ words! {
 }
 
 /// An act in words; its name in records where it has none.
-pub fn action<'a>(language: Language, name: &'a str) -> &'a str {
+pub fn action(language: Language, name: &str) -> &str {
     let (ko, en) = match name {
         "incident.declared" => ("장애를 알림", "Declared an incident"),
         "incident.updated" => ("소식을 공개함", "Published an update"),
@@ -80,7 +80,7 @@ pub fn action<'a>(language: Language, name: &'a str) -> &'a str {
 }
 
 /// What an act was done to, by its kind in records.
-pub fn subject<'a>(language: Language, kind: &'a str) -> &'a str {
+pub fn subject(language: Language, kind: &str) -> &str {
     let (ko, en) = match kind {
         "incident" => ("장애", "Incident"),
         "programme" => ("프로그램", "Programme"),

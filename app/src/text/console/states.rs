@@ -88,7 +88,7 @@ pub fn run(language: Language, status: RunStatus) -> &'static str {
 }
 
 /// What came out for an account, by its name in records.
-pub fn outcome<'a>(language: Language, name: &'a str) -> &'a str {
+pub fn outcome(language: Language, name: &str) -> &str {
     let (ko, en) = match name {
         "offer" => ("보상 제안", "Offer"),
         "review" => ("담당자가 살펴볼 것", "For a person to look at"),
@@ -146,7 +146,7 @@ pub fn role(language: Language, role: Role) -> (&'static str, &'static str) {
 }
 
 /// A line of trade, by the operator's name of it; that name where we have no word.
-pub fn trade<'a>(language: Language, name: &'a str) -> &'a str {
+pub fn trade(language: Language, name: &str) -> &str {
     let (ko, en) = match name {
         "cafe" => ("카페", "Café"),
         "bakery" => ("빵집", "Bakery"),

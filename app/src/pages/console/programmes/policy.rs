@@ -1,6 +1,7 @@
 //! A policy as people read it: every number beside its reason.
 
 use domain::{
+    component::ComponentKey,
     language::{Language, Text},
     money::{Currency, Money},
     policy::{Brackets, Computed, FeeRefund, Group, PerUnit, Percent, Policy, Reasoned, Rule, Term},
@@ -73,7 +74,7 @@ impl Reader {
         let kinds = group.accounts.kinds.iter().map(|kind| states::account_kind(self.language, *kind));
         let trades = group.accounts.categories.iter().map(|category| states::trade(self.language, &category.0));
         let regions = group.accounts.regions.iter().map(|region| region.0.as_str());
-        let components = group.components.iter().map(|component| component.as_str());
+        let components = group.components.iter().map(ComponentKey::as_str);
         let named: Vec<_> = kinds.chain(trades).chain(regions).chain(components).collect();
         let named = if named.is_empty() { self.words.all.to_owned() } else { named.join(", ") };
         let terms = group.terms.iter().map(|term| self.term(group, term));
@@ -82,6 +83,7 @@ impl Reader {
                 <h4 dir="auto">{name.clone()}</h4>
                 <p class="small muted">{named} " · " {who}</p>
                 {terms.collect_view()}
+                <h5>{self.words.frame}</h5>
                 {self.table(&name, self.frame(group))}
             </section>
         }

@@ -1,0 +1,203 @@
+//! The claimant's side over HTTP: signing in by mail, seeing an offer, answering it.
+
+mod support;
+
+use backend::mail::Mailer;
+use domain::{
+    id::{AccountId, ProgrammeId},
+    language::Language,
+};
+use support::{Browser, Page, Site, world};
+
+/// A site whose ledger was assessed: 40 shops with an offer, 10 that did not use the failed service.
+async fn assessed() -> (Site, Vec<AccountId>, ProgrammeId) {
+    let site = Site::start().await;
+    let backend = &site.backend;
+    world::components(backend).await;
+    let publisher = world::staff(backend, "publisher", "publisher").await;
+    let (one, two) = (world::staff(backend, "one", "approver").await, world::staff(backend, "two", "approver").await);
+    let incident = world::outage_over(backend, &publisher).await;
+    let accounts = world::ledger(backend).await;
+    let programme = world::programme(backend, incident, &one, &two).await;
+    backend.start_run(&two, programme).await.expect("started");
+    world::work(backend).await;
+    mails(&site).await;
+    (site, accounts, programme)
+}
+
+/// Sends what waits, and gives the texts of the mails.
+async fn mails(site: &Site) -> Vec<String> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mailer = Mailer::folder(folder.path(), site.clock.clone()).expect("a mail folder");
+    site.backend.deliver_due(&mailer).await.expect("delivered");
+    let Mailer::Folder(kept) = &mailer else { panic!("a folder") };
+    kept.list(100).expect("mails").into_iter().map(|kept| kept.mail.text).collect()
+}
+
+/// The path of the sign-in link in a mail.
+fn link(mail: &str) -> String {
+    let at = mail.find("/sign-in/").expect("a link");
+    mail[at..].split_whitespace().next().expect("a path").to_owned()
+}
+
+/// A browser in which the holder of an address has signed in.
+async fn claimant(site: &Site, email: &str) -> Browser {
+    let mut browser = site.browser();
+    browser.post("/sign-in", &[("email", email)]).await.has(200);
+    let mails = mails(site).await;
+    browser.post(&link(&mails[0]), &[]).await.has(303);
+    browser
+}
+
+fn path(account: AccountId, programme: ProgrammeId) -> String {
+    format!("/claims/{account}/{programme}")
+}
+
+#[tokio::test]
+async fn nobody_learns_whether_an_address_is_known() {
+    let site = Site::start().await;
+    world::shop(&site.backend, 1, "bom@example.com").await;
+    let ask = async |email: &str| -> Page { site.browser().post("/sign-in", &[("email", email)]).await };
+    let known = ask("bom@example.com").await;
+    assert_eq!(mails(&site).await.len(), 1);
+    let unknown = ask("nobody@example.com").await;
+    assert_eq!(mails(&site).await.len(), 1);
+    known.has(200).says("30분");
+    unknown.has(200);
+    assert_eq!(known.body.replace("bom@", "nobody@"), unknown.body);
+
+    let mistyped = ask("bom.example.com").await;
+    mistyped.has(422).says("value=\"bom.example.com\"").says("오류: ");
+    assert!(mails(&site).await.is_empty());
+}
+
+#[tokio::test]
+async fn a_mailbox_cannot_be_flooded() {
+    let site = Site::start().await;
+    let mut browser = site.browser();
+    for _ in 0..8 {
+        browser.post("/sign-in", &[("email", "bom@example.com")]).await.has(200);
+    }
+    browser.post("/sign-in", &[("email", "bom@example.com")]).await.has(429);
+}
+
+#[tokio::test]
+async fn a_link_works_once() {
+    let site = Site::start().await;
+    let mut browser = site.browser();
+    browser.get("/claims").await.has(303);
+    let form = browser.get("/sign-in?next=%2Fclaims%2Fnew%3Fprogramme%3D1").await;
+    assert_eq!(form.field("next"), "/claims/new?programme=1");
+    browser.post("/sign-in", &[("email", "bom@example.com"), ("next", "/claims/new")]).await.has(200);
+    let path = link(&mails(&site).await[0]);
+    // programs that guard mailboxes open links: that must not use them up
+    browser.get(&path).await.has(200);
+    browser.get(&path).await.has(200).says("로그인하기");
+    let answer = browser.post(&path, &[]).await;
+    assert_eq!((answer.status.as_u16(), answer.location.as_str()), (303, "/claims/new"));
+    browser.get("/claims").await.has(200).says("이 주소로 등록된 계정이 없어요").says("bom@example.com");
+
+    let mut other = site.browser();
+    other.post(&path, &[]).await.has(410).says("이 링크는 이제 쓸 수 없어요").says("name=\"email\"");
+    other.get("/claims").await.has(303);
+
+    let mut late = site.browser();
+    late.post("/sign-in", &[("email", "late@example.com")]).await.has(200);
+    let path = link(&mails(&site).await[0]);
+    site.clock.advance(31 * domain::time::MINUTE);
+    late.post(&path, &[]).await.has(410);
+}
+
+#[tokio::test]
+async fn an_address_to_go_on_to_is_of_this_site() {
+    let site = Site::start().await;
+    let mut browser = site.browser();
+    browser.post("/sign-in", &[("email", "bom@example.com"), ("next", "//evil.example")]).await.has(200);
+    let answer = browser.post(&link(&mails(&site).await[0]), &[]).await;
+    assert_eq!(answer.location, "/claims");
+}
+
+#[tokio::test]
+async fn an_offer_is_read_and_accepted_once() {
+    let (site, accounts, programme) = assessed().await;
+    let mut bom = claimant(&site, "bom@example.com").await;
+    bom.get("/claims").await.has(200).says("가게 0").says("가게 1").says("확인하기").does_not_say("가게 2");
+    bom.get(&format!("/claims/new?programme={programme}")).await.has(303);
+
+    let path = path(accounts[0], programme);
+    let offer = bom.get(&path).await;
+    offer.has(200).says("평소라면 예상되는 매출").says("실제로 잃은 비율").says("<leptos-island").says("<table");
+    offer.does_not_say(" style=\"").does_not_say(" onclick=");
+    bom.get(&format!("/en{path}")).await.has(200).says("Expected sales").says("Share really lost");
+    let amount = offer.field("amount");
+
+    let other = bom.post(&format!("{path}/accept"), &[("amount", "1")]).await;
+    other.has(422).says("보상액이 바뀌었어요");
+    for expected in ["수락을 접수했어요.", "두 번 처리하지 않아요."] {
+        let after = bom.post_and_follow(&format!("{path}/accept"), &[("amount", &amount)]).await;
+        after.has(200).says(expected).does_not_say("name=\"amount\"");
+    }
+    let actor = support::world::claimant(&site.backend, "bom@example.com").await;
+    let case = site.backend.claimant_case(&actor, accounts[0], programme).await.expect("a case");
+    let accepted = case.events.iter().filter(|event| event.event == domain::claim::Event::Accepted);
+    assert_eq!(accepted.count(), 1);
+}
+
+#[tokio::test]
+async fn anothers_case_does_not_exist() {
+    let (site, accounts, programme) = assessed().await;
+    let mut stranger = claimant(&site, "shop7@example.com").await;
+    let path = path(accounts[0], programme);
+    stranger.get(&path).await.has(404);
+    for form in ["appeal", "withdraw", "ask", "answer"] {
+        stranger.get(&format!("{path}/{form}")).await.has(404);
+        stranger.post(&format!("{path}/{form}"), &[("note", "내 것처럼")]).await.has(404);
+    }
+    stranger.post(&format!("{path}/accept"), &[("amount", "50000")]).await.has(404);
+    let mut nobody = site.browser();
+    let answer = nobody.get(&path).await;
+    assert!(answer.location.starts_with("/sign-in?next="), "{}", answer.location);
+}
+
+#[tokio::test]
+async fn a_disagreement_keeps_what_was_typed() {
+    let (site, accounts, programme) = assessed().await;
+    let mut bom = claimant(&site, "bom@example.com").await;
+    let path = path(accounts[1], programme);
+    bom.get(&format!("{path}/appeal")).await.has(200).says("<textarea");
+    bom.post(&format!("{path}/appeal"), &[("note", " ")]).await.has(422).says("이유를 적어 주세요.");
+    let long = "가".repeat(2001);
+    bom.post(&format!("{path}/appeal"), &[("note", &long)]).await.has(422).says(&long);
+
+    let appealed = bom.post_and_follow(&format!("{path}/appeal"), &[("note", "그날은 행사가 있었어요.")]).await;
+    appealed.has(200).says("이의 신청을 접수했어요").says("그날은 행사가 있었어요.").does_not_say("name=\"amount\"");
+    let withdrawn = bom.post_and_follow(&format!("{path}/withdraw"), &[("note", "")]).await;
+    withdrawn.has(200).says("청구를 철회").says("다시 청구하기");
+    let again = bom.post_and_follow(&format!("{path}/ask"), &[("note", "다시 봐 주세요.")]).await;
+    again.has(200).says("접수됨");
+}
+
+#[tokio::test]
+async fn who_gets_nothing_can_ask_a_person() {
+    let (site, accounts, programme) = assessed().await;
+    let mut shop = claimant(&site, "shop45@example.com").await;
+    let path = path(accounts[45], programme);
+    shop.get(&path).await.has(200).says("멈춘 서비스를 쓴 기록이 없어요").says("사람에게 심사받기");
+    shop.post(&format!("{path}/ask"), &[("note", "")]).await.has(422);
+    let asked = shop.post_and_follow(&format!("{path}/ask"), &[("note", "QR로 주문을 받았습니다.")]).await;
+    asked.has(200).says("청구를 접수했어요").says("접수번호").says("QR로 주문을 받았습니다.");
+    let twice = shop.post_and_follow(&format!("{path}/ask"), &[("note", "한 번 더")]).await;
+    twice.has(200).says("두 번 처리하지 않아요.");
+}
+
+#[tokio::test]
+async fn the_mail_speaks_the_language_of_who_asked() {
+    let site = Site::start().await;
+    let mut browser = site.browser();
+    browser.post("/en/sign-in", &[("email", "bom@example.com")]).await.has(200).says("Check your mail");
+    let mail = mails(&site).await.remove(0);
+    assert!(mail.contains("/en/sign-in/"), "{mail}");
+    let path = format!("/en{}", link(&mail));
+    let answer = browser.post(&path, &[]).await;
+    assert_eq!(answer.location, app::shell::in_language(Language::En, "/claims"));
+}
