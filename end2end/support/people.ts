@@ -23,7 +23,7 @@ export function word(ko: string, en: string): string {
  */
 export async function signInStaff(page: Page, email: string): Promise<void> {
   await page.context().clearCookies()
-  const folder = join(process.env.MAKEWHOLE_TEST_DATA ?? '.', '..', `makewhole-sessions-${process.env.MAKEWHOLE_TEST_PORT}`)
+  const folder = join(process.env.END2END_DATA ?? '.', '..', `makewhole-sessions-${process.env.END2END_PORT}`)
   const kept = join(folder, `${email}.json`)
   if (existsSync(kept)) {
     await page.context().addCookies(JSON.parse(readFileSync(kept, 'utf8')))
