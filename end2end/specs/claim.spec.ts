@@ -47,7 +47,7 @@ async function approve(page: Page, email: string, number: string, button: string
   await expectNoSidewaysScroll(page)
   await expectAccessible(page)
   await look(page, `queue-${email.split('@')[0]}`)
-  await page.getByRole('link', { name: number }).first().click()
+  await page.getByRole('row', { name: number }).getByRole('link').first().click()
   await expectNoSidewaysScroll(page)
   await expectAccessible(page)
   await look(page, `claim-${email.split('@')[0]}`)

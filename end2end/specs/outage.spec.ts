@@ -33,7 +33,7 @@ test('an outage declared in the console is on the public page at once, until it 
   await look(page, 'status-during')
 
   await page.goto(incident)
-  await page.locator('[name="status"]').selectOption('resolved')
+  await page.locator('[name="status"][value="resolved"]').check()
   await page.getByLabel(word('내용 (한국어)', 'Text (Korean)')).fill('해결했습니다.')
   await page.getByRole('button', { name: word('공개하기', 'Publish') }).click()
   await expect(page.getByText('해결했습니다.').first()).toBeVisible()
