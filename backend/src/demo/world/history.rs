@@ -17,7 +17,7 @@ use super::{
 const REFUNDED: f64 = 0.008;
 /// Within this time after a service is back, what was put off is made up.
 const MADE_UP_WITHIN: i64 = 3 * DAY;
-/// Half of the shops close on a day of Chuseok; the others share the trade.
+/// Share of accounts that do not work on a day of Chuseok.
 const CLOSED_AT_CHUSEOK: f64 = 0.5;
 /// What a private taxi's membership costs on the first of a month, won.
 const MEMBERSHIP: i64 = 39_000;
@@ -47,6 +47,16 @@ pub fn history(world: &World, profile: &Profile, stream: u64) -> (Vec<Sale>, Tru
     let market = &world.markets[profile.market];
     let (mut sales, mut loss) = (Vec::new(), TrueLoss::default());
     for (index, day) in world.days.iter().enumerate() {
+        if profile.trade.category == "private_taxi" && day.short.ends_with("01") {
+            let at = day.midnight.plus(10 * MINUTE);
+            sales.push(Sale {
+                reference: String::new(),
+                component: None,
+                at,
+                amount: -MEMBERSHIP,
+                kind: TransactionKind::Fee,
+            });
+        }
         if !habits.works(index, day, &mut chance) {
             continue;
         }
@@ -59,16 +69,6 @@ pub fn history(world: &World, profile: &Profile, stream: u64) -> (Vec<Sale>, Tru
             let hour = chance.weighted(hours.iter().map(|weight| f64::from(*weight)));
             let at = day.midnight.plus(i64::try_from(hour).unwrap_or(0) * HOUR + chance.micros_below(HOUR));
             habits.sell(world, at, &mut chance, &mut sales, &mut loss);
-        }
-        if profile.trade.category == "private_taxi" && day.short.ends_with("01") {
-            let at = day.midnight.plus(10 * MINUTE);
-            sales.push(Sale {
-                reference: String::new(),
-                component: None,
-                at,
-                amount: -MEMBERSHIP,
-                kind: TransactionKind::Fee,
-            });
         }
     }
     sales.retain(|sale| sale.at < world.end());

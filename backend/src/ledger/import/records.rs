@@ -9,7 +9,7 @@ use std::{
     io::{self, Read},
 };
 
-use csv_core::{ReadRecordResult, Reader};
+use csv_core::{ReadRecordResult, Reader, ReaderBuilder, Terminator};
 
 use super::{
     encoding::DecodedText,
@@ -84,7 +84,8 @@ impl<R: Read> Records<R> {
             position: 0,
             lines: 0,
             returned: VecDeque::new(),
-            reader: Reader::new(),
+            // A lone carriage return within a line is part of a value, or what follows it would be dropped unseen.
+            reader: ReaderBuilder::new().terminator(Terminator::Any(b'\n')).build(),
             output: vec![0; LONGEST_LINE],
             ends: vec![0; MOST_COLUMNS],
         }
@@ -242,6 +243,12 @@ mod tests {
     #[test]
     fn a_row_of_another_width_is_refused_alone() {
         assert_eq!(read("a,b\nc\nd,e,f\ng,h\n", 2), ["a|b", "2!", "3!", "g|h"]);
+    }
+
+    #[test]
+    fn a_carriage_return_within_a_line_ends_nothing() {
+        assert_eq!(read("a,b\rc,d\ne,f\r\n", 2), ["1!", "e|f"]);
+        assert_eq!(read("a,b\rc\n", 2), ["a|b\rc"]);
     }
 
     #[test]
