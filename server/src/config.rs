@@ -126,11 +126,22 @@ impl Provider for Flags {
     }
 
     fn data(&self) -> Result<Map<Profile, Dict>, figment::Error> {
-        let mut whole = Figment::new();
+        let mut settings = Dict::new();
         for (key, value) in &self.0 {
-            whole = whole.merge(Serialized::default(key, Value::from(value.as_str())));
+            let value = Value::from(value.as_str());
+            match key.split_once('.') {
+                None => {
+                    settings.insert((*key).to_owned(), value);
+                }
+                Some((table, key)) => {
+                    let table = settings.entry(table.to_owned()).or_insert_with(|| Value::from(Dict::new()));
+                    if let Value::Dict(_, table) = table {
+                        table.insert(key.to_owned(), value);
+                    }
+                }
+            }
         }
-        whole.data()
+        Ok(Profile::Default.collect(settings))
     }
 }
 

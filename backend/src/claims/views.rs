@@ -106,8 +106,10 @@ pub struct StaffCase {
     pub assessment: StoredAssessment,
     /// Its history, oldest first.
     pub events: Vec<ClaimEvent>,
-    /// Expected and actual takings around the outage by hour; empty in lists.
+    /// Expected and actual takings around the outage by hour.
     pub chart: Vec<ChartPoint>,
+    /// When the services that the account uses stopped.
+    pub stops: Vec<Window>,
 }
 
 impl Backend {
@@ -187,9 +189,10 @@ impl Backend {
         let mut tx = self.db.begin_read().await?;
         let claim = queries::lookup(&mut tx, claim).await?.ok_or(Error::NotFound)?;
         let assessment = assessments::lookup(&mut tx, claim.account, claim.assessment).await?.ok_or(Error::NotFound)?;
-        let (chart, _) = self.chart_of(claim.account, assessment.run).await?;
+        let (chart, stops) = self.chart_of(claim.account, assessment.run).await?;
         Ok(StaffCase {
             chart,
+            stops,
             account: ledger::lookup(&mut tx, claim.account).await?.ok_or(Error::NotFound)?,
             programme: programmes::lookup(&mut tx, claim.programme).await?.ok_or(Error::NotFound)?,
             assessment,

@@ -37,7 +37,16 @@ pub struct LoadProgress {
 
 /// Loads what is not there yet, and nothing where all is. A load that was cut off goes on where it stopped. The
 /// progress that comes last is given back.
-pub async fn load(backend: &Backend, mut progress: impl FnMut(LoadProgress) + Send) -> Result<LoadProgress> {
+pub async fn load(backend: &Backend, progress: impl FnMut(LoadProgress) + Send) -> Result<LoadProgress> {
+    load_first(backend, usize::MAX, progress).await
+}
+
+/// The same for the first accounts only, those of the stories first: for tests.
+pub async fn load_first(
+    backend: &Backend,
+    most: usize,
+    mut progress: impl FnMut(LoadProgress) + Send,
+) -> Result<LoadProgress> {
     let script = outage()?;
     let impacts = script.main_incident()?.impacts()?;
     let world = World::new(SEED, &impacts, &script.holidays);
@@ -45,13 +54,14 @@ pub async fn load(backend: &Backend, mut progress: impl FnMut(LoadProgress) + Se
     if backend.holidays().await?.is_empty() {
         backend.load_holidays(&LOADER, &script.holidays).await?;
     }
-    add_accounts(backend, &world).await?;
+    let total_accounts = world.accounts().len().min(most);
+    add_accounts(backend, world.accounts().take(total_accounts)).await?;
 
     let ids = crate::ledger::account_ids(&backend.db).await?;
     let filled = accounts_with_transactions(&backend.db).await?;
-    let mut state = LoadProgress { total_accounts: world.accounts().len(), ..LoadProgress::default() };
+    let mut state = LoadProgress { total_accounts, ..LoadProgress::default() };
     let mut rows = Vec::with_capacity(2 * BATCH);
-    for (place, account) in world.accounts().enumerate() {
+    for (place, account) in world.accounts().take(total_accounts).enumerate() {
         let id = *ids.get(&account.reference).ok_or(Error::NotFound)?;
         state.accounts += 1;
         if filled.contains(&id) {
@@ -136,9 +146,9 @@ async fn add_group(tx: &mut Tx, group: &ComponentGroup) -> Result<u64> {
     Ok(added)
 }
 
-async fn add_accounts(backend: &Backend, world: &World) -> Result<()> {
+async fn add_accounts(backend: &Backend, accounts: impl Iterator<Item = WorldAccount>) -> Result<()> {
     let now = backend.clock.now();
-    let rows: Vec<_> = world.accounts().map(|account| new_account(backend.random.id(now), account, now)).collect();
+    let rows: Vec<_> = accounts.map(|account| new_account(backend.random.id(now), account, now)).collect();
     let mut tx = backend.db.begin().await?;
     let written = bulk::write(&mut tx, &rows).await?;
     tx.commit().await?;

@@ -9,7 +9,7 @@ mod script;
 mod world;
 
 pub use self::{
-    load::{LoadProgress, load},
+    load::{LoadProgress, load, load_first},
     script::{IncidentScript, OutageScript, outage},
     world::{Sale, TrueLoss, World, WorldAccount},
 };

@@ -37,6 +37,18 @@ fn processor_seconds() -> f64 {
 
 #[tokio::test]
 #[ignore = "takes long; measures"]
+async fn speed_of_the_demonstration() {
+    for store in support::databases().await {
+        let backend = support::backend(&store);
+        let started = Instant::now();
+        let loaded = demo::load(&backend, |_| ()).await.expect("the demonstration").transactions;
+        let seconds = started.elapsed().as_secs_f64();
+        println!("{}: {loaded} in {seconds:.1} s, {:.0} a second", store.db.kind(), loaded as f64 / seconds);
+    }
+}
+
+#[tokio::test]
+#[ignore = "takes long; measures"]
 async fn speed_of_an_import() {
     let (accounts, transactions) = files();
     for store in support::databases().await {

@@ -4,7 +4,11 @@ use backend::claims::ClaimantCase;
 use domain::{assessment::StepKey, claim::Action, money::Money};
 use leptos::prelude::*;
 
-use super::{calculation::calculation, chart::chart, claims_page, details, just_happened, standing};
+use super::{
+    calculation::calculation,
+    chart::{Hours, chart},
+    claims_page, details, just_happened, standing,
+};
 use crate::{
     parts::{Amount, Badge, Button, ButtonKind, ErrorSummary, FormState, LinkButton, Notice, Tone, page_title},
     routes::{self, CaseForm},
@@ -138,7 +142,7 @@ fn result(context: &PageContext, case: &ClaimantCase) -> AnyView {
     view! {
         <section class="result">
             {summary}
-            {chart(context, case)}
+            {chart(context, hours(case))}
             {calculation}
         </section>
     }
@@ -176,4 +180,9 @@ fn further(context: &PageContext, case: &ClaimantCase) -> AnyView {
 
 fn form_href(context: &PageContext, case: &ClaimantCase, form: CaseForm) -> String {
     context.href(&routes::case_form(case.account.id, case.programme.id, form))
+}
+
+fn hours(case: &ClaimantCase) -> Hours<'_> {
+    let currency = case.assessment.result.figures.account.currency;
+    Hours { points: &case.chart, stops: &case.stops, kind: case.account.kind, currency }
 }

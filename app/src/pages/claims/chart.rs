@@ -1,8 +1,9 @@
-//! The chart of a case: the hours around the outage, and the island that reads them out.
+//! The chart of a case: the hours around the outage, and the island that reads them out; claimants and staff see the
+//! same.
 
-use backend::claims::ClaimantCase;
 use chrono::{Datelike, NaiveDate, Timelike};
 use domain::{
+    ledger::AccountKind,
     loss,
     money::{Currency, Money},
     time::{HOUR, Instant, Window},
@@ -22,26 +23,39 @@ use crate::{
 /// Names on the time axis, at most.
 const MOST_TICKS: usize = 7;
 
+/// What a chart is made from.
+#[derive(Clone, Copy, Debug)]
+pub struct Hours<'a> {
+    /// Expected and actual takings by hour.
+    pub points: &'a [loss::ChartPoint],
+    /// When the services that the account uses stopped.
+    pub stops: &'a [Window],
+    /// Who holds the account.
+    pub kind: AccountKind,
+    /// The currency of its takings.
+    pub currency: Currency,
+}
+
 /// The chart with its reader; nothing where the account could not be measured.
-pub fn chart(context: &PageContext, case: &ClaimantCase) -> Option<AnyView> {
-    let (first, last) = (case.chart.first()?, case.chart.last()?);
+pub fn chart(context: &PageContext, hours: Hours) -> Option<AnyView> {
+    let Hours { points, stops, kind, currency } = hours;
+    let (first, last) = (points.first()?, points.last()?);
     let language = context.language;
-    let words = takings(language, case.account.kind);
-    let currency = case.assessment.result.figures.account.currency;
-    let outages = outages(&case.chart, &case.stops);
+    let words = takings(language, kind);
+    let outages = outages(points, stops);
     let start = outages.first().map_or(0, |(start, _)| *start);
     let dates: Vec<NaiveDate> =
         context.zone().date(first.at).iter_days().take_while(|date| *date <= context.zone().date(last.at)).collect();
     let chart = Chart {
-        points: case.chart.iter().map(point).collect(),
-        ticks: ticks(context, case),
+        points: points.iter().map(point).collect(),
+        ticks: ticks(context, points),
         outages,
         outage_label: Claims::of(language).outage.to_owned(),
         summary: words.chart.to_owned(),
-        rows: dates.iter().map(|date| row(context, case, *date, currency)).collect(),
+        rows: dates.iter().map(|date| row(context, points, *date, currency)).collect(),
     };
     let days = dates.iter().map(|date| day::with_weekday(language, *date)).collect::<Vec<_>>();
-    let hours = case.chart.iter().map(|point| [minor(point.expected), point.actual]).collect::<Vec<_>>();
+    let hours = points.iter().map(|point| [minor(point.expected), point.actual]).collect::<Vec<_>>();
     let reader = ReaderWords {
         hour: Claims::of(language).hour.to_owned(),
         expected: words.expected.to_owned(),
@@ -74,9 +88,9 @@ fn outages(points: &[loss::ChartPoint], stops: &[Window]) -> Vec<(usize, usize)>
 }
 
 /// The days by name, at noon; some left out where they would stand too close.
-fn ticks(context: &PageContext, case: &ClaimantCase) -> Vec<(usize, String)> {
+fn ticks(context: &PageContext, points: &[loss::ChartPoint]) -> Vec<(usize, String)> {
     let local = |(index, point): (usize, &loss::ChartPoint)| (index, context.zone().local(point.at));
-    let noons: Vec<_> = case.chart.iter().enumerate().map(local).filter(|(_, time)| time.hour() == 12).collect();
+    let noons: Vec<_> = points.iter().enumerate().map(local).filter(|(_, time)| time.hour() == 12).collect();
     let every = noons.len().div_ceil(MOST_TICKS).max(1);
     let mut month = 0;
     let name = |(index, time): (usize, chrono::NaiveDateTime)| {
@@ -87,8 +101,8 @@ fn ticks(context: &PageContext, case: &ClaimantCase) -> Vec<(usize, String)> {
 }
 
 /// A day of the table.
-fn row(context: &PageContext, case: &ClaimantCase, date: NaiveDate, currency: Currency) -> [String; 3] {
-    let hours = case.chart.iter().filter(|point| context.zone().date(point.at) == date);
+fn row(context: &PageContext, points: &[loss::ChartPoint], date: NaiveDate, currency: Currency) -> [String; 3] {
+    let hours = points.iter().filter(|point| context.zone().date(point.at) == date);
     let (expected, actual) = hours.fold((0.0, 0), |(e, a), point| (e + point.expected, a + point.actual));
     let money = |minor| Money::new(minor, currency).format();
     [day::with_weekday(context.language, date), money(minor(expected)), money(actual)]

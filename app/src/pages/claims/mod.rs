@@ -9,9 +9,9 @@ use crate::{
     text::claims::Claims,
 };
 
-mod calculation;
+pub(in crate::pages) mod calculation;
 pub mod case;
-mod chart;
+pub(in crate::pages) mod chart;
 mod details;
 pub mod list;
 pub mod reason;

@@ -1,7 +1,5 @@
 //! Words of the claims queue and of a claim as staff see it.
 
-use domain::language::Language;
-
 words! {
     /// The queue, a claim, what can be done with it.
     Claims {
@@ -36,8 +34,6 @@ words! {
         computed_amount: "계산한 보상액", "Computed amount";
         offered_amount: "제안한 보상액", "Amount offered";
         computed: "계산", "Computation";
-        steps: "한 줄씩 보기", "Step by step";
-        sum: "보상액", "Award";
         no_steps: "계산한 단계가 없습니다.", "Nothing was computed.";
         certainty: "얼마나 확실한가요", "How sure this is";
         excluded: "계산에서 뺀 날", "Days left out";
@@ -77,11 +73,5 @@ words! {
             "The amount is above the limit. You are the second person to check it.";
         one_approved: "승인을 기록했습니다. 한 사람이 더 승인해야 합니다.", "Your approval is on record. One more person has to approve.";
         takings: "예상되는 매출과 실제 매출", "Expected and actual takings";
-        outage: "중단", "Outage";
     }
-}
-
-/// The outage on the picture, with its length.
-pub fn outage(language: Language, length: &str) -> String {
-    format!("{} {length}", Claims::of(language).outage)
 }

@@ -54,7 +54,7 @@ const STORIES: &[Story] = &[
         region: "서울 마포구",
         name: "봄날분식",
         email: "bom@example.com",
-        size: 12.0,
+        size: 8.5,
         dependence: 0.7,
     },
     // one person with two accounts

@@ -18,12 +18,9 @@ use backend::{
 use domain::{
     claim::{Action, Decision, Event, State},
     id::ClaimId,
-    impact::Severity,
-    incident::Incident,
     language::Language,
     money::{Currency, Money},
-    time::{Instant, Window},
-    uptime,
+    time::Instant,
 };
 use serde::Deserialize;
 
@@ -66,26 +63,8 @@ pub async fn page(visit: Visit, Path(asked): Path<String>) -> Answer {
 async fn render(visit: &Visit, claim: ClaimId, form: &FormState) -> Result<Document, Failure> {
     let console = enter(visit).await?;
     let case = visit.backend.staff_case(&visit.actor, claim).await?;
-    let incident = visit.backend.incident(case.programme.incident).await?;
-    let stops = incident.map(|incident| stops(&incident, visit.now())).unwrap_or_default();
-    let data = Data { case, stops, names: names(visit).await? };
+    let data = Data { case, names: names(visit).await? };
     Ok(case::page(&console, &data, form))
-}
-
-/// When services stopped, wholly or partly, in order and apart.
-fn stops(incident: &Incident, now: Instant) -> Vec<Window> {
-    let severe = incident.impacts.iter().filter(|impact| impact.severity > Severity::Degraded);
-    let severe: Vec<_> = severe.cloned().collect();
-    let all = Window::try_new(Instant(i64::MIN / 2), now);
-    let pieces = all.map(|all| uptime::pieces(&severe, all)).unwrap_or_default();
-    let mut stops: Vec<Window> = Vec::new();
-    for (piece, _) in pieces {
-        match stops.last_mut() {
-            Some(last) if last.end == piece.start => last.end = piece.end,
-            _ => stops.push(piece),
-        }
-    }
-    stops
 }
 
 /// Does something with a claim.

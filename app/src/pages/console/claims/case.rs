@@ -4,7 +4,7 @@ use backend::claims::{ClaimEvent, StaffCase};
 use domain::{
     assessment::{Outcome, exclusion_sentence},
     id::StaffId,
-    time::{Window, long_date},
+    time::long_date,
 };
 use leptos::prelude::*;
 
@@ -13,13 +13,17 @@ use super::{
         Console, Names,
         layout::{self, Top},
     },
-    actions, chart, state_badge,
+    actions, state_badge,
 };
 use crate::{
-    pages::public::{paragraphs, time},
-    parts::{
-        Amount, ErrorSummary, Facts, FormState, LineChart, Moment, Notice, Step, Steps, Tag, Timeline, Tone, page_title,
+    pages::{
+        claims::{
+            calculation::calculation,
+            chart::{Hours, chart},
+        },
+        public::{paragraphs, time},
     },
+    parts::{Amount, ErrorSummary, Facts, FormState, Moment, Notice, Tag, Timeline, Tone, page_title},
     routes,
     shell::Document,
     text::console::{claims::Claims as Words, programmes as policies, states},
@@ -29,8 +33,6 @@ use crate::{
 pub struct Data {
     /// The claim with all that is known of it.
     pub case: StaffCase,
-    /// When the services failed.
-    pub stops: Vec<Window>,
     /// Who is who.
     pub names: Names,
 }
@@ -117,28 +119,16 @@ fn head(console: &Console, data: &Data) -> AnyView {
 }
 
 fn takings(console: &Console, data: &Data) -> AnyView {
-    let chart = chart::of_case(console, &data.case, &data.stops);
-    chart
-        .map(|chart| {
-            view! {
-                <section>
-                    <h2>{Words::of(console.language()).takings}</h2>
-                    <LineChart chart=chart language=console.language()/>
-                </section>
-            }
-        })
-        .into_any()
+    let case = &data.case;
+    let currency = case.assessment.result.figures.account.currency;
+    let hours = Hours { points: &case.chart, stops: &case.stops, kind: case.account.kind, currency };
+    let chart = chart(&console.context, hours);
+    chart.map(|chart| view! { <section><h2>{Words::of(console.language()).takings}</h2>{chart}</section> }).into_any()
 }
 
 fn computation(console: &Console, data: &Data) -> AnyView {
     let (language, words) = (console.language(), Words::of(console.language()));
     let result = &data.case.assessment.result;
-    // the last line is the award, which stands below as the sum
-    let mut steps: Vec<_> = result.steps.iter().map(|step| Step::of(step, language)).collect();
-    let sum = result.outcome.amount().map(|amount| {
-        steps.pop();
-        amount.format()
-    });
     let needs_person = matches!(result.outcome, Outcome::Offer { needs_person: true, .. } | Outcome::Review { .. });
     let tone = if needs_person { Tone::Slow } else { Tone::Unknown };
     let summary = result.summary.get(language).to_owned();
@@ -148,10 +138,9 @@ fn computation(console: &Console, data: &Data) -> AnyView {
                 {words.computed} " " <span class="muted">{policies::version(language, result.policy_version)}</span>
             </h2>
             <Notice tone=tone><p>{summary}</p></Notice>
-            {match sum {
-                Some(sum) => view! { <Steps steps=steps sum_label=words.sum sum=sum/> }.into_any(),
-                None => view! { <p class="muted">{words.no_steps}</p> }.into_any(),
-            }}
+            {calculation(result, language).unwrap_or_else(|| {
+                view! { <p class="muted">{words.no_steps}</p> }.into_any()
+            })}
             {result.certainty.as_ref().map(|certainty| {
                 let sentence = certainty.sentence.get(language).to_owned();
                 view! { <details class="fold" open=true><summary>{words.certainty}</summary><p>{sentence}</p></details> }

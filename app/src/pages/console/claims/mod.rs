@@ -3,7 +3,6 @@
 pub mod case;
 
 mod actions;
-mod chart;
 
 use backend::claims::{ClaimSummary, QueueFilter, QueuePage};
 use domain::{claim::State, money::group_thousands, time::duration};
