@@ -14,6 +14,9 @@ use crate::{
 /// Where the largest value stands, below the label of the outage.
 const TOP: f64 = 38.0;
 
+/// Half the width of a name on the time axis, at most.
+const TICK: f64 = 40.0;
+
 /// A point in time with its values.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ChartPoint {
@@ -167,7 +170,16 @@ fn gaps(chart: &Chart, scale: &Scale) -> Vec<AnyView> {
 
 fn ticks(chart: &Chart, scale: &Scale) -> Vec<AnyView> {
     let tick = |(index, name): &(usize, String)| {
-        view! { <text x=scale.x(*index) y="212" text-anchor="middle">{name.clone()}</text> }.into_any()
+        let x = scale.x(*index);
+        // names near an end would stand out of the picture
+        let (x, anchor) = if x < LEFT + TICK {
+            (LEFT, "start")
+        } else if x > RIGHT - TICK {
+            (RIGHT, "end")
+        } else {
+            (x, "middle")
+        };
+        view! { <text x=x y="212" text-anchor=anchor>{name.clone()}</text> }.into_any()
     };
     chart.ticks.iter().map(tick).collect()
 }

@@ -25,7 +25,6 @@ words! {
             "The demonstration sends nothing out; mails are kept here, newest first.";
         no_mail: "아직 메일이 없어요", "No mail yet";
         no_mail_text: "로그인 링크를 요청하거나 청구를 진행하면 여기에 나타나요.", "Ask for a sign-in link, or move a claim along.";
-        to: "받는 사람", "To";
         reload: "새로 고침", "Reload";
     }
 }

@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// Mails shown.
-const MOST_MAILS: usize = 50;
+const MOST_MAILS: usize = 30;
 
 /// `GET /dev`
 pub async fn start(visit: Visit) -> Answer {

@@ -72,7 +72,7 @@ fn programme(context: &PageContext, case: &ClaimantCase) -> AnyView {
     let (tone, word) = standing::badge(case, context.language);
     let href = context.href(&routes::programme(case.programme.id));
     view! {
-        <p class="row under">
+        <p class="row of-programme">
             <a class="small" href=href dir="auto">{case.programme.title.get(context.language).to_owned()}</a>
             <Badge tone=tone word=word/>
         </p>

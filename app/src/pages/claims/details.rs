@@ -108,7 +108,9 @@ fn history(context: &PageContext, case: &ClaimantCase) -> AnyView {
         let amount = (Some(index) == last_acceptance).then(|| standing::amount(case)).flatten();
         moment(context, event, claim_states::event(context.language, event.event, amount))
     }));
-    moments.sort_by(|a, b| b.datetime.cmp(&a.datetime));
+    // two things of one instant stay in the order they happened
+    moments.sort_by(|a, b| a.datetime.cmp(&b.datetime));
+    moments.reverse();
     view! { <Timeline moments=moments/> }.into_any()
 }
 

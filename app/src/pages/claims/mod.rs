@@ -34,7 +34,7 @@ fn signed_in(context: &PageContext) -> AnyView {
     let viewer = context.viewer.as_ref().map(|viewer| {
         let words = Claims::of(context.language);
         view! {
-            <form class="who" method="post" action=context.href(routes::SIGN_OUT)>
+            <form class="signed-in" method="post" action=context.href(routes::SIGN_OUT)>
                 <p>{words.signed_in_as} " " <b>{viewer.name.clone()}</b></p>
                 <Button label=words.sign_out compact=true/>
             </form>

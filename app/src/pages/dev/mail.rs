@@ -19,7 +19,7 @@ pub fn page(context: &PageContext, mails: &[KeptMail]) -> Document {
         let body = if mails.is_empty() {
             view! { <Empty title=words.no_mail text=words.no_mail_text>{reload()}</Empty> }.into_any()
         } else {
-            let mails = mails.iter().map(|kept| mail(context, kept)).collect_view();
+            let mails = mails.iter().enumerate().map(|(index, kept)| mail(context, kept, index == 0)).collect_view();
             view! { <p class="after">{reload()}</p> {mails} }.into_any()
         };
         view! {
@@ -31,18 +31,19 @@ pub fn page(context: &PageContext, mails: &[KeptMail]) -> Document {
     })
 }
 
-fn mail(context: &PageContext, kept: &KeptMail) -> AnyView {
-    let words = Dev::of(context.language);
-    let time = context.zone().date_time(kept.at, context.language);
+fn mail(context: &PageContext, kept: &KeptMail, is_open: bool) -> AnyView {
+    let time = context.zone().short(kept.at, context.language);
     view! {
-        <article class="card mail" lang=kept.mail.language.tag()>
-            <p class="row small muted">
-                <span>{words.to} " " {kept.mail.to.clone()}</span>
-                <time datetime=context.zone().rfc3339(kept.at)>{time}</time>
-            </p>
-            <h2>{kept.mail.subject.clone()}</h2>
+        <details class="card mail" lang=kept.mail.language.tag() open=is_open>
+            <summary>
+                <span class="row small muted">
+                    <span>{kept.mail.to.clone()}</span>
+                    <time datetime=context.zone().rfc3339(kept.at)>{time}</time>
+                </span>
+                <b>{kept.mail.subject.clone()}</b>
+            </summary>
             <div class="letter">{linked(context, &kept.mail.text)}</div>
-        </article>
+        </details>
     }
     .into_any()
 }
