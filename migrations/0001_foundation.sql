@@ -234,6 +234,7 @@ create table outbox (
     id uuid primary key
   , kind text not null
   , dedup_key text not null unique
+  , urgency bigint not null
   , payload text not null
   , attempts bigint not null
   , due_at bigint not null
@@ -242,7 +243,7 @@ create table outbox (
   , last_error text
   , created_at bigint not null
 );
-create index outbox_due on outbox (delivered_at, due_at);
+create index outbox_due on outbox (delivered_at, urgency, due_at);
 
 create table jobs (
     id uuid primary key

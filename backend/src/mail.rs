@@ -112,10 +112,17 @@ impl MailFolder {
 
     /// The mails kept, newest first, at most `most`.
     pub fn list(&self, most: usize) -> Result<Vec<KeptMail>> {
+        self.list_to("", most)
+    }
+
+    /// The mails kept for an address, or for any where none is named.
+    pub fn list_to(&self, address: &str, most: usize) -> Result<Vec<KeptMail>> {
         let mut mails = Vec::new();
         for file in std::fs::read_dir(&self.path)? {
             let kept: KeptMail = serde_json::from_slice(&std::fs::read(file?.path())?)?;
-            mails.push(kept);
+            if address.is_empty() || kept.mail.to == address {
+                mails.push(kept);
+            }
         }
         mails.sort_by_key(|kept| std::cmp::Reverse(kept.at));
         mails.truncate(most);

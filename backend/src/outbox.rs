@@ -22,6 +22,15 @@ pub enum Message {
     Mail(Mail),
 }
 
+/// What goes first where much waits: nobody who signs in waits behind a nation's offers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Urgency {
+    /// Somebody waits for it.
+    Now = 0,
+    /// One of many.
+    Bulk = 1,
+}
+
 /// A message as staff see it; its content stays out of sight.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Delivery {
@@ -54,14 +63,28 @@ fn backoff(attempts: i64) -> i64 {
 
 impl Backend {
     /// Writes a message in the transaction of its cause. A second one with the same key is dropped.
-    pub(crate) async fn enqueue_message(&self, tx: &mut Tx, dedup_key: &str, message: &Message) -> Result<()> {
+    pub(crate) async fn enqueue_message(
+        &self,
+        tx: &mut Tx,
+        dedup_key: &str,
+        urgency: Urgency,
+        message: &Message,
+    ) -> Result<()> {
         const INSERT: &str = "insert into outbox
-            (id, kind, dedup_key, payload, attempts, due_at, leased_until, created_at)
-            values ($1, 'mail', $2, $3, 0, $4, 0, $4)
+            (id, kind, dedup_key, urgency, payload, attempts, due_at, leased_until, created_at)
+            values ($1, 'mail', $2, $3, $4, 0, $5, 0, $5)
             on conflict (dedup_key) do nothing";
         let now = self.clock.now();
         let payload = serde_json::to_string(message)?;
-        execute_within!(tx, sqlx::query(INSERT).bind(self.random.id(now)).bind(dedup_key).bind(&payload).bind(now.0))?;
+        execute_within!(
+            tx,
+            sqlx::query(INSERT)
+                .bind(self.random.id(now))
+                .bind(dedup_key)
+                .bind(urgency as i64)
+                .bind(&payload)
+                .bind(now.0)
+        )?;
         Ok(())
     }
 
@@ -91,7 +114,7 @@ impl Backend {
             where id = (
                 select id from outbox
                 where delivered_at is null and due_at <= $1 and leased_until < $1 and attempts < $3
-                order by due_at limit 1
+                order by urgency, due_at limit 1
             ) and leased_until < $1
             returning id, dedup_key, payload, attempts";
         let now = self.clock.now().0;

@@ -4,7 +4,7 @@ import { look } from '../support/look.ts'
 import { at, claimantOfProject, signInClaimant, signInStaff, word } from '../support/people.ts'
 import { expect, test } from '../support/test.ts'
 
-test.setTimeout(90_000)
+test.setTimeout(180_000)
 
 test('an offer is seen, accepted, approved by two people, and seen approved', async ({ page }) => {
   const email = claimantOfProject()

@@ -55,8 +55,8 @@ export async function signInClaimant(page: Page, email: string): Promise<void> {
 async function linkFor(page: Page, email: string): Promise<string> {
   let found: string | undefined
   await expect(async () => {
-    const text = await (await page.request.get('/dev/mail')).text()
-    const mail = text.split('<article').find((part) => part.includes(email) && /\/sign-in\/[0-9a-f]{64}/.test(part))
+    const text = await (await page.request.get(`/dev/mail?to=${encodeURIComponent(email)}`)).text()
+    const mail = text.split('class="card mail"').find((part) => part.includes(email) && /\/sign-in\/[0-9a-f]{64}/.test(part))
     found = mail?.match(/\/(?:en\/)?sign-in\/[0-9a-f]{64}/)?.[0]
     expect(found).toBeTruthy()
   }).toPass({ timeout: 20_000 })

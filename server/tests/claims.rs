@@ -137,7 +137,7 @@ async fn an_offer_is_read_and_accepted_once() {
         let after = bom.post_and_follow(&format!("{path}/accept"), &[("amount", &amount)]).await;
         after.has(200).says(expected).does_not_say("name=\"amount\"");
     }
-    let actor = support::world::claimant(&site.backend, "bom@example.com").await;
+    let actor = world::claimant(&site.backend, "bom@example.com").await;
     let case = site.backend.claimant_case(&actor, accounts[0], programme).await.expect("a case");
     let accepted = case.events.iter().filter(|event| event.event == domain::claim::Event::Accepted);
     assert_eq!(accepted.count(), 1);

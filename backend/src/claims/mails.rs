@@ -7,7 +7,13 @@ use domain::{
 };
 
 use super::{StoredClaim, queries};
-use crate::{Backend, db::Tx, error::Result, mail::Mail, outbox::Message};
+use crate::{
+    Backend,
+    db::Tx,
+    error::Result,
+    mail::Mail,
+    outbox::{Message, Urgency},
+};
 
 /// Writes the mail that an event asks for, if any, into the outbox.
 pub async fn tell_claimant(
@@ -37,7 +43,7 @@ pub async fn tell(
     let Some((to, language)) = queries::contact(tx, account).await? else { return Ok(()) };
     let language = language.as_deref().and_then(Language::from_tag).unwrap_or_default();
     let mail = compose(&backend.site, to, said, number, path, language);
-    backend.enqueue_message(tx, key, &Message::Mail(mail)).await
+    backend.enqueue_message(tx, key, Urgency::Bulk, &Message::Mail(mail)).await
 }
 
 /// Subject and body of a mail.

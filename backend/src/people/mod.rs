@@ -18,7 +18,7 @@ use crate::{
     audit::{self, Act},
     error::{Error, Problem, Result},
     mail::{Mail, parse_address},
-    outbox::Message,
+    outbox::{Message, Urgency},
 };
 
 /// How long a sign-in link works.
@@ -144,7 +144,7 @@ impl Backend {
         queries::insert_link(&mut tx, &digest(&secret), &email, now, now.plus(LINK_LASTS)).await?;
         let mail = link_mail(&self.site, email, &secret, language);
         let key = format!("sign-in-{}", self.random.id(now));
-        self.enqueue_message(&mut tx, &key, &Message::Mail(mail)).await?;
+        self.enqueue_message(&mut tx, &key, Urgency::Now, &Message::Mail(mail)).await?;
         tx.commit().await?;
         self.wake_workers();
         Ok(())

@@ -5,6 +5,8 @@ use app::pages::dev::{
     start::{self as start_page, DemoPeople},
 };
 
+use axum::extract::Query;
+
 use crate::{
     demo::{CLAIMANTS, DemoClaimant, DemoStaff, PASSWORD, STAFF},
     layers::{
@@ -30,10 +32,17 @@ fn people() -> DemoPeople {
     DemoPeople { staff: STAFF.iter().map(staff).collect(), claimants: CLAIMANTS.iter().map(claimant).collect() }
 }
 
-/// `GET /dev/mail`
-pub async fn mail(visit: Visit) -> Answer {
+/// Whose mails to show.
+#[derive(Debug, serde::Deserialize)]
+pub struct Addressee {
+    #[serde(default)]
+    to: String,
+}
+
+/// `GET /dev/mail`, or `/dev/mail?to=…` for one address
+pub async fn mail(visit: Visit, Query(addressee): Query<Addressee>) -> Answer {
     let folder = visit.state.mail_folder().ok_or(Failure::NotFound)?;
-    Ok(page(mail_page::page(&visit.context(), &folder.list(MOST_MAILS)?)))
+    Ok(page(mail_page::page(&visit.context(), &folder.list_to(addressee.to.trim(), MOST_MAILS)?)))
 }
 
 /// `GET /dev/parts`
