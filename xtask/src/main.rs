@@ -1,6 +1,7 @@
 //! One tool for people: `cargo xtask run` shows Makewhole, `cargo xtask test` proves it. Cargo alone is needed; what else is
 //! needed gets installed where the system allows it, with a word on why.
 
+mod bench;
 mod browser;
 mod packages;
 mod run;
@@ -16,7 +17,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 
-use crate::{run::Demo, test::Part, workspace::Workspace};
+use crate::{bench::Bench, run::Demo, test::Part, workspace::Workspace};
 
 /// Builds, runs and tests Makewhole.
 #[derive(Parser)]
@@ -35,6 +36,8 @@ enum Task {
         /// The part; all of them when left out.
         part: Option<Part>,
     },
+    /// Measures speed, memory and accuracy beside references.
+    Bench(Bench),
     /// Builds the browser part into target/site.
     Browser,
 }
@@ -54,6 +57,7 @@ fn perform(task: Task) -> Result<()> {
     match task {
         Task::Run(demo) => run::run(&workspace, &demo),
         Task::Test { part } => test::run(&workspace, part),
+        Task::Bench(part) => bench::run(&workspace, &part),
         Task::Browser => browser::build(&workspace),
     }
 }
