@@ -1,7 +1,7 @@
 //! Every address of the site, without the language's prefix: one function each, so that a link cannot be misspelt.
 //! [`PageContext::href`](crate::shell::PageContext::href) adds the prefix.
 
-use domain::id::{AccountId, ClaimId, IncidentId, PolicyId, ProgrammeId, RunId, UpdateId};
+use domain::id::{AccountId, ClaimId, IncidentId, PolicyId, ProgrammeId, RunId, StaffId, UpdateId};
 
 /// The service status.
 pub const HOME: &str = "/";
@@ -57,6 +57,11 @@ pub const AUDIT: &str = "/console/audit";
 pub const DELIVERIES: &str = "/console/deliveries";
 /// The living page of all parts.
 pub const PARTS: &str = "/dev/parts";
+
+/// A person of the operator.
+pub fn person(id: StaffId) -> String {
+    format!("{PEOPLE}/{id}")
+}
 
 /// An incident.
 pub fn incident(id: IncidentId) -> String {

@@ -120,6 +120,7 @@ fn console_routes() -> Router<AppState> {
         .route("/console/claims", get(console::claims::queue))
         .route("/console/claims/{id}", get(console::claims::page).post(console::claims::act))
         .route("/console/people", get(console::people::list).post(console::people::add))
+        .route("/console/people/{id}", get(console::people::page).post(console::people::change))
         .route("/console/audit", get(console::records::audit))
         .route("/console/deliveries", get(console::records::deliveries))
 }

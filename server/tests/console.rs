@@ -285,3 +285,33 @@ async fn people_are_added_with_roles() {
     auditor.get("/console/people").await.has(200).does_not_say("사람 더하기");
     auditor.post("/console/people", &fields).await.has(403);
 }
+
+#[tokio::test]
+async fn a_persons_access_ends_at_once_and_nobody_locks_themselves_out() {
+    let site = Site::start().await;
+    let mut administrator = site.staff("admin", &[Role::Administrator]).await;
+    let mut reviewer = site.staff("rev", &[Role::Reviewer]).await;
+    reviewer.get("/console/claims").await.has(200);
+    let people = site.backend.list_staff(&world::SYSTEM).await.expect("people");
+    let at = |name: &str| {
+        let member = people.iter().find(|member| member.name == name).expect("a person");
+        format!("/console/people/{}", member.id)
+    };
+    administrator.get(&at("rev")).await.has(200).says("심사 담당");
+    administrator
+        .post(&at("rev"), &[("roles", "reviewer"), ("access", "active"), ("password", "short")])
+        .await
+        .has(422)
+        .says("12자 이상")
+        .does_not_say("value=\"short\"");
+    administrator
+        .post_and_follow(&at("rev"), &[("roles", "reviewer"), ("access", "ended")])
+        .await
+        .says("바꾼 내용을 저장했습니다")
+        .says("끝남");
+    reviewer.get("/console/claims").await.has(303);
+    administrator.post(&at("admin"), &[("roles", "auditor"), ("access", "ended")]).await.has(422).says("스스로");
+    let mut auditor = site.staff("aud", &[Role::Auditor]).await;
+    auditor.get(&at("rev")).await.has(403);
+    auditor.post(&at("rev"), &[("roles", "administrator"), ("access", "active")]).await.has(403);
+}

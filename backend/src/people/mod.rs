@@ -1,5 +1,6 @@
 //! People: the operator's staff with passwords, claimants with links sent by mail, and everyone's sessions.
 
+mod access;
 mod password;
 mod queries;
 mod sessions;
@@ -12,7 +13,7 @@ use domain::{
 };
 use sha2::{Digest, Sha256};
 
-pub use self::sessions::SessionStore;
+pub use self::{access::StaffChange, sessions::SessionStore};
 use crate::{
     Actor, Backend,
     audit::{self, Act},
@@ -222,17 +223,20 @@ fn staff_problems(new: &NewStaffMember, email: Option<&str>) -> Vec<Problem> {
     if new.name.trim().is_empty() {
         problems.push(Problem::new("name", "이름을 입력해 주세요.", "Enter a name."));
     }
-    if new.password.chars().count() < 12 {
-        problems.push(Problem::new(
-            "password",
-            "비밀번호는 12자 이상이어야 해요.",
-            "The password needs at least 12 characters.",
-        ));
-    }
-    if new.roles == RoleSet::default() {
-        problems.push(Problem::new("roles", "역할을 하나 이상 골라 주세요.", "Choose at least one role."));
-    }
+    problems.extend(password_problem(&new.password));
+    problems.extend(role_problem(new.roles));
     problems
+}
+
+fn password_problem(password: &str) -> Option<Problem> {
+    (password.chars().count() < 12).then(|| {
+        Problem::new("password", "비밀번호는 12자 이상이어야 해요.", "The password needs at least 12 characters.")
+    })
+}
+
+fn role_problem(roles: RoleSet) -> Option<Problem> {
+    (roles == RoleSet::default())
+        .then(|| Problem::new("roles", "역할을 하나 이상 골라 주세요.", "Choose at least one role."))
 }
 
 fn link_mail(site: &domain::status::Site, to: String, secret: &str, language: Language) -> Mail {

@@ -8,7 +8,7 @@ use domain::{
 };
 use uuid::Uuid;
 
-use super::StaffMember;
+use super::{StaffChange, StaffMember};
 use crate::{
     db::{Db, Tx},
     error::{Error, Result},
@@ -75,6 +75,24 @@ pub async fn lookup_staff(db: &Db, id: StaffId) -> Result<Option<StaffMember>> {
         from staff where id = $1";
     let row: Option<StaffRow> = on!(db, c => sqlx::query_as(LOOKUP).bind(id.0).fetch_optional(c))?;
     row.map(TryInto::try_into).transpose()
+}
+
+/// False where there is no such person. Without a hash the password stays.
+pub async fn update_staff(tx: &mut Tx, id: StaffId, change: &StaffChange, hash: Option<&str>) -> Result<bool> {
+    const UPDATE: &str = "update staff
+        set roles = $2, is_active = $3, password_hash = coalesce($4, password_hash)
+        where id = $1";
+    let changed = execute_within!(
+        tx,
+        sqlx::query(UPDATE).bind(id.0).bind(change.roles.to_string()).bind(change.is_active).bind(hash)
+    )?;
+    Ok(changed == 1)
+}
+
+/// Signs somebody out everywhere: a session's data names its person by id.
+pub async fn end_sessions(tx: &mut Tx, id: StaffId) -> Result<()> {
+    execute_within!(tx, sqlx::query("delete from sessions where data like $1").bind(format!("%{id}%")))?;
+    Ok(())
 }
 
 pub async fn claimant_email(db: &Db, id: ClaimantId) -> Result<Option<String>> {

@@ -1,6 +1,9 @@
 //! Signing in.
 
-use backend::{Actor, Error, people::Principal};
+use backend::{
+    Actor, Error,
+    people::{Principal, StaffChange},
+};
 use domain::{language::Language, time::MINUTE};
 
 use crate::{support, world};
@@ -65,5 +68,29 @@ async fn a_short_password_or_a_taken_address_is_refused_by_field() {
         let Err(Error::Invalid(problems)) = backend.add_staff(&world::SYSTEM, &new).await else { panic!("a refusal") };
         assert_eq!(problems[0].field, "email");
         assert!(matches!(backend.add_staff(&Actor::Anonymous, &new).await, Err(Error::Forbidden)));
+    }
+}
+
+#[tokio::test]
+async fn who_loses_access_can_neither_stay_nor_come_back() {
+    for store in support::databases().await {
+        let backend = support::backend(&store);
+        let Actor::Staff { id, .. } = world::staff(&backend, "kim", "publisher").await else { panic!("staff") };
+        let change = |roles: &str, is_active, password: Option<&str>| StaffChange {
+            roles: roles.parse().expect("roles"),
+            is_active,
+            password: password.map(str::to_owned),
+        };
+        backend.change_staff(&world::SYSTEM, id, &change("publisher,auditor", false, None)).await.expect("changed");
+        assert_eq!(backend.actor_of(Principal::Staff(id)).await.expect("an actor"), Actor::Anonymous);
+        backend.sign_in_staff("kim@example.com", "correct horse battery").await.expect_err("no access");
+        let back = change("auditor", true, Some("another long password"));
+        backend.change_staff(&world::SYSTEM, id, &back).await.expect("changed");
+        backend.sign_in_staff("kim@example.com", "correct horse battery").await.expect_err("the old password");
+        backend.sign_in_staff("kim@example.com", "another long password").await.expect("signed in");
+        let member = backend.staff_member(&world::SYSTEM, id).await.expect("a person");
+        assert_eq!(member.roles, "auditor".parse().expect("roles"));
+        let nobody = backend.change_staff(&world::SYSTEM, domain::id::StaffId(uuid::Uuid::nil()), &back).await;
+        assert!(matches!(nobody, Err(Error::NotFound)));
     }
 }

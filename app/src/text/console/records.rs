@@ -27,6 +27,14 @@ words! {
         password_hint: "12자 이상으로 정해 주세요.", "At least 12 characters.";
         add_button: "더하기", "Add";
         added: "사람을 더했습니다.", "The person is added.";
+        active_hint: "비밀번호로 들어올 수 있습니다.", "They can sign in with their password.";
+        ended_hint: "바로 모든 기기에서 나가게 되고 다시 들어올 수 없습니다. 기록은 그대로 남습니다.",
+            "They are signed out everywhere at once and cannot come back. What they did stays on record.";
+        new_password: "새 비밀번호 (선택)", "New password (optional)";
+        new_password_hint: "잊었거나 새어 나갔을 때만 12자 이상으로 정해 주세요. 지금 비밀번호는 더 이상 쓸 수 없게 됩니다.",
+            "Only where the old one is lost or known to others; at least 12 characters. The old one stops working.";
+        change_button: "바꾸기", "Save changes";
+        changed: "바꾼 내용을 저장했습니다.", "The changes are saved.";
         audit: "감사 기록", "Audit log";
         audit_lead: "누가 언제 무엇을 했는지의 기록입니다. 각 줄은 앞 줄의 해시를 이어 가므로 고치거나 지우면 드러납니다.",
             "Who did what, and when. Each entry continues the hash of the one before, so a change or gap shows.";
@@ -72,6 +80,7 @@ pub fn action(language: Language, name: &str) -> &str {
         "run.cancelled" => ("일괄 계산을 멈춤", "Stopped a run"),
         "claim.decided" => ("청구를 처리함", "Moved a claim"),
         "staff.added" => ("사람을 더함", "Added a person"),
+        "staff.changed" => ("사람의 권한을 바꿈", "Changed a person"),
         "staff.signed_in" => ("업무실에 들어옴", "Signed in"),
         "claimant.signed_in" => ("청구인이 들어옴", "A claimant signed in"),
         other => return other,
@@ -104,10 +113,8 @@ pub fn detail(language: Language, action: &str, detail: &str) -> String {
             .strip_prefix("version ")
             .and_then(|number| number.parse().ok())
             .map(|number| version(language, number)),
-        "staff.added" => detail.parse::<RoleSet>().ok().map(|roles| {
-            let names: Vec<_> = roles.iter().map(|role| states::role(language, role).0).collect();
-            names.join(", ")
-        }),
+        "staff.added" => roles(language, detail),
+        "staff.changed" => person_change(language, detail),
         _ => None,
     };
     said.unwrap_or_else(|| detail.to_owned())
@@ -119,6 +126,28 @@ fn claim_step(language: Language, detail: &str) -> Option<String> {
     let event = states::event(language, Event::from_name(event)?);
     let state = states::claim(language, State::from_name(state)?);
     Some(if event == state { event.to_owned() } else { format!("{event} → {state}") })
+}
+
+fn roles(language: Language, names: &str) -> Option<String> {
+    let roles: RoleSet = names.parse().ok()?;
+    Some(roles.iter().map(|role| states::role(language, role).0).collect::<Vec<_>>().join(", "))
+}
+
+/// `reviewer,approver; ended; new password`
+fn person_change(language: Language, detail: &str) -> Option<String> {
+    let words = Records::of(language);
+    let mut parts = detail.split("; ");
+    let mut said = vec![roles(language, parts.next()?)?];
+    for part in parts {
+        let word = match part {
+            "active" => format!("{}: {}", words.access, words.active),
+            "ended" => format!("{}: {}", words.access, words.ended),
+            "new password" => language.pick("새 비밀번호", "new password").to_owned(),
+            _ => return None,
+        };
+        said.push(word);
+    }
+    Some(said.join("; "))
 }
 
 fn impacts(language: Language, detail: &str) -> Option<String> {
@@ -145,6 +174,7 @@ mod tests {
             ("incident.updated", "resolved, 1 impacts", "해결됨, 영향 1건"),
             ("policy.published", "version 3", "기준 v3"),
             ("staff.added", "reviewer,approver", "심사 담당, 승인 담당"),
+            ("staff.changed", "reviewer; ended; new password", "심사 담당; 들어오기: 끝남; 새 비밀번호"),
             ("claim.decided", "something else", "something else"),
         ] {
             assert_eq!(super::detail(Language::Ko, action, detail), said);
