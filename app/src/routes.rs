@@ -1,7 +1,10 @@
 //! Every address of the site, without the language's prefix: one function each, so that a link cannot be misspelt.
 //! [`PageContext::href`](crate::shell::PageContext::href) adds the prefix.
 
-use domain::id::{AccountId, ClaimId, IncidentId, PolicyId, ProgrammeId, RunId, StaffId, UpdateId};
+use domain::{
+    component::ComponentKey,
+    id::{AccountId, ClaimId, IncidentId, PolicyId, ProgrammeId, RunId, StaffId, UpdateId},
+};
 
 /// The service status.
 pub const HOME: &str = "/";
@@ -49,6 +52,12 @@ pub const STAFF_PROGRAMMES: &str = "/console/programmes";
 pub const NEW_PROGRAMME: &str = "/console/programmes/new";
 /// The claims queue.
 pub const STAFF_CLAIMS: &str = "/console/claims";
+/// Components and their groups.
+pub const COMPONENTS: &str = "/console/components";
+/// Where a component is added.
+pub const NEW_COMPONENT: &str = "/console/components/new";
+/// Where a group of components is added.
+pub const COMPONENT_GROUPS: &str = "/console/component-groups";
 /// People of the operator.
 pub const PEOPLE: &str = "/console/people";
 /// The audit log.
@@ -57,6 +66,16 @@ pub const AUDIT: &str = "/console/audit";
 pub const DELIVERIES: &str = "/console/deliveries";
 /// The living page of all parts.
 pub const PARTS: &str = "/dev/parts";
+
+/// A component for administrators.
+pub fn component(key: &ComponentKey) -> String {
+    format!("{COMPONENTS}/{key}")
+}
+
+/// A group of components for administrators.
+pub fn component_group(key: &ComponentKey) -> String {
+    format!("{COMPONENT_GROUPS}/{key}")
+}
 
 /// A person of the operator.
 pub fn person(id: StaffId) -> String {

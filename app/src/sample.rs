@@ -107,7 +107,13 @@ pub fn site() -> Site {
 
 /// The record as it stood at `now`, read at that instant.
 pub fn state(now: Instant) -> PublicState {
-    PublicState { at: now, groups: groups(), incidents: incidents(now), programmes: programmes(now) }
+    PublicState {
+        at: now,
+        groups: groups(),
+        retired: Vec::new(),
+        incidents: incidents(now),
+        programmes: programmes(now),
+    }
 }
 
 /// The same with this title and this body of the newest update.
@@ -138,6 +144,7 @@ fn groups() -> Vec<ComponentGroup> {
         position,
         uptime_from: Instant::parse_rfc3339("2022-01-01T00:00:00+09:00").expect("a time"),
         created_at: Instant::parse_rfc3339("2022-01-01T00:00:00+09:00").expect("a time"),
+        only_if_degraded: false,
     };
     let group = |(position, (key_text, ko, en)): (i64, &(&str, &str, &str))| ComponentGroup {
         key: key(key_text),

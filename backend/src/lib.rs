@@ -8,6 +8,7 @@ pub mod assessments;
 pub mod audit;
 pub mod claims;
 pub mod clock;
+pub mod components;
 pub mod db;
 pub mod demo;
 pub mod desk;

@@ -103,6 +103,9 @@ pub struct Component {
     pub uptime_from: Instant,
     /// When it entered the record.
     pub created_at: Instant,
+    /// Whether it is on the status page only while it fails.
+    #[serde(default)]
+    pub only_if_degraded: bool,
 }
 
 /// Components shown together.

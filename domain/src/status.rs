@@ -49,6 +49,9 @@ pub struct PublicState {
     pub at: Instant,
     /// Groups by position, their components by position.
     pub groups: Vec<ComponentGroup>,
+    /// Components that are offered no more: their names belong to past incidents.
+    #[serde(default)]
+    pub retired: Vec<Component>,
     /// Incidents, newest first.
     pub incidents: Vec<Incident>,
     /// Programmes that are open or closed, newest first; drafts are not public.
@@ -130,12 +133,17 @@ impl Overall {
 impl PublicState {
     /// A state with nothing in it.
     pub const fn empty(at: Instant) -> Self {
-        Self { at, groups: Vec::new(), incidents: Vec::new(), programmes: Vec::new() }
+        Self { at, groups: Vec::new(), retired: Vec::new(), incidents: Vec::new(), programmes: Vec::new() }
     }
 
     /// Whether the state is too old at `now` to be trusted.
     pub const fn is_stale(&self, now: Instant) -> bool {
         now.since(self.at) > STALE_AFTER
+    }
+
+    /// All components on record: those in page order, then the retired ones.
+    pub fn components_on_record(&self) -> impl Iterator<Item = &Component> {
+        self.components().chain(&self.retired)
     }
 
     /// All components in page order.

@@ -119,6 +119,19 @@ fn console_routes() -> Router<AppState> {
         .route("/console/runs/{id}/cancel", post(console::programmes::cancel_run))
         .route("/console/claims", get(console::claims::queue))
         .route("/console/claims/{id}", get(console::claims::page).post(console::claims::act))
+        .route("/console/components", get(console::components::list))
+        .route("/console/components/new", get(console::components::new_form).post(console::components::add))
+        .route("/console/components/{key}", get(console::components::page).post(console::components::change))
+        .route("/console/components/{key}/place", post(console::components::place))
+        .route("/console/components/{key}/retire", post(console::components::retire))
+        .route("/console/components/{key}/restore", post(console::components::restore))
+        .route("/console/component-groups", post(console::components::add_group))
+        .route(
+            "/console/component-groups/{key}",
+            get(console::components::group_page).post(console::components::rename_group),
+        )
+        .route("/console/component-groups/{key}/place", post(console::components::place_group))
+        .route("/console/component-groups/{key}/remove", post(console::components::remove_group))
         .route("/console/people", get(console::people::list).post(console::people::add))
         .route("/console/people/{id}", get(console::people::page).post(console::people::change))
         .route("/console/audit", get(console::records::audit))

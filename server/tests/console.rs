@@ -315,3 +315,49 @@ async fn a_persons_access_ends_at_once_and_nobody_locks_themselves_out() {
     auditor.get(&at("rev")).await.has(403);
     auditor.post(&at("rev"), &[("roles", "administrator"), ("access", "active")]).await.has(403);
 }
+
+#[tokio::test]
+async fn components_are_arranged_and_the_status_page_follows() {
+    let site = Site::start().await;
+    let mut administrator = site.staff("admin", &[Role::Administrator]).await;
+    let bad = [("key", "Pay QR"), ("name_ko", ""), ("name_en", "Pay")];
+    administrator
+        .post("/console/component-groups", &bad)
+        .await
+        .has(422)
+        .says("Pay QR")
+        .says("소문자")
+        .says("한국어 이름");
+    let new = [("key", "wallet"), ("name_ko", "지갑"), ("name_en", "Wallet")];
+    administrator.post_and_follow("/console/component-groups", &new).await.says("저장했습니다").says("지갑");
+    administrator.post("/console/component-groups", &new).await.has(422).says("이미 쓰고 있는");
+    let mut card = vec![
+        ("key", "wallet-card"),
+        ("name_ko", "카드 결제"),
+        ("group", "wallet"),
+        ("uptime_from", "soon"),
+        ("shown", "always"),
+    ];
+    administrator.post("/console/components/new", &card).await.has(422).says("카드 결제").says("날짜와 시각");
+    card[3].1 = "2022-11-01T00:00";
+    administrator.post_and_follow("/console/components/new", &card).await.says("카드 결제");
+    card[0].1 = "wallet-points";
+    card[1].1 = "포인트";
+    administrator.post_and_follow("/console/components/new", &card).await.says("포인트");
+    let state = site.backend.public_state().await.expect("a state");
+    let keys = |state: &domain::status::PublicState| {
+        let group = state.groups.iter().find(|group| group.key.as_str() == "wallet").expect("the group");
+        group.components.iter().map(|component| component.key.to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(keys(&state), ["wallet-card", "wallet-points"]);
+    administrator.post("/console/components/wallet-points/place", &[("to", "up")]).await.has(303);
+    administrator.post_and_follow("/console/components/wallet-card/retire", &[]).await.says("내림");
+    let state = site.backend.public_state().await.expect("a state");
+    assert_eq!(keys(&state), ["wallet-points"]);
+    assert_eq!(state.retired[0].name.ko, "카드 결제");
+    administrator.post("/console/component-groups/wallet/remove", &[]).await.has(422).says("지울 수 없어요");
+    administrator.get("/console/components/nothing").await.has(404);
+    let mut publisher = site.staff("pub", &[Role::Publisher]).await;
+    publisher.get("/console/components").await.has(403);
+    publisher.post("/console/components/wallet-points/retire", &[]).await.has(403);
+}

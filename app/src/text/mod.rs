@@ -62,6 +62,7 @@ mod tests {
             console::policy::Policy::ALL,
             console::claims::Claims::ALL,
             console::records::Records::ALL,
+            console::components::Components::ALL,
         ];
         for [field, ko, en] in tables.into_iter().flatten() {
             assert!(!ko.trim().is_empty() && !en.trim().is_empty(), "{field}");

@@ -176,6 +176,7 @@ impl GroupFile {
             position,
             uptime_from,
             created_at: uptime_from,
+            only_if_degraded: false,
         };
         let components = (1..).zip(self.components).map(component).collect();
         ComponentGroup { key: self.key, name: self.name, position, components }

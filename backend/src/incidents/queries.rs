@@ -18,7 +18,8 @@ use crate::{
 };
 
 pub async fn component_keys(db: &Db) -> Result<BTreeSet<ComponentKey>> {
-    let rows: Vec<(String,)> = on!(db, c => sqlx::query_as("select key from components").fetch_all(c))?;
+    let rows: Vec<(String,)> =
+        on!(db, c => sqlx::query_as("select key from components where retired_at is null").fetch_all(c))?;
     rows.into_iter().map(|(key,)| known(ComponentKey::parse(&key), "component", &key)).collect()
 }
 
@@ -173,6 +174,8 @@ pub struct ComponentRow {
     pub position: i64,
     pub uptime_from: i64,
     pub created_at: i64,
+    pub only_if_degraded: bool,
+    pub retired_at: Option<i64>,
 }
 
 pub async fn components(tx: &mut Tx) -> Result<Vec<ComponentRow>> {
@@ -189,6 +192,8 @@ pub async fn components(tx: &mut Tx) -> Result<Vec<ComponentRow>> {
           , c.position
           , c.uptime_from
           , c.created_at
+          , c.only_if_degraded
+          , c.retired_at
         from components c
         join component_groups g on g.key = c.group_key
         order by g.position, g.key, c.position, c.key";

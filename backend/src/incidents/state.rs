@@ -26,10 +26,13 @@ impl Backend {
     pub async fn public_state(&self) -> Result<PublicState> {
         let at = self.clock.now();
         let mut tx = self.db.begin_read().await?;
-        let groups = groups(queries::components(&mut tx).await?)?;
+        let (retired, offered): (Vec<_>, Vec<_>) =
+            queries::components(&mut tx).await?.into_iter().partition(|row| row.retired_at.is_some());
+        let groups = groups(offered)?;
+        let retired = retired.into_iter().map(component).collect::<Result<_>>()?;
         let incidents = incidents(queries::rows(&mut tx, None).await?)?;
         let programmes = programmes::summaries(&mut tx).await?;
-        Ok(PublicState { at, groups, incidents, programmes })
+        Ok(PublicState { at, groups, retired, incidents, programmes })
     }
 
     /// An incident as it now stands.
@@ -67,6 +70,7 @@ fn component(row: ComponentRow) -> Result<Component> {
         position: row.position,
         uptime_from: Instant(row.uptime_from),
         created_at: Instant(row.created_at),
+        only_if_degraded: row.only_if_degraded,
     })
 }
 

@@ -2,6 +2,7 @@
 
 mod audit;
 mod claims;
+mod components;
 mod incidents;
 mod outbox;
 mod people;

@@ -65,7 +65,7 @@ fn side(console: &Console) -> AnyView {
     let context = &console.context;
     let other = context.language.pick(Language::En, Language::Ko);
     let name = context.viewer.as_ref().map(|viewer| viewer.name.clone());
-    let groups: [(Option<&'static str>, &[Place]); 3] = [
+    let groups: [(Option<&'static str>, &[Place]); 4] = [
         (None, &[(routes::DESK, words.desk, None), (routes::STAFF_INCIDENTS, words.incidents, None)]),
         (
             Some(words.compensation),
@@ -75,9 +75,15 @@ fn side(console: &Console) -> AnyView {
             ],
         ),
         (
+            Some(words.settings),
+            &[
+                (routes::COMPONENTS, words.components, Some(Permission::ManageSettings)),
+                (routes::PEOPLE, words.people, Some(Permission::ReadPeople)),
+            ],
+        ),
+        (
             Some(words.records),
             &[
-                (routes::PEOPLE, words.people, Some(Permission::ReadPeople)),
                 (routes::AUDIT, words.audit, Some(Permission::ReadAudit)),
                 (routes::DELIVERIES, words.deliveries, Some(Permission::ReadAudit)),
             ],

@@ -1,6 +1,7 @@
 //! The staff console. Every page is a function from a [`Console`] and its data to a document.
 
 pub mod claims;
+pub mod components;
 pub mod desk;
 pub mod incidents;
 pub mod people;

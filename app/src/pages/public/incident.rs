@@ -47,7 +47,7 @@ pub fn page(context: &PageContext, state: &PublicState, incident: &Incident) -> 
 /// The components an incident affected, each with its impacts in the order they came.
 fn impacts(context: &PageContext, state: &PublicState, incident: &Incident) -> AnyView {
     let of = |key: &ComponentKey| incident.impacts.iter().filter(|i| &i.component == key).collect::<Vec<_>>();
-    let affected = state.components().map(|component| (component, of(&component.key)));
+    let affected = state.components_on_record().map(|component| (component, of(&component.key)));
     let affected: Vec<_> = affected.filter(|(_, impacts)| !impacts.is_empty()).collect();
     if affected.is_empty() {
         return ().into_any();

@@ -19,16 +19,21 @@ use crate::{
 /// Days that the bars and the percentage cover.
 pub const DAYS: u32 = 90;
 
-/// A group with its components.
+/// A group with those of its components that are to be shown; nothing where there is none.
 pub fn group(context: &PageContext, state: &PublicState, group: &ComponentGroup) -> AnyView {
-    let components = group.components.iter().map(|c| component(context, state, c)).collect_view();
+    let is_shown =
+        |c: &&Component| !c.only_if_degraded || state.status_of(&c.key, context.now) != ComponentStatus::Operational;
+    let shown: Vec<_> = group.components.iter().filter(is_shown).map(|c| component(context, state, c)).collect();
+    if shown.is_empty() {
+        return ().into_any();
+    }
     view! {
         <div class="grp">
             <h3 class="row">
                 <span>{group.name.get(context.language).to_owned()}</span>
                 <StatusBadge status=state.status_of_group(group, context.now) language=context.language/>
             </h3>
-            <ul>{components}</ul>
+            <ul>{shown}</ul>
         </div>
     }
     .into_any()

@@ -1,6 +1,7 @@
 //! Words of the staff console: its places, signing in, the desk. Each area has its own file.
 
 pub mod claims;
+pub mod components;
 pub mod incidents;
 pub mod policy;
 pub mod programmes;
@@ -21,6 +22,8 @@ words! {
         claims: "청구 심사", "Claims";
         records: "기록", "Records";
         people: "사람과 권한", "People";
+        settings: "설정", "Settings";
+        components: "서비스 구성", "Components";
         audit: "감사 기록", "Audit log";
         deliveries: "보낸 메일", "Deliveries";
         public_page: "서비스 상태 페이지", "Status page";

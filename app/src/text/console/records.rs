@@ -73,6 +73,15 @@ pub fn action(language: Language, name: &str) -> &str {
     let (ko, en) = match name {
         "incident.declared" => ("장애를 알림", "Declared an incident"),
         "incident.updated" => ("소식을 공개함", "Published an update"),
+        "component.added" => ("서비스를 더함", "Added a component"),
+        "component.changed" => ("서비스를 바꿈", "Changed a component"),
+        "component.moved" => ("서비스의 순서를 바꿈", "Moved a component"),
+        "component.retired" => ("서비스를 내림", "Retired a component"),
+        "component.restored" => ("서비스를 다시 올림", "Restored a component"),
+        "component_group.added" => ("묶음을 더함", "Added a group"),
+        "component_group.changed" => ("묶음의 이름을 바꿈", "Renamed a group"),
+        "component_group.moved" => ("묶음의 순서를 바꿈", "Moved a group"),
+        "component_group.removed" => ("묶음을 지움", "Removed a group"),
         "programme.prepared" => ("프로그램을 준비함", "Prepared a programme"),
         "policy.drafted" => ("보상 기준의 초안을 씀", "Drafted a policy"),
         "policy.published" => ("보상 기준을 공개함", "Published a policy"),
@@ -92,6 +101,8 @@ pub fn action(language: Language, name: &str) -> &str {
 pub fn subject(language: Language, kind: &str) -> &str {
     let (ko, en) = match kind {
         "incident" => ("장애", "Incident"),
+        "component" => ("서비스", "Component"),
+        "component_group" => ("서비스 묶음", "Component group"),
         "programme" => ("프로그램", "Programme"),
         "policy" => ("보상 기준", "Policy"),
         "run" => ("일괄 계산", "Run"),

@@ -1,6 +1,7 @@
 //! The staff console: each handler lets in staff only, calls use cases, and renders a page of `app`.
 
 pub mod claims;
+pub mod components;
 pub mod desk;
 pub mod incidents;
 pub mod people;

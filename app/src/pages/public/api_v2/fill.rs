@@ -94,7 +94,7 @@ impl<'a> Fill<'a> {
             group_id: Some(group_id(group)),
             page_id: self.page_id.clone(),
             group: false,
-            only_show_if_degraded: false,
+            only_show_if_degraded: component.only_if_degraded,
             components: None,
         }
     }

@@ -1,0 +1,126 @@
+//! One component: adding it, changing it, retiring it.
+
+use backend::components::{ComponentRecord, GroupRecord};
+use leptos::prelude::*;
+
+use super::{
+    super::{
+        Console,
+        layout::{self, Top},
+    },
+    group,
+};
+use crate::{
+    parts::{
+        Button, ButtonKind, Choice, ChoiceGroup, ChoiceKind, Confirm, ErrorSummary, FormState, InputKind, Select,
+        TextArea, TextField, page_title,
+    },
+    routes,
+    shell::Document,
+    text::console::{self, Console as Places, components::Components as Words},
+};
+
+/// What the form sends of a component that is always on the page.
+pub const ALWAYS: &str = "always";
+/// What it sends of one that is on the page only while it fails.
+pub const ONLY_IF_DEGRADED: &str = "only-if-degraded";
+
+/// `/console/components/new`
+pub fn new(console: &Console, groups: &[GroupRecord], form: &FormState) -> Document {
+    let language = console.language();
+    let words = Words::of(language);
+    framed(console, words.add_component, form, || {
+        view! {
+            <form method="post" action=console.href(routes::NEW_COMPONENT) novalidate=true>
+                {group::key(language, form)}
+                {details(console, groups, form)}
+                <p class="send"><Button label=words.add_component kind=ButtonKind::Primary/></p>
+            </form>
+        }
+        .into_any()
+    })
+}
+
+/// `/console/components/{key}`; the form begins with what holds.
+pub fn page(console: &Console, groups: &[GroupRecord], component: &ComponentRecord, form: &FormState) -> Document {
+    let language = console.language();
+    let words = Words::of(language);
+    let path = routes::component(&component.key);
+    framed(console, component.details.name.get(language), form, || {
+        view! {
+            <p class="muted"><code>{component.key.to_string()}</code></p>
+            <form method="post" action=console.href(&path) novalidate=true>
+                {details(console, groups, form)}
+                <p class="send"><Button label=words.save kind=ButtonKind::Primary/></p>
+            </form>
+            {retire(console, component, &path)}
+        }
+        .into_any()
+    })
+}
+
+fn framed(console: &Console, title: &str, form: &FormState, body: impl FnOnce() -> AnyView) -> Document {
+    let language = console.language();
+    let top = Top::new(title)
+        .of(routes::COMPONENTS, Places::of(language).components)
+        .with_tab(page_title(language, title, form));
+    layout::page(
+        console,
+        &top,
+        || ().into_any(),
+        || {
+            view! {
+                <div class="inner">
+                    <ErrorSummary form=form.clone() language=language/>
+                    {body()}
+                </div>
+            }
+            .into_any()
+        },
+    )
+}
+
+fn details(console: &Console, groups: &[GroupRecord], form: &FormState) -> AnyView {
+    let language = console.language();
+    let words = Words::of(language);
+    let options = groups.iter().map(|g| Choice::new(g.key.to_string(), g.name.get(language))).collect();
+    let shown = vec![
+        Choice::new(ALWAYS, words.always).with_hint(words.always_hint),
+        Choice::new(ONLY_IF_DEGRADED, words.only_if_degraded).with_hint(words.only_if_degraded_hint),
+    ];
+    view! {
+        {group::names(language, form)}
+        <Select name="group" label=words.group options=options value=form.value("group") error=form.error("group")/>
+        <div class="pair">
+            <TextArea name="description_ko" label=console::optional(language, words.description_ko)
+                hint=words.description_hint value=form.value("description_ko") error=form.error("description_ko")/>
+            <TextArea name="description_en" label=console::optional(language, words.description_en)
+                value=form.value("description_en") error=form.error("description_en")/>
+        </div>
+        <TextField name="uptime_from" label=console::in_zone(words.uptime_from, &console.zone_name())
+            kind=InputKind::DateTime value=form.value("uptime_from") error=form.error("uptime_from")/>
+        <ChoiceGroup name="shown" legend=words.show kind=ChoiceKind::Radio options=shown values=form.values("shown")
+            error=form.error("shown")/>
+    }
+    .into_any()
+}
+
+fn retire(console: &Console, component: &ComponentRecord, path: &str) -> AnyView {
+    let words = Words::of(console.language());
+    if component.retired_at.is_some() {
+        let action = console.href(&format!("{path}/restore"));
+        return view! {
+            <form method="post" action=action><Button label=words.restore/></form>
+        }
+        .into_any();
+    }
+    let action = console.href(&format!("{path}/retire"));
+    view! {
+        <Confirm label=words.retire question=words.retire_question>
+            <form method="post" action=action>
+                <Button label=words.retire_button kind=ButtonKind::Danger/>
+            </form>
+        </Confirm>
+    }
+    .into_any()
+}
