@@ -19,8 +19,8 @@ mod changes;
 mod sums;
 
 pub use changes::Changes;
-pub use sums::{Forecast, Slice, Trial};
 use sums::Sums;
+pub use sums::{Forecast, Slice, Trial};
 
 /// Accounts summed as one piece.
 pub const PIECE: usize = 4096;
@@ -101,8 +101,7 @@ impl Roll {
     /// Adds an account; accounts come in the order of ids.
     pub fn add(&mut self, figures: &Figures) {
         let account = &figures.account;
-        let place =
-            Place { kind: account.kind, category: account.category.clone(), region: account.region.clone() };
+        let place = Place { kind: account.kind, category: account.category.clone(), region: account.region.clone() };
         let rate = figures.loss_rate;
         let rates = Rates { value: rate.value, low: rate.low, high: rate.high, catch_up: figures.catch_up.value };
         let first = number(self.components.len());

@@ -9,4 +9,5 @@ mod people;
 mod runs;
 #[path = "../support/mod.rs"]
 mod support;
+mod trials;
 mod world;

@@ -12,8 +12,8 @@ use crate::{
     loss::Band,
     money::Money,
     policy::{
-        Affected, BracketAward, Brackets, Combine, Computed as ComputedTerm, FeeRefund, Goodwill, Group, Measure, PerUnit,
-        Percent, Policy, Reasoned, Rule, TimeUnit, When,
+        Affected, BracketAward, Brackets, Combine, Computed as ComputedTerm, FeeRefund, Goodwill, Group, Measure,
+        PerUnit, Percent, Policy, Reasoned, Rule, TimeUnit, When,
     },
 };
 

@@ -88,7 +88,7 @@ pub(super) struct Sums {
 
 /// Won are whole units; other currencies have a thousandth as many.
 fn bounds(currency: Currency) -> [i64; BOUNDS.len()] {
-    let minor = 10_i64.pow(currency.exponent().into());
+    let minor = 10_i64.pow(currency.exponent());
     BOUNDS.map(|won| if currency == Currency::Krw { won } else { won / 1000 * minor })
 }
 

@@ -7,6 +7,7 @@ pub mod incidents;
 pub mod people;
 pub mod programmes;
 pub mod records;
+pub mod trials;
 
 mod input;
 
