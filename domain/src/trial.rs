@@ -174,7 +174,7 @@ impl Roll {
         };
         let parts: Vec<Result<Vec<Sums>, Refused>> = std::thread::scope(|scope| {
             let started: Vec<_> = pieces.chunks(share).map(|part| scope.spawn(move || of_pieces(part))).collect();
-            let ended = started.into_iter().map(|part| part.join());
+            let ended = started.into_iter().map(std::thread::ScopedJoinHandle::join);
             ended.map(|sums| sums.unwrap_or(Err(Refused::OutOfRange("trial")))).collect()
         });
         let mut all = Sums::new(self);

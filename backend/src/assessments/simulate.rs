@@ -75,13 +75,12 @@ impl Backend {
         }
         let runs = queries::runs(&mut tx, programme).await?;
         let Some(run) = runs.into_iter().find(|run| run.status == RunStatus::Done) else { return Ok(None) };
-        let roll = match self.rolls.get(run.id) {
-            Some(roll) => roll,
-            None => {
-                let roll = Arc::new(self.load_roll(&mut tx, run.id).await?);
-                self.rolls.keep(run.id, roll.clone());
-                roll
-            }
+        let roll = if let Some(roll) = self.rolls.get(run.id) {
+            roll
+        } else {
+            let roll = Arc::new(self.load_roll(&mut tx, run.id).await?);
+            self.rolls.keep(run.id, roll.clone());
+            roll
         };
         let claims = Standing { settled: settled(&mut tx, programme).await?, acceptance };
         drop(tx);

@@ -55,7 +55,7 @@ pub fn page(console: &Console, data: &Data, form: &FormState) -> Document {
         let result = match &data.trial {
             Some(trial) => result(console, data, trial),
             None if form.is_wrong() => ().into_any(),
-            None => view! { <Empty title=words.no_run text=words.no_run_text>{()}</Empty> }.into_any(),
+            None => view! { <Empty title=words.no_run text=words.no_run_text/> }.into_any(),
         };
         view! {
             <div class="inner" id="form">
