@@ -17,6 +17,7 @@ pub mod incidents;
 pub mod jobs;
 pub mod ledger;
 pub mod mail;
+pub mod maintenance;
 pub mod outbox;
 pub mod people;
 pub mod programmes;

@@ -13,6 +13,7 @@ pub mod incident;
 pub mod language;
 pub mod ledger;
 pub mod loss;
+pub mod maintenance;
 pub mod money;
 mod named;
 pub mod policy;

@@ -4,6 +4,7 @@ mod audit;
 mod claims;
 mod components;
 mod incidents;
+mod maintenance;
 mod outbox;
 mod people;
 mod runs;
