@@ -3,7 +3,7 @@
 
 use domain::{
     component::ComponentKey,
-    id::{AccountId, ClaimId, IncidentId, PolicyId, ProgrammeId, RunId, StaffId, UpdateId},
+    id::{AccountId, ClaimId, IncidentId, MaintenanceId, PolicyId, ProgrammeId, RunId, StaffId, UpdateId},
 };
 
 /// The service status.
@@ -18,6 +18,14 @@ pub const ABOUT: &str = "/about";
 pub const METHOD: &str = "/about#method";
 /// The statement on accessibility.
 pub const ACCESSIBILITY: &str = "/about#accessibility";
+/// Planned and past maintenance.
+pub const MAINTENANCE: &str = "/maintenance";
+/// The same as a calendar.
+pub const CALENDAR: &str = "/maintenance.ics";
+/// Maintenance for staff.
+pub const STAFF_MAINTENANCE: &str = "/console/maintenance";
+/// Where a maintenance is scheduled.
+pub const NEW_MAINTENANCE: &str = "/console/maintenance/new";
 /// Documentation of the API.
 pub const API: &str = "/api";
 /// The Atom feed.
@@ -164,6 +172,11 @@ pub fn programme_policies(id: ProgrammeId) -> String {
     format!("{STAFF_PROGRAMMES}/{id}/policies")
 }
 
+/// Where a version of a programme's policy is tried on all accounts.
+pub fn try_policy(id: ProgrammeId, version: u32) -> String {
+    format!("{STAFF_PROGRAMMES}/{id}/try?version={version}")
+}
+
 /// Where a run of a programme is started.
 pub fn programme_runs(id: ProgrammeId) -> String {
     format!("{STAFF_PROGRAMMES}/{id}/runs")
@@ -182,4 +195,19 @@ pub fn cancel_run(id: RunId) -> String {
 /// A claim for staff; decisions are posted to it.
 pub fn staff_claim(id: ClaimId) -> String {
     format!("{STAFF_CLAIMS}/{id}")
+}
+
+/// A maintenance.
+pub fn maintenance(id: MaintenanceId) -> String {
+    format!("{MAINTENANCE}/{id}")
+}
+
+/// A maintenance for staff; entries are posted to it.
+pub fn staff_maintenance(id: MaintenanceId) -> String {
+    format!("{STAFF_MAINTENANCE}/{id}")
+}
+
+/// Where a maintenance is called off, by POST.
+pub fn cancel_maintenance(id: MaintenanceId) -> String {
+    format!("{STAFF_MAINTENANCE}/{id}/cancel")
 }

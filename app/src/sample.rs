@@ -113,6 +113,7 @@ pub fn state(now: Instant) -> PublicState {
         retired: Vec::new(),
         incidents: incidents(now),
         programmes: programmes(now),
+        maintenances: Vec::new(),
     }
 }
 

@@ -48,4 +48,6 @@ ids! {
     AssessmentId,
     /// A claim.
     ClaimId,
+    /// A scheduled maintenance.
+    MaintenanceId,
 }

@@ -4,10 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     component::{Component, ComponentGroup, ComponentKey, ComponentStatus},
-    id::{IncidentId, ProgrammeId},
+    id::{IncidentId, MaintenanceId, ProgrammeId},
     impact::Impact,
     incident::Incident,
     language::Text,
+    maintenance::{Maintenance, MaintenanceStatus},
     money::Money,
     time::{Instant, MINUTE, Zone},
 };
@@ -56,6 +57,9 @@ pub struct PublicState {
     pub incidents: Vec<Incident>,
     /// Programmes that are open or closed, newest first; drafts are not public.
     pub programmes: Vec<ProgrammeSummary>,
+    /// Maintenances, latest start first.
+    #[serde(default)]
+    pub maintenances: Vec<Maintenance>,
 }
 
 /// Roll-up of all components.
@@ -133,7 +137,14 @@ impl Overall {
 impl PublicState {
     /// A state with nothing in it.
     pub const fn empty(at: Instant) -> Self {
-        Self { at, groups: Vec::new(), retired: Vec::new(), incidents: Vec::new(), programmes: Vec::new() }
+        Self {
+            at,
+            groups: Vec::new(),
+            retired: Vec::new(),
+            incidents: Vec::new(),
+            programmes: Vec::new(),
+            maintenances: Vec::new(),
+        }
     }
 
     /// Whether the state is too old at `now` to be trusted.
@@ -164,8 +175,10 @@ impl PublicState {
     /// The status of a component at `now`. A stale state still says what had failed, but not that anything works.
     pub fn status_of(&self, key: &ComponentKey, now: Instant) -> ComponentStatus {
         let open = self.incidents.iter().flat_map(|i| &i.impacts).filter(|i| &i.component == key && i.is_open(now));
-        let status = ComponentStatus::of_impacts(open.map(|i| i.severity));
-        if status == ComponentStatus::Operational && self.is_stale(now) { ComponentStatus::Unknown } else { status }
+        let planned = self.active_maintenances().any(|m| m.components.contains(key));
+        let planned = if planned { ComponentStatus::UnderMaintenance } else { ComponentStatus::Operational };
+        let status = ComponentStatus::of_impacts(open.map(|i| i.severity)).max(planned);
+        if self.is_stale(now) { status.max(ComponentStatus::Unknown) } else { status }
     }
 
     /// The worst status in a group.
@@ -182,6 +195,21 @@ impl PublicState {
     /// Incidents that last, newest first.
     pub fn open_incidents(&self) -> impl Iterator<Item = &Incident> {
         self.incidents.iter().filter(|i| !i.status.is_over())
+    }
+
+    /// Maintenances being worked on.
+    pub fn active_maintenances(&self) -> impl Iterator<Item = &Maintenance> {
+        self.maintenances.iter().filter(|m| m.status.is_active())
+    }
+
+    /// Maintenances to come, the next first.
+    pub fn upcoming_maintenances(&self) -> impl Iterator<Item = &Maintenance> {
+        self.maintenances.iter().rev().filter(|m| m.status == MaintenanceStatus::Scheduled)
+    }
+
+    /// The maintenance of an id.
+    pub fn maintenance(&self, id: MaintenanceId) -> Option<&Maintenance> {
+        self.maintenances.iter().find(|m| m.id == id)
     }
 
     /// The incident of an id.

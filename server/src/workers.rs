@@ -31,6 +31,7 @@ pub fn start(work: &Work, stop: &watch::Receiver<bool>) -> JoinSet<()> {
     workers.spawn(until(stop.clone(), do_jobs(work.clone())));
     workers.spawn(until(stop.clone(), deliver(work.clone())));
     workers.spawn(until(stop.clone(), sweep(work.clone())));
+    workers.spawn(until(stop.clone(), keep_maintenance_times(work.clone())));
     workers
 }
 
@@ -110,5 +111,17 @@ async fn sweep(work: Work) {
             tracing::warn!(%error, "sweeping failed");
         }
         tokio::time::sleep(SWEEP).await;
+    }
+}
+
+/// Maintenances begin and end beside the queue of jobs, so that no long computation holds them up.
+async fn keep_maintenance_times(work: Work) {
+    loop {
+        if let Some(backend) = work.state.backend()
+            && let Err(error) = backend.keep_maintenance_times().await
+        {
+            tracing::warn!(%error, "maintenance times cannot be kept");
+        }
+        tokio::time::sleep(LOOK).await;
     }
 }

@@ -1,6 +1,9 @@
 //! A state as a word, a shape and a colour: any two are enough to understand it.
 
-use domain::{component::ComponentStatus, impact::Severity, incident::IncidentStatus, language::Language};
+use domain::{
+    component::ComponentStatus, impact::Severity, incident::IncidentStatus, language::Language,
+    maintenance::MaintenanceStatus,
+};
 use leptos::prelude::*;
 
 use crate::text::status;
@@ -55,6 +58,16 @@ impl From<ComponentStatus> for Tone {
 impl From<Severity> for Tone {
     fn from(severity: Severity) -> Self {
         ComponentStatus::from(severity).into()
+    }
+}
+
+impl From<MaintenanceStatus> for Tone {
+    fn from(status: MaintenanceStatus) -> Self {
+        match status {
+            MaintenanceStatus::Scheduled | MaintenanceStatus::Cancelled => Self::Unknown,
+            MaintenanceStatus::InProgress | MaintenanceStatus::Verifying => Self::Maint,
+            MaintenanceStatus::Completed => Self::Ok,
+        }
     }
 }
 

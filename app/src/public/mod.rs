@@ -7,7 +7,9 @@ use domain::{
 };
 
 use crate::{
-    pages::public::{about, api, api_v2::Body, feed, history, incident, programme, status, uptime},
+    pages::public::{
+        about, api, api_v2::Body, calendar, feed, history, incident, maintenance, programme, status, uptime,
+    },
     routes,
     shell::{Document, PageContext},
 };
@@ -30,6 +32,7 @@ pub struct PublicPage {
 const HTML: &str = "text/html; charset=utf-8";
 const JSON: &str = "application/json; charset=utf-8";
 const ATOM: &str = "application/atom+xml; charset=utf-8";
+const ICS: &str = "text/calendar; charset=utf-8";
 const RSS: &str = "application/rss+xml; charset=utf-8";
 
 /// Renders all that is public, as it is at `now`. Errors: a body that JSON cannot hold, which no state has.
@@ -43,6 +46,8 @@ pub fn render_all(site: &Site, state: &PublicState, now: Instant) -> serde_json:
             pages.push(file(&context, JSON, body.render(&context, state)?));
         }
         let (atom, rss) = (set.context(routes::ATOM), set.context(routes::RSS));
+        let ics = set.context(routes::CALENDAR);
+        pages.push(file(&ics, ICS, calendar::calendar(&ics, state)));
         pages.push(file(&atom, ATOM, feed::atom(&atom, state)));
         pages.push(file(&rss, RSS, feed::rss(&rss, state)));
     }
@@ -67,12 +72,16 @@ impl Set<'_> {
         let mut pages = vec![
             self.page(routes::HOME, |context| status::page(context, state)),
             self.page(routes::HISTORY, |context| history::page(context, state)),
+            self.page(routes::MAINTENANCE, |context| maintenance::list(context, state)),
             self.page(routes::UPTIME, |context| uptime::page(context, state)),
             self.page(routes::ABOUT, about::page),
             self.page(routes::API, api::page),
         ];
         pages.extend(state.incidents.iter().map(|incident| {
             self.page(&routes::incident(incident.id), |context| incident::page(context, state, incident))
+        }));
+        pages.extend(state.maintenances.iter().map(|found| {
+            self.page(&routes::maintenance(found.id), |context| maintenance::page(context, state, found))
         }));
         pages.extend(state.programmes.iter().map(|programme| {
             self.page(&routes::programme(programme.id), |context| programme::page(context, state, programme))

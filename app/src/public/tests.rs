@@ -101,3 +101,70 @@ fn every_link_of_the_public_pages_leads_somewhere() {
         }
     }
 }
+
+/// A state with a maintenance in progress and one that was called off.
+fn under_maintenance(text: &str) -> PublicState {
+    use domain::{
+        component::ComponentKey,
+        language::Text,
+        maintenance::{Maintenance, MaintenanceEntry, MaintenanceStatus as Status},
+        time::Window,
+    };
+    let now = october("14T12:00");
+    let mut state = state(now);
+    let entry = |number: u32, status, at| MaintenanceEntry {
+        id: format!("01929000-0000-7000-8000-{number:012x}").parse().expect("an id"),
+        status,
+        body: Text::new(text, text),
+        window: Window::try_new(now.plus(-HOUR), now.plus(HOUR)).expect("a window"),
+        at,
+    };
+    let maintenance = |number: u32, status| {
+        let id = format!("01929000-0000-7000-8000-{number:012x}").parse().expect("an id");
+        let entries = vec![entry(number + 1, status, now), entry(number + 2, Status::Scheduled, now.plus(-2 * HOUR))];
+        Maintenance {
+            id,
+            series: id,
+            title: Text::new(text, text),
+            status,
+            components: vec![ComponentKey::parse("portal-mail").expect("a key")],
+            window: entries[0].window,
+            created_at: now.plus(-2 * HOUR),
+            entries,
+        }
+    };
+    state.maintenances = vec![maintenance(900, Status::InProgress), maintenance(910, Status::Cancelled)];
+    state
+}
+
+#[test]
+fn maintenance_is_on_page_api_and_calendar() {
+    let state = under_maintenance(HOSTILE);
+    let pages = rendered(&state, state.at);
+    assert!(find(&pages, "/").contains("메일이 점검 중입니다"));
+    assert!(!find(&pages, "/").contains("<script>alert"));
+    let path = "/maintenance/01929000-0000-7000-8000-000000000384";
+    assert!(find(&pages, path).contains("점검 중"));
+    assert!(find(&pages, "/maintenance").contains("취소됨"));
+    let json = |path: &str| -> serde_json::Value { serde_json::from_str(find(&pages, path)).expect("JSON") };
+    let summary = json("/api/v2/summary.json");
+    assert_eq!(summary["status"]["indicator"], "maintenance");
+    let said = &summary["scheduled_maintenances"][0];
+    assert_eq!((&said["status"], &said["impact"]), (&"in_progress".into(), &"maintenance".into()));
+    assert_eq!(said["scheduled_until"], "2022-10-14T13:00:00.000+09:00");
+    assert_eq!(said["components"][0]["status"], "under_maintenance");
+    assert_eq!(said["incident_updates"][0]["affected_components"][0]["old_status"], "operational");
+    assert!(
+        find(&pages, "/api/v2/scheduled-maintenances.json")
+            .contains("\"scheduled_for\":\"2022-10-14T11:00:00.000+09:00\",\"scheduled_until\"")
+    );
+    let count = |path: &str| json(path)["scheduled_maintenances"].as_array().map(Vec::len);
+    assert_eq!(count("/api/v2/scheduled-maintenances.json"), Some(1), "the contract has no word for a cancelled one");
+    assert_eq!(count("/api/v2/scheduled-maintenances/active.json"), Some(1));
+    assert_eq!(count("/api/v2/scheduled-maintenances/upcoming.json"), Some(0));
+    let calendar = find(&pages, "/maintenance.ics");
+    for line in ["STATUS:CANCELLED", "STATUS:CONFIRMED", "SEQUENCE:1", "DTSTART:20221014T020000Z", "METHOD:PUBLISH"] {
+        assert!(calendar.contains(&format!("\r\n{line}\r\n")), "{line}");
+    }
+    assert!(calendar.contains("UID:01929000-0000-7000-8000-000000000384@status.example.com"));
+}

@@ -9,7 +9,10 @@ use leptos::prelude::*;
 use super::{PageContext, script};
 use crate::{
     routes, style,
-    text::frame::{Frame, zone_note},
+    text::{
+        frame::{Frame, zone_note},
+        maintenance::Maintenance,
+    },
 };
 
 /// The kinds of page.
@@ -142,6 +145,7 @@ fn footer(context: &PageContext) -> AnyView {
         (routes::ABOUT, words.about_page),
         (routes::METHOD, words.method),
         (routes::ACCESSIBILITY, words.accessibility),
+        (routes::MAINTENANCE, Maintenance::of(context.language).name),
         (routes::API, words.api),
         (routes::ATOM, "Atom"),
         (routes::RSS, "RSS"),

@@ -34,6 +34,7 @@ pub mod errors;
 pub mod form;
 pub mod frame;
 pub mod korean;
+pub mod maintenance;
 pub mod notes;
 pub mod number;
 pub mod public;
@@ -56,9 +57,11 @@ mod tests {
             claims::Claims::ALL,
             sign_in::SignIn::ALL,
             dev::Dev::ALL,
+            maintenance::Maintenance::ALL,
             console::Console::ALL,
             console::incidents::Incidents::ALL,
             console::programmes::Programmes::ALL,
+            console::trial::Trial::ALL,
             console::policy::Policy::ALL,
             console::claims::Claims::ALL,
             console::records::Records::ALL,

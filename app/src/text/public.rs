@@ -35,8 +35,8 @@ words! {
         no_affected_days: "영향을 받은 날이 없습니다.", "No day was affected.";
         formula: "가동률 = 1 − (중단된 시간 + 0.3 × 일부 중단된 시간) ÷ 전체 시간",
             "Uptime = 1 − (time of major outage + 0.3 × time of partial outage) ÷ time counted";
-        formula_note: "느려진 시간은 빼지 않습니다. 소수 셋째 자리에서 내립니다. 기록을 시작하기 전은 세지 않습니다.",
-            "Degraded time counts as up. Figures are rounded down. Time before the record begins is not counted.";
+        formula_note: "느려진 시간과 미리 알린 점검 시간은 빼지 않습니다. 소수 셋째 자리에서 내립니다. 기록을 시작하기 전은 세지 않습니다.",
+            "Degraded time and announced maintenance count as up. Figures are rounded down. Time before the record begins is not counted.";
         criteria: "보상 기준", "Criteria";
         progress: "진행 상황", "Progress";
         claim_period: "청구 기간", "Claim period";

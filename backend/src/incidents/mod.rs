@@ -3,6 +3,7 @@
 mod queries;
 mod state;
 
+pub(crate) use queries::component_keys;
 pub(crate) use state::incident_within;
 
 use std::collections::BTreeSet;
@@ -25,9 +26,9 @@ use crate::{
 };
 
 /// Longest text of an update, in characters.
-const LONGEST_BODY: usize = 10_000;
+pub(crate) const LONGEST_BODY: usize = 10_000;
 /// Longest title, in characters.
-const LONGEST_TITLE: usize = 200;
+pub(crate) const LONGEST_TITLE: usize = 200;
 
 /// An incident to declare.
 #[derive(Clone, Debug)]
@@ -71,7 +72,7 @@ impl Backend {
             ));
         }
         problems.extend(update_problems(&new.update, now));
-        let components = queries::component_keys(&self.db).await?;
+        let components = component_keys(&self.db).await?;
         problems.extend(change_problems(&new.update.changes, &components, now));
         if !problems.is_empty() {
             return Err(Error::Invalid(problems));
@@ -98,7 +99,7 @@ impl Backend {
     pub async fn update_incident(&self, actor: &Actor, incident: IncidentId, new: &NewUpdate) -> Result<()> {
         actor.require(Permission::PublishIncidents)?;
         let now = self.clock.now();
-        let components = queries::component_keys(&self.db).await?;
+        let components = component_keys(&self.db).await?;
         let mut problems = update_problems(new, now);
         problems.extend(change_problems(&new.changes, &components, now));
         if !problems.is_empty() {
@@ -175,7 +176,7 @@ fn entries(impacts: &[domain::impact::Impact], changes: &[ImpactChange]) -> Resu
     })
 }
 
-fn text_problems(field: &str, text: &Text, longest: usize) -> Vec<Problem> {
+pub(crate) fn text_problems(field: &str, text: &Text, longest: usize) -> Vec<Problem> {
     let mut problems = Vec::new();
     if text.ko.trim().is_empty() {
         problems.push(Problem::new(format!("{field}_ko"), "한국어 내용을 입력해 주세요.", "Enter the Korean text."));

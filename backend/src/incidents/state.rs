@@ -18,6 +18,7 @@ use crate::{
     Backend,
     db::Tx,
     error::{Result, known},
+    maintenance::maintenances_within,
     programmes,
 };
 
@@ -32,7 +33,8 @@ impl Backend {
         let retired = retired.into_iter().map(component).collect::<Result<_>>()?;
         let incidents = incidents(queries::rows(&mut tx, None).await?)?;
         let programmes = programmes::summaries(&mut tx).await?;
-        Ok(PublicState { at, groups, retired, incidents, programmes })
+        let maintenances = maintenances_within(&mut tx, None).await?;
+        Ok(PublicState { at, groups, retired, incidents, programmes, maintenances })
     }
 
     /// An incident as it now stands.

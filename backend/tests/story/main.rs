@@ -4,9 +4,11 @@ mod audit;
 mod claims;
 mod components;
 mod incidents;
+mod maintenance;
 mod outbox;
 mod people;
 mod runs;
 #[path = "../support/mod.rs"]
 mod support;
+mod trials;
 mod world;

@@ -66,7 +66,14 @@ fn side(console: &Console) -> AnyView {
     let other = context.language.pick(Language::En, Language::Ko);
     let name = context.viewer.as_ref().map(|viewer| viewer.name.clone());
     let groups: [(Option<&'static str>, &[Place]); 4] = [
-        (None, &[(routes::DESK, words.desk, None), (routes::STAFF_INCIDENTS, words.incidents, None)]),
+        (
+            None,
+            &[
+                (routes::DESK, words.desk, None),
+                (routes::STAFF_INCIDENTS, words.incidents, None),
+                (routes::STAFF_MAINTENANCE, words.maintenance, None),
+            ],
+        ),
         (
             Some(words.compensation),
             &[

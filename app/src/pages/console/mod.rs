@@ -4,6 +4,7 @@ pub mod claims;
 pub mod components;
 pub mod desk;
 pub mod incidents;
+pub mod maintenance;
 pub mod people;
 pub mod programmes;
 pub mod records;

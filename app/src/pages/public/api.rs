@@ -6,7 +6,7 @@ use super::api_v2::Body;
 use crate::{
     routes,
     shell::{Document, Layout, PageContext, document},
-    text::{frame::Frame, notes::Notes},
+    text::{frame::Frame, maintenance::Maintenance as Calendar, notes::Notes},
 };
 
 /// `/api`
@@ -15,7 +15,11 @@ pub fn page(context: &PageContext) -> Document {
     let title = Frame::of(context.language).api;
     document(context, Layout::Public(None), title, || {
         let bodies = Body::ALL.map(|body| entry(context, body.path(), about(words, body)));
-        let feeds = [(routes::ATOM, words.atom), (routes::RSS, words.rss)];
+        let feeds = [
+            (routes::ATOM, words.atom),
+            (routes::RSS, words.rss),
+            (routes::CALENDAR, Calendar::of(context.language).calendar_about),
+        ];
         let feeds = feeds.map(|(path, text)| entry(context, path, text));
         view! {
             <div class="page prose">

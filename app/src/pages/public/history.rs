@@ -1,14 +1,18 @@
 //! Incidents by month. The newest months on one page, each older month that has incidents on its own.
 
 use chrono::{Datelike, Months, NaiveDate};
-use domain::{incident::Incident, status::PublicState};
+use domain::{
+    incident::Incident,
+    maintenance::{Maintenance, MaintenanceStatus},
+    status::PublicState,
+};
 use leptos::prelude::*;
 
-use super::{state_page, status::past_incident, time};
+use super::{maintenance, state_page, status::past_incident, time};
 use crate::{
     routes,
     shell::{Document, PageContext},
-    text::{frame::Frame, public, public::Public},
+    text::{frame::Frame, maintenance::Maintenance as Words, public, public::Public},
 };
 
 /// Months on the first page.
@@ -56,9 +60,10 @@ pub fn month_page(context: &PageContext, state: &PublicState, month: NaiveDate) 
     })
 }
 
-/// The months that have incidents, by their first days, newest first.
+/// The months that have incidents or maintenance, by their first days, newest first.
 pub fn months(context: &PageContext, state: &PublicState) -> Vec<NaiveDate> {
-    let mut months: Vec<_> = state.incidents.iter().map(|incident| month_of(context, incident)).collect();
+    let incidents = state.incidents.iter().map(|incident| month_of(context, incident));
+    let mut months: Vec<_> = incidents.chain(begun(state).map(|m| month_of_maintenance(context, m))).collect();
     months.sort_unstable_by(|a, b| b.cmp(a));
     months.dedup();
     months
@@ -66,6 +71,15 @@ pub fn months(context: &PageContext, state: &PublicState) -> Vec<NaiveDate> {
 
 fn month_of(context: &PageContext, incident: &Incident) -> NaiveDate {
     first_day(context.zone().date(incident.started_at))
+}
+
+fn month_of_maintenance(context: &PageContext, maintenance: &Maintenance) -> NaiveDate {
+    first_day(context.zone().date(maintenance.span().start))
+}
+
+/// Maintenances that began or were called off.
+fn begun(state: &PublicState) -> impl Iterator<Item = &Maintenance> {
+    state.maintenances.iter().filter(|m| m.status != MaintenanceStatus::Scheduled)
 }
 
 fn first_day(date: NaiveDate) -> NaiveDate {
@@ -80,10 +94,16 @@ fn month_section(context: &PageContext, state: &PublicState, month: NaiveDate) -
         view! { <ul class="past">{incidents.into_iter().map(|i| past_incident(context, i)).collect_view()}</ul> }
             .into_any()
     };
+    let maintenances: Vec<_> = begun(state).filter(|m| month_of_maintenance(context, m) == month).collect();
+    let maintenances = (!maintenances.is_empty()).then(|| {
+        let lines = maintenances.into_iter().map(|m| maintenance::line(context, m)).collect_view();
+        view! { <h3>{Words::of(context.language).name}</h3> <ul class="past">{lines}</ul> }
+    });
     view! {
         <section class="sec">
             <h2>{public::month(context.language, month)}</h2>
             {list}
+            {maintenances}
         </section>
     }
     .into_any()

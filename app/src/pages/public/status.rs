@@ -8,7 +8,7 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::{card::card, claim_box::claim_box, services, state_page, time};
+use super::{card::card, claim_box::claim_box, maintenance, services, state_page, time};
 use crate::{
     parts::{Badge, Tone},
     routes,
@@ -36,6 +36,7 @@ pub fn page(context: &PageContext, state: &PublicState) -> Document {
             {lost(context, state)}
             {open}
             {claims_for_past(context, state)}
+            {maintenance::on_status_page(context, state)}
             {components(context, state)}
             {past(context, state)}
         }

@@ -7,6 +7,7 @@ pub mod policy;
 pub mod programmes;
 pub mod records;
 pub mod states;
+pub mod trial;
 
 use domain::language::Language;
 
@@ -17,6 +18,7 @@ words! {
         places: "업무실 메뉴", "Console";
         desk: "오늘 할 일", "Desk";
         incidents: "장애", "Incidents";
+        maintenance: "점검", "Maintenance";
         compensation: "보상", "Compensation";
         programmes: "프로그램", "Programmes";
         claims: "청구 심사", "Claims";

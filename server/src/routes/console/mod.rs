@@ -4,9 +4,11 @@ pub mod claims;
 pub mod components;
 pub mod desk;
 pub mod incidents;
+pub mod maintenance;
 pub mod people;
 pub mod programmes;
 pub mod records;
+pub mod trials;
 
 mod input;
 

@@ -4,6 +4,7 @@ use domain::{
     component::{Component, ComponentGroup, ComponentKey, ComponentStatus},
     incident::{Incident, IncidentUpdate},
     language::Text,
+    maintenance::{Maintenance, MaintenanceStatus},
     status::PublicState,
     time::Instant,
 };
@@ -28,6 +29,7 @@ impl<'a> Fill<'a> {
     /// The page, last updated when something on it changed: not when somebody looked.
     pub fn page(&self) -> s::Page {
         let updated = self.state.incidents.iter().map(|incident| incident.updated_at);
+        let updated = updated.chain(self.state.maintenances.iter().map(Maintenance::updated_at));
         let created = self.state.components().map(|component| component.created_at);
         s::Page {
             id: self.page_id.clone(),
@@ -56,6 +58,64 @@ impl<'a> Fill<'a> {
     /// Incidents in the order they come.
     pub fn incidents<'i>(&self, incidents: impl Iterator<Item = &'i Incident>) -> Vec<s::Incident> {
         incidents.map(|incident| self.incident(incident)).collect()
+    }
+
+    /// Maintenances in the order they come.
+    pub fn maintenances<'i>(&self, maintenances: impl Iterator<Item = &'i Maintenance>) -> Vec<s::Maintenance> {
+        maintenances.map(|maintenance| self.maintenance(maintenance)).collect()
+    }
+
+    fn maintenance(&self, maintenance: &Maintenance) -> s::Maintenance {
+        let affected = self.members().filter(|(_, component)| maintenance.components.contains(&component.key));
+        let entries = maintenance.entries.iter().enumerate();
+        s::Maintenance {
+            incident: s::Incident {
+                id: maintenance.id.to_string(),
+                name: self.text(&maintenance.title),
+                status: maintenance.status.name(),
+                created_at: self.time(maintenance.created_at),
+                updated_at: self.time(maintenance.updated_at()),
+                monitoring_at: maintenance.reached(MaintenanceStatus::Verifying).map(|at| self.time(at)),
+                resolved_at: maintenance.reached(MaintenanceStatus::Completed).map(|at| self.time(at)),
+                impact: "maintenance",
+                shortlink: self.absolute(&routes::maintenance(maintenance.id)),
+                started_at: self.time(maintenance.created_at),
+                page_id: self.page_id.clone(),
+                incident_updates: entries.map(|(index, _)| self.maintenance_update(maintenance, index)).collect(),
+                components: affected.map(|(group, component)| self.component(group, component)).collect(),
+                reminder_intervals: None,
+            },
+            scheduled_for: self.time(maintenance.window.start),
+            scheduled_until: self.time(maintenance.window.end),
+        }
+    }
+
+    fn maintenance_update(&self, maintenance: &Maintenance, index: usize) -> s::Update {
+        let entry = &maintenance.entries[index];
+        let at = self.time(entry.at);
+        let is_active = |place: usize| maintenance.entries.get(place).is_some_and(|entry| entry.status.is_active());
+        let said = |active| if active { ComponentStatus::UnderMaintenance } else { ComponentStatus::Operational };
+        let (old, new) = (said(is_active(index + 1)).api_name(), said(is_active(index)).api_name());
+        let affected = self.members().filter(|(_, component)| maintenance.components.contains(&component.key));
+        let affected = affected.map(|(group, component)| s::Affected {
+            code: component.key.to_string(),
+            name: format!("{} - {}", self.text(&group.name), self.text(&component.name)),
+            old_status: old,
+            new_status: new,
+        });
+        s::Update {
+            id: entry.id.to_string(),
+            status: entry.status.name(),
+            body: self.text(&entry.body),
+            incident_id: maintenance.id.to_string(),
+            created_at: at.clone(),
+            updated_at: at.clone(),
+            display_at: at,
+            affected_components: (old != new).then(|| affected.collect()),
+            deliver_notifications: true,
+            custom_tweet: None,
+            tweet_id: None,
+        }
     }
 
     fn group(&self, group: &ComponentGroup) -> s::Component {

@@ -4,7 +4,11 @@
 mod fill;
 mod shape;
 
-use domain::{incident::Incident, status::PublicState};
+use domain::{
+    incident::Incident,
+    maintenance::{Maintenance, MaintenanceStatus},
+    status::PublicState,
+};
 
 use self::{fill::Fill, shape as s};
 use crate::shell::PageContext;
@@ -69,7 +73,8 @@ impl Body {
                 page,
                 components: fill.components(),
                 incidents: fill.incidents(state.open_incidents()),
-                scheduled_maintenances: [],
+                scheduled_maintenances: fill
+                    .maintenances(state.active_maintenances().chain(state.upcoming_maintenances())),
                 status: fill.status(),
             }),
             Self::Status => serde_json::to_string(&s::StatusBody { page, status: fill.status() }),
@@ -83,7 +88,12 @@ impl Body {
                 serde_json::to_string(&s::IncidentsBody { page, incidents })
             }
             Self::Maintenances | Self::Upcoming | Self::Active => {
-                serde_json::to_string(&s::MaintenancesBody { page, scheduled_maintenances: [] })
+                let scheduled_maintenances = match self {
+                    Self::Upcoming => fill.maintenances(state.upcoming_maintenances()),
+                    Self::Active => fill.maintenances(state.active_maintenances()),
+                    _ => fill.maintenances(recent_maintenances(state).into_iter()),
+                };
+                serde_json::to_string(&s::MaintenancesBody { page, scheduled_maintenances })
             }
         }
     }
@@ -95,6 +105,16 @@ fn recent(state: &PublicState) -> Vec<&Incident> {
     incidents.sort_by_key(|incident| std::cmp::Reverse(incident.created_at));
     incidents.truncate(RECENT);
     incidents
+}
+
+/// The newest maintenances by when they entered the record, then the next first. The contract has no word for one that
+/// was called off, so those are left out.
+fn recent_maintenances(state: &PublicState) -> Vec<&Maintenance> {
+    let is_said = |m: &&Maintenance| m.status != MaintenanceStatus::Cancelled;
+    let mut maintenances: Vec<_> = state.maintenances.iter().rev().filter(is_said).collect();
+    maintenances.sort_by_key(|m| std::cmp::Reverse(m.created_at));
+    maintenances.truncate(RECENT);
+    maintenances
 }
 
 /// The impact of an incident in the contract's words, from the worst it had.

@@ -8,7 +8,7 @@ pub struct Summary {
     pub page: Page,
     pub components: Vec<Component>,
     pub incidents: Vec<Incident>,
-    pub scheduled_maintenances: [(); 0],
+    pub scheduled_maintenances: Vec<Maintenance>,
     pub status: Status,
 }
 
@@ -33,7 +33,7 @@ pub struct IncidentsBody {
 #[derive(Debug, Serialize)]
 pub struct MaintenancesBody {
     pub page: Page,
-    pub scheduled_maintenances: [(); 0],
+    pub scheduled_maintenances: Vec<Maintenance>,
 }
 
 #[derive(Debug, Serialize)]
@@ -87,6 +87,15 @@ pub struct Incident {
     pub incident_updates: Vec<Update>,
     pub components: Vec<Component>,
     pub reminder_intervals: Option<String>,
+}
+
+/// An incident with the planned time.
+#[derive(Debug, Serialize)]
+pub struct Maintenance {
+    #[serde(flatten)]
+    pub incident: Incident,
+    pub scheduled_for: String,
+    pub scheduled_until: String,
 }
 
 #[derive(Debug, Serialize)]
