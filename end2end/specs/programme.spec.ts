@@ -57,7 +57,19 @@ async function prepare(page: Page, title: string): Promise<string> {
   await expect(page).toHaveURL(/\/console\/programmes\/[0-9a-f-]{36}$/)
   await expect(page.getByText(word('직접 작성한 기준은 공개할 수 없어요', 'You drafted this policy')).first()).toBeVisible()
   await judge(page, 'programme-draft')
+  await lowerLimit(page)
   return page.url()
+}
+
+/** The policy is edited into a new draft: from a lower amount on, two people approve. */
+async function lowerLimit(page: Page): Promise<void> {
+  await page.locator('summary', { hasText: word('기준 고쳐 새 초안 만들기', 'Edit into a new draft') }).click()
+  const document = page.locator('[name="policy"]')
+  const policy = JSON.parse(await document.inputValue())
+  policy.authority_limit.value = 100_000
+  await document.fill(JSON.stringify(policy))
+  await page.getByRole('button', { name: word('초안으로 저장하기', 'Save as draft') }).click()
+  await expect(page.getByText(word('새 초안을 저장했습니다.', 'The new draft is saved.'))).toBeVisible()
 }
 
 /** A second approver publishes it and starts the run, and sees what it came to. */

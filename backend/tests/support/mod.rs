@@ -24,8 +24,21 @@ pub struct Store {
 }
 
 enum Place {
-    Folder { _folder: TempDir },
+    Folder { _folder: TempDir, path: String },
     Server { url: String, name: String },
+}
+
+impl Store {
+    /// What a program of its own is told to reach the database by.
+    #[allow(dead_code, reason = "only tests that start the program need it")]
+    pub fn address(&self) -> String {
+        match &self.place {
+            Place::Folder { path, .. } => path.clone(),
+            Place::Server { url, name } => {
+                url.rsplit_once('/').map_or_else(String::new, |(base, _)| format!("{base}/{name}"))
+            }
+        }
+    }
 }
 
 /// One empty database of each kind there is.
@@ -56,7 +69,8 @@ async fn file() -> Store {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("makewhole.sqlite");
     let db = Db::open(&path.to_string_lossy(), IfMissing::Create).await.expect("a file");
-    Store { db, place: Place::Folder { _folder: folder } }
+    let path = path.to_string_lossy().into_owned();
+    Store { db, place: Place::Folder { _folder: folder, path } }
 }
 
 async fn server(url: String) -> Store {
