@@ -96,7 +96,7 @@ async function approve(page: Page, email: string, number: string, button: string
   await page.getByRole('row', { name: number }).getByRole('link').first().click()
   await judge(page, `claim-${email.split('@')[0]}`)
   await page.getByRole('button', { name: button, exact: true }).click()
-  await expect(page.getByText(word('처리했습니다.', 'Done.'))).toBeVisible()
+  await expect(page.getByRole('status')).toBeVisible()
 }
 
 async function judge(page: Page, name: string): Promise<void> {
