@@ -172,6 +172,11 @@ pub fn programme_policies(id: ProgrammeId) -> String {
     format!("{STAFF_PROGRAMMES}/{id}/policies")
 }
 
+/// Where a version of a programme's policy is tried on all accounts.
+pub fn try_policy(id: ProgrammeId, version: u32) -> String {
+    format!("{STAFF_PROGRAMMES}/{id}/try?version={version}")
+}
+
 /// Where a run of a programme is started.
 pub fn programme_runs(id: ProgrammeId) -> String {
     format!("{STAFF_PROGRAMMES}/{id}/runs")

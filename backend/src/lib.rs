@@ -48,12 +48,21 @@ pub struct Backend {
     pub site: Arc<Site>,
     changes: watch::Sender<u64>,
     wake: Arc<tokio::sync::Notify>,
+    rolls: Arc<assessments::Rolls>,
 }
 
 impl Backend {
     /// A backend over an open database.
     pub fn new(db: Db, clock: Clock, random: Random, site: Site) -> Self {
-        Self { db, clock, random, site: Arc::new(site), changes: watch::channel(0).0, wake: Arc::default() }
+        Self {
+            db,
+            clock,
+            random,
+            site: Arc::new(site),
+            changes: watch::channel(0).0,
+            wake: Arc::default(),
+            rolls: Arc::default(),
+        }
     }
 
     /// Changes whenever this process has changed the public state.

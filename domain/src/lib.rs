@@ -21,4 +21,5 @@ pub mod role;
 pub mod series;
 pub mod status;
 pub mod time;
+pub mod trial;
 pub mod uptime;

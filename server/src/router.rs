@@ -117,6 +117,7 @@ fn console_routes() -> Router<AppState> {
         .route("/console/programmes", get(console::programmes::list))
         .route("/console/programmes/new", get(console::programmes::new_form).post(console::programmes::prepare))
         .route("/console/programmes/{id}", get(console::programmes::page))
+        .route("/console/programmes/{id}/try", get(console::trials::page))
         .route("/console/programmes/{id}/policies", post(console::programmes::draft_policy))
         .route("/console/programmes/{id}/runs", post(console::programmes::start_run))
         .route("/console/policies/{id}/publish", post(console::programmes::publish_policy))

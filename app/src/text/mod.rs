@@ -61,6 +61,7 @@ mod tests {
             console::Console::ALL,
             console::incidents::Incidents::ALL,
             console::programmes::Programmes::ALL,
+            console::trial::Trial::ALL,
             console::policy::Policy::ALL,
             console::claims::Claims::ALL,
             console::records::Records::ALL,

@@ -3,6 +3,7 @@
 mod outage;
 mod queries;
 mod run;
+mod simulate;
 mod verify;
 
 use domain::{
@@ -13,6 +14,7 @@ use domain::{
     time::{Instant, Window},
 };
 
+pub(crate) use self::simulate::Rolls;
 pub use self::{
     queries::{latest_of_account, lookup},
     verify::Verification,

@@ -229,7 +229,8 @@ fn problems(new: &NewProgramme, policy: &Policy) -> Vec<Problem> {
     problems
 }
 
-fn policy_problems(policy: &Policy, budget: Money) -> Vec<Problem> {
+/// Why a policy cannot be published with a budget, each with its path under `policy.`.
+pub(crate) fn policy_problems(policy: &Policy, budget: Money) -> Vec<Problem> {
     let mut problems: Vec<Problem> = match policy.validate() {
         Ok(()) => Vec::new(),
         Err(found) => found

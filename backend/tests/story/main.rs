@@ -10,4 +10,5 @@ mod people;
 mod runs;
 #[path = "../support/mod.rs"]
 mod support;
+mod trials;
 mod world;

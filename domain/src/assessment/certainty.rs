@@ -2,11 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{
-    Figures, Refused,
-    award::{self, Computed},
-    words,
-};
+use super::{Basis, Figures, Refused, award::Computed, words};
 use crate::{language::Text, money::Money, policy::Policy};
 
 /// The range of an award.
@@ -27,21 +23,10 @@ pub(super) fn of(figures: &Figures, policy: &Policy, computed: &Computed) -> Res
         return Ok(None);
     };
     let award_at = |end: i64| -> Result<Money, Refused> {
-        let minor = award::compute(&scaled(figures, end)?, policy)?.outcome.amount().map_or(0, |award| award.minor);
+        let minor = Basis { at: end, ..Basis::of(figures) }.award(policy)?.minor();
         Ok(Money { minor, ..amount })
     };
     let (award_low, award_high) = (award_at(figures.expected_low)?, award_at(figures.expected_high)?);
     let sentence = words::certainty(figures, award_low, award_high);
     Ok(Some(Certainty { award_low, award_high, sentence }))
-}
-
-/// The figures if `end` had been expected: what would have come through each component moves in proportion.
-fn scaled(figures: &Figures, end: i64) -> Result<Figures, Refused> {
-    let mut scaled = Figures { expected: end, expected_low: end, expected_high: end, ..figures.clone() };
-    let end = i128::from(end.max(0));
-    for component in &mut scaled.components {
-        let exposure = i128::from(component.exposure) * end / i128::from(figures.expected);
-        component.exposure = i64::try_from(exposure).map_err(|_| Refused::OutOfRange("exposure"))?;
-    }
-    Ok(scaled)
 }

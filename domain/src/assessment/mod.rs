@@ -18,6 +18,7 @@ use crate::{
 };
 
 mod award;
+mod basis;
 mod certainty;
 mod figures;
 mod step;
@@ -25,6 +26,7 @@ mod step;
 mod tests;
 mod words;
 
+pub use basis::{Award, Basis};
 pub use certainty::Certainty;
 pub use figures::{ComponentFigures, Figures, RateFigures};
 pub use step::{Operation, Source, Step, StepKey, Value, replay};

@@ -7,6 +7,7 @@ pub mod policy;
 pub mod programmes;
 pub mod records;
 pub mod states;
+pub mod trial;
 
 use domain::language::Language;
 

@@ -86,6 +86,11 @@ pub fn version(language: Language, number: u32) -> String {
     language.pick(format!("기준 v{number}"), format!("Policy v{number}"))
 }
 
+/// The way to a trial of a version: `기준 v3 시험해 보기`.
+pub fn try_version(language: Language, number: u32) -> String {
+    language.pick(format!("기준 v{number} 시험해 보기"), format!("Try policy v{number}"))
+}
+
 /// A document that is not JSON of a policy.
 pub fn unreadable(language: Language, line: usize, column: usize, cause: &str) -> String {
     language.pick(

@@ -8,6 +8,7 @@ pub mod maintenance;
 pub mod people;
 pub mod programmes;
 pub mod records;
+pub mod trials;
 
 mod input;
 

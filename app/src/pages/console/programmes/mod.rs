@@ -3,6 +3,7 @@
 pub mod new;
 pub mod programme;
 pub mod run;
+pub mod trial;
 
 mod policy;
 mod versions;

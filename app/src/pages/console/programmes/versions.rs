@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::{super::Console, policy, programme::Data};
 use crate::{
     pages::public::time,
-    parts::{Badge, Button, ButtonKind, Column, Confirm, FormState, Notice, Table, TextArea, Tone},
+    parts::{Badge, Button, ButtonKind, Column, Confirm, FormState, LinkButton, Notice, Table, TextArea, Tone},
     routes,
     text::console::programmes::{self as said, Programmes as Words},
 };
@@ -61,6 +61,8 @@ fn shown(console: &Console, data: &Data, record: &PolicyRecord, form: &FormState
     let name = said::version(language, record.policy.version);
     view! {
         {publish(console, data, record)}
+        <p><LinkButton href=console.href(&routes::try_policy(data.programme.id, record.policy.version))
+            label=said::try_version(language, record.policy.version) compact=true/></p>
         <details class="fold" open=record.published_at.is_none()>
             <summary>{name}</summary>
             {policy::readable(language, &record.policy)}
