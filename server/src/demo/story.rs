@@ -5,13 +5,16 @@ use backend::{
     claims::Request,
     demo::{self, IncidentScript},
     ledger::AccountFilter,
+    maintenance::{NewMaintenance, Plan},
     people::{NewStaffMember, Principal},
     programmes::NewProgramme,
 };
 use domain::{
     claim::Action,
-    id::{ClaimantId, IncidentId, ProgrammeId},
+    component::ComponentKey,
+    id::{ClaimantId, IncidentId, MaintenanceId, ProgrammeId, UpdateId},
     language::{Language, Text},
+    maintenance::{MaintenanceStatus, Repeat},
     money::Money,
     policy::{self, Policy, Reasoned},
     time::{DAY, HOUR, Instant},
@@ -40,6 +43,8 @@ pub async fn tell(backend: &Backend, opens: Instant, say: &mut (impl FnMut(&str)
         replay(backend, &publisher, incident).await?;
     }
     let incident = script.main_incident()?.declaration.id;
+    say("a maintenance that is over and one to come");
+    maintain(backend, &publisher, opens).await?;
     say("a programme, its policy, and a run over every account");
     let programme = open_programme(backend, incident, opens).await?;
     run(backend, programme, opens).await?;
@@ -79,6 +84,39 @@ async fn replay(backend: &Backend, publisher: &Actor, script: &IncidentScript) -
         backend.update_incident(publisher, script.declaration.id, update).await?;
     }
     Ok(())
+}
+
+/// A maintenance of two weeks ago that ran as planned, and one three nights from now.
+async fn maintain(backend: &Backend, publisher: &Actor, opens: Instant) -> Result<()> {
+    let past = Text::new("음악 재생 서버 교체", "Music servers are replaced");
+    let start = opens.plus(-14 * DAY);
+    go_to(backend, start.plus(-2 * DAY));
+    schedule(backend, publisher, past, "music", start).await?;
+    for at in [start.plus(-DAY), start, start.plus(2 * HOUR)] {
+        go_to(backend, at);
+        backend.keep_maintenance_times().await?;
+    }
+    go_to(backend, opens.plus(-2 * DAY));
+    let planned = Text::new("결제 데이터베이스 이중화", "The payment database gets a second site");
+    schedule(backend, publisher, planned, "pay-online", opens.plus(3 * DAY)).await
+}
+
+async fn schedule(backend: &Backend, publisher: &Actor, title: Text, component: &str, start: Instant) -> Result<()> {
+    let plan = Plan {
+        entry: UpdateId(backend.random.id(backend.clock.now())),
+        status: MaintenanceStatus::Scheduled,
+        title,
+        body: Text::new(
+            "작업하는 두 시간 동안 몇 분씩 끊길 수 있습니다.",
+            "During the two hours there may be interruptions of a few minutes.",
+        ),
+        start,
+        end: start.plus(2 * HOUR),
+        components: ComponentKey::parse(component).into_iter().collect(),
+    };
+    let id = MaintenanceId(backend.random.id(backend.clock.now()));
+    let new = NewMaintenance { id, plan, repeat: Repeat::Never, until: None };
+    backend.schedule_maintenance(publisher, &new).await.map(|_| ())
 }
 
 /// The standard policy with limits that leave the approvers something to look at.
