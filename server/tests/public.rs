@@ -153,9 +153,23 @@ async fn errors_are_said_in_the_language_of_the_page() {
         let body = text(answer).await;
         assert!(body.contains(words), "{body}");
     }
-    let answer = ask(&state, Method::POST, "/en", &[("accept", "text/html")]).await;
-    assert_eq!(answer.status(), StatusCode::METHOD_NOT_ALLOWED);
-    assert_eq!(answer.headers()[header::ALLOW], "GET, HEAD");
+    for (path, words) in [("/", "그렇게 보낼 수 없습니다"), ("/en", "does not take such a request")] {
+        let answer = ask(&state, Method::POST, path, &[("accept", "text/html")]).await;
+        assert_eq!(answer.status(), StatusCode::METHOD_NOT_ALLOWED);
+        assert_eq!(answer.headers()[header::ALLOW], "GET, HEAD");
+        let body = text(answer).await;
+        assert!(body.contains(words), "{body}");
+    }
+    state.set_backend(backend);
+    for (path, words) in [("/sign-in", "파일이 너무 큽니다"), ("/en/sign-in", "The file is too large")] {
+        let request = Request::builder().method(Method::POST).uri(path);
+        let request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        let request = request.body(Body::from(format!("email={}", "a".repeat(300_000)))).expect("a request");
+        let answer = router::service(state.clone()).oneshot(request).await.expect("an answer");
+        assert_eq!(answer.status(), StatusCode::PAYLOAD_TOO_LARGE);
+        let body = text(answer).await;
+        assert!(body.contains(words), "{body}");
+    }
     let answer = ask(&state, Method::GET, "/api/v2/nothing.json", &[]).await;
     assert_eq!(answer.headers()[header::CONTENT_TYPE], "application/problem+json");
     let problem: serde_json::Value = serde_json::from_str(&text(answer).await).expect("JSON");

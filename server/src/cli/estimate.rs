@@ -15,7 +15,7 @@ use domain::{
 };
 use serde::Deserialize;
 
-use super::{CommandError, Outcome};
+use super::{CommandError, Outcome, table::read};
 
 /// Flags of `estimate`.
 #[derive(Debug, Args)]
@@ -97,23 +97,6 @@ fn wall_clock(text: &str) -> Result<NaiveDateTime, String> {
         .into_iter()
         .find_map(|format| NaiveDateTime::parse_from_str(text, format).ok())
         .ok_or_else(|| format!("no wall clock: {text}"))
-}
-
-/// Every row of a CSV file, or the first that is wrong, with its line.
-fn read<T: for<'de> Deserialize<'de>, R>(
-    path: &Path,
-    parse: impl Fn(T) -> Result<R, String>,
-) -> Result<Vec<R>, CommandError> {
-    let at = |line: usize, why: &dyn std::fmt::Display| {
-        CommandError::Usage(format!("{}, line {line}: {why}", path.display()))
-    };
-    let mut reader = csv::Reader::from_path(path).map_err(|error| at(1, &error))?;
-    let mut rows = Vec::new();
-    for (number, row) in reader.deserialize::<T>().enumerate() {
-        let row = row.map_err(|error| at(number + 2, &error))?;
-        rows.push(parse(row).map_err(|error| at(number + 2, &error))?);
-    }
-    Ok(rows)
 }
 
 fn write(path: &Path, answers: &[Answer]) -> Outcome {

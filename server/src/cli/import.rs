@@ -8,13 +8,15 @@ use std::{
 
 use backend::{
     Actor, Backend,
-    ledger::{ImportReport, Progress},
+    ledger::{Holiday, ImportReport, Progress},
 };
+use chrono::NaiveDate;
 use clap::{Args, Subcommand};
-use domain::money::Currency;
+use domain::{language::Text, money::Currency};
 use indicatif::{ProgressBar, ProgressStyle};
+use serde::Deserialize;
 
-use super::{CommandError, Outcome, Settings};
+use super::{CommandError, Outcome, Settings, table::read};
 
 /// Flags of `import`.
 #[derive(Debug, Args)]
@@ -35,6 +37,20 @@ enum What {
         #[arg(long, default_value = "KRW", value_parser = currency)]
         currency: Currency,
     },
+    /// Columns: date (2022-10-03), name_ko, name_en. Taken whole or not at all; a date that is there gets the new name.
+    Holidays {
+        /// CSV in UTF-8, with a header line.
+        file: PathBuf,
+    },
+}
+
+/// A row of a file of holidays.
+#[derive(Deserialize)]
+struct HolidayRow {
+    date: NaiveDate,
+    name_ko: String,
+    #[serde(default)]
+    name_en: String,
 }
 
 #[derive(Debug, Args)]
@@ -56,11 +72,24 @@ impl Import {
         match self.what {
             What::Accounts(source) => source.import(&backend, None).await,
             What::Transactions { source, currency } => source.import(&backend, Some(currency)).await,
+            What::Holidays { file } => import_holidays(&backend, &file).await,
         }
     }
 }
 
 const ACTOR: Actor = Actor::System("command line");
+
+async fn import_holidays(backend: &Backend, file: &Path) -> Outcome {
+    let holidays = read(file, |row: HolidayRow| {
+        if row.name_ko.trim().is_empty() {
+            return Err("name_ko is empty".to_owned());
+        }
+        Ok(Holiday { date: row.date, name: Text::new(row.name_ko, row.name_en) })
+    })?;
+    backend.load_holidays(&ACTOR, &holidays).await?;
+    println!("{} holidays loaded.", holidays.len());
+    Ok(())
+}
 
 impl Source {
     /// Imports transactions where a currency is given, accounts otherwise.

@@ -7,6 +7,7 @@ mod estimate;
 mod import;
 mod incident;
 mod serve;
+mod table;
 mod user;
 mod verify;
 

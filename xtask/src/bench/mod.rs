@@ -1,19 +1,15 @@
-//! Benchmarks: figures beside a reference measured in the same run, or beside a bar. One file a part. To add one: a file with
-//! `pub fn run(&Workspace, …) -> Result<Report>`, and its line in [`Part`] and in [`run`].
+//! Benchmarks: figures beside a reference measured in the same run, or beside a bar. One file a part. To add one: a file
+//! with `pub fn run(&Workspace, …) -> Result<Report>`, and its line in [`Part`] and in [`run`].
 
-#![allow(dead_code, unused_imports, unreachable_code, unused_variables)] // until the first part is here: whoever adds it removes this line
+mod accuracy;
 mod report;
-mod usage;
 
 use anyhow::Result;
 use clap::{Args, Subcommand};
 
 use crate::workspace::Workspace;
 
-pub use self::{
-    report::{Figure, Report},
-    usage::{Usage, release_binary},
-};
+pub use self::report::{Figure, Report};
 
 /// What is measured, and where the figures go.
 #[derive(Args)]
@@ -27,11 +23,16 @@ pub struct Bench {
 
 /// A part of the benchmarks.
 #[derive(Subcommand)]
-enum Part {}
+enum Part {
+    /// How near the estimates are to the truth, on real histories.
+    Accuracy(accuracy::Accuracy),
+}
 
 /// Measures a part, prints its figures, and keeps them if asked to.
 pub fn run(workspace: &Workspace, bench: &Bench) -> Result<()> {
-    let report: Report = match bench.part {};
+    let report = match &bench.part {
+        Part::Accuracy(accuracy) => accuracy::run(workspace, accuracy)?,
+    };
     println!("\n{report}");
     if bench.keep {
         report.keep(&workspace.root.join("BENCHMARKS.md"))?;

@@ -157,6 +157,7 @@ pub fn trade(language: Language, name: &str) -> &str {
         "convenience_store" => ("편의점", "Convenience store"),
         "clothing" => ("옷가게", "Clothing"),
         "flower_shop" => ("꽃집", "Flower shop"),
+        "online_shop" => ("온라인 쇼핑몰", "Online shop"),
         "services" => ("생활 서비스", "Services"),
         "beauty" => ("미용", "Beauty"),
         "education" => ("교육", "Education"),
