@@ -1,7 +1,5 @@
 //! The real program, started again without its database: it serves what it published last.
 
-#[path = "../../backend/tests/support/mod.rs"]
-mod support;
 #[path = "../../backend/tests/story/world.rs"]
 #[allow(dead_code, reason = "other tests use the rest of it")]
 mod world;

@@ -163,7 +163,9 @@ async fn errors_are_said_in_the_language_of_the_page() {
     state.set_backend(backend);
     for (path, words) in [("/sign-in", "파일이 너무 큽니다"), ("/en/sign-in", "The file is too large")] {
         let request = Request::builder().method(Method::POST).uri(path);
-        let request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        let request = request
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header("sec-fetch-site", "same-origin");
         let request = request.body(Body::from(format!("email={}", "a".repeat(300_000)))).expect("a request");
         let answer = router::service(state.clone()).oneshot(request).await.expect("an answer");
         assert_eq!(answer.status(), StatusCode::PAYLOAD_TOO_LARGE);
