@@ -90,7 +90,7 @@ impl<'a> Basis<'a> {
         }
     }
 
-    /// The same award as [`Figures::assess`] gives, some hundred times faster since nothing is put into words. Errors:
+    /// The same award as [`Figures::assess`] gives, with nothing put into words. Errors:
     /// another currency, or a result out of 64 bits.
     pub fn award(self, policy: &Policy) -> Result<Award, Refused> {
         award::settle(self, None, policy).map(|(award, ..)| award)
