@@ -122,6 +122,15 @@ impl Db {
         Ok(Self::Sqlite(pool))
     }
 
+    /// The same database for loading rows whose references were checked by who loads them: SQLite, which would look up every
+    /// one again, does not. It is a connection of its own.
+    pub async fn for_loading(&self) -> Result<Self> {
+        let Self::Sqlite(pool) = self else { return Ok(self.clone()) };
+        let options = pool.connect_options().as_ref().clone().foreign_keys(false);
+        let pool = SqlitePoolOptions::new().max_connections(1).acquire_timeout(PATIENCE).connect_with(options).await?;
+        Ok(Self::Sqlite(pool))
+    }
+
     /// Brings the tables to this version. Errors: a released migration was changed, or the database refuses.
     pub async fn migrate(&self) -> Result<()> {
         let outcome = match self {

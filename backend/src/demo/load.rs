@@ -15,7 +15,10 @@ use crate::{
     db::{Db, Tx},
     error::{Error, Result},
     execute_within,
-    ledger::bulk::{self, NewAccount, NewTransaction},
+    ledger::{
+        AccountIds,
+        bulk::{self, NewAccount, NewTransaction},
+    },
     on, publication,
 };
 
@@ -57,12 +60,12 @@ pub async fn load_first(
     let total_accounts = world.accounts().len().min(most);
     add_accounts(backend, world.accounts().take(total_accounts)).await?;
 
-    let ids = crate::ledger::account_ids(&backend.db).await?;
+    let ids = AccountIds::load(&backend.db).await?;
     let filled = accounts_with_transactions(&backend.db).await?;
     let mut state = LoadProgress { total_accounts, ..LoadProgress::default() };
     let mut rows = Vec::with_capacity(2 * BATCH);
     for (place, account) in world.accounts().take(total_accounts).enumerate() {
-        let id = *ids.get(&account.reference).ok_or(Error::NotFound)?;
+        let id = ids.get(&account.reference).ok_or(Error::NotFound)?;
         state.accounts += 1;
         if filled.contains(&id) {
             continue;
@@ -83,7 +86,7 @@ pub async fn load_first(
 
 async fn write(backend: &Backend, rows: &mut Vec<NewTransaction>) -> Result<u64> {
     let mut tx = backend.db.begin().await?;
-    let written = bulk::write(&mut tx, rows).await?;
+    let written = bulk::write(&mut tx, &rows.iter().collect::<Vec<_>>()).await?;
     tx.commit().await?;
     rows.clear();
     Ok(written.added)
@@ -150,7 +153,7 @@ async fn add_accounts(backend: &Backend, accounts: impl Iterator<Item = WorldAcc
     let now = backend.clock.now();
     let rows: Vec<_> = accounts.map(|account| new_account(backend.random.id(now), account, now)).collect();
     let mut tx = backend.db.begin().await?;
-    let written = bulk::write(&mut tx, &rows).await?;
+    let written = bulk::write(&mut tx, &rows.iter().collect::<Vec<_>>()).await?;
     tx.commit().await?;
     if written.different.is_empty() {
         return Ok(());
@@ -177,7 +180,7 @@ fn new_account(id: Uuid, account: WorldAccount, created_at: Instant) -> NewAccou
 fn transactions(account: Uuid, world: WorldAccount) -> impl Iterator<Item = NewTransaction> {
     world.sales.into_iter().map(move |sale| NewTransaction {
         account,
-        reference: sale.reference,
+        reference: sale.reference.into(),
         component: sale.component.map(Into::into),
         at: sale.at,
         amount_minor: sale.amount,

@@ -1,7 +1,5 @@
 //! SQL of accounts, one row or page at a time; see [`super::bulk`] for many.
 
-use std::collections::HashMap;
-
 use domain::{
     id::AccountId,
     ledger::{Account, AccountKind, Category, Region},
@@ -101,10 +99,4 @@ pub async fn count(db: &Db, filter: &AccountFilter) -> Result<i64> {
         .bind(filter.pattern())
         .fetch_one(c))?;
     Ok(count)
-}
-
-/// The id of every account by its reference.
-pub async fn ids(db: &Db) -> Result<HashMap<String, Uuid>> {
-    let rows: Vec<(String, Uuid)> = on!(db, c => sqlx::query_as("select reference, id from accounts").fetch_all(c))?;
-    Ok(rows.into_iter().collect())
 }

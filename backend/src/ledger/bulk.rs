@@ -34,7 +34,7 @@ pub struct NewAccount {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewTransaction {
     pub account: Uuid,
-    pub reference: String,
+    pub reference: Arc<str>,
     pub component: Option<Arc<str>>,
     pub at: Instant,
     pub amount_minor: i64,
@@ -56,14 +56,14 @@ pub trait Bulk: Send + Sync + Sized {
     fn key(&self) -> (Uuid, &str);
 
     /// Adds a statement's rows; gives how many were added.
-    fn insert(tx: &mut Tx, rows: &[Self]) -> impl Future<Output = Result<u64>> + Send;
+    fn insert(tx: &mut Tx, rows: &[&Self]) -> impl Future<Output = Result<u64>> + Send;
 
     /// Places of the rows that are stored with other content.
-    fn different(tx: &mut Tx, rows: &[Self]) -> impl Future<Output = Result<Vec<usize>>> + Send;
+    fn different(tx: &mut Tx, rows: &[&Self]) -> impl Future<Output = Result<Vec<usize>>> + Send;
 }
 
 /// Writes rows, in their order: of two with one reference the first counts.
-pub async fn write<R: Bulk>(tx: &mut Tx, rows: &[R]) -> Result<Written> {
+pub async fn write<R: Bulk>(tx: &mut Tx, rows: &[&R]) -> Result<Written> {
     let mut written = Written::default();
     for (index, chunk) in rows.chunks(ROWS).enumerate() {
         let added = R::insert(tx, chunk).await?;
@@ -103,7 +103,7 @@ impl Bulk for NewAccount {
         (Uuid::nil(), &self.reference)
     }
 
-    async fn insert(tx: &mut Tx, rows: &[Self]) -> Result<u64> {
+    async fn insert(tx: &mut Tx, rows: &[&Self]) -> Result<u64> {
         const HEAD: &str =
             "insert into accounts (id, reference, kind, category, region, name, email, created_at) values ";
         const TAIL: &str = " on conflict (reference) do nothing";
@@ -125,7 +125,7 @@ impl Bulk for NewAccount {
         })?)
     }
 
-    async fn different(tx: &mut Tx, rows: &[Self]) -> Result<Vec<usize>> {
+    async fn different(tx: &mut Tx, rows: &[&Self]) -> Result<Vec<usize>> {
         const HEAD: &str = "select reference, kind, category, region, name, email from accounts
             where reference in (values ";
         type Stored = (String, String, String, String, String, Option<String>);
@@ -152,27 +152,28 @@ impl Bulk for NewTransaction {
         (self.account, &self.reference)
     }
 
-    async fn insert(tx: &mut Tx, rows: &[Self]) -> Result<u64> {
+    async fn insert(tx: &mut Tx, rows: &[&Self]) -> Result<u64> {
         const HEAD: &str =
             "insert into transactions (account_id, reference, component_key, occurred_at, amount_minor, kind) values ";
         const TAIL: &str = " on conflict (account_id, reference) do nothing";
         let text = repeated(tx, HEAD, 6, rows.len(), TAIL);
+        let kinds = Kinds::default();
         Ok(execute_within!(tx, {
-            let mut query = sqlx::query(text);
+            let mut query = sqlx::query(text).persistent(rows.len() == ROWS);
             for row in rows {
                 query = query
                     .bind(row.account)
-                    .bind(&row.reference)
-                    .bind(row.component.as_deref())
+                    .bind(row.reference.clone())
+                    .bind(row.component.clone())
                     .bind(row.at.0)
                     .bind(row.amount_minor)
-                    .bind(row.kind.name());
+                    .bind(kinds.name(row.kind));
             }
             query
         })?)
     }
 
-    async fn different(tx: &mut Tx, rows: &[Self]) -> Result<Vec<usize>> {
+    async fn different(tx: &mut Tx, rows: &[&Self]) -> Result<Vec<usize>> {
         const HEAD: &str = "select account_id, reference, component_key, occurred_at, amount_minor, kind
             from transactions where (account_id, reference) in (values ";
         type Stored = (Uuid, String, Option<String>, i64, i64, String);
@@ -180,14 +181,14 @@ impl Bulk for NewTransaction {
         let stored: Vec<Stored> = within!(tx, c => {
             let mut query = sqlx::query_as(text);
             for row in rows {
-                query = query.bind(row.account).bind(&row.reference);
+                query = query.bind(row.account).bind(row.reference.clone());
             }
             query.fetch_all(c)
         })?;
         let stored: HashMap<_, _> =
             stored.iter().map(|transaction| ((transaction.0, transaction.1.as_str()), transaction)).collect();
         Ok(places(rows, |row| {
-            stored.get(&(row.account, row.reference.as_str())).is_some_and(|(_, _, component, at, amount, kind)| {
+            stored.get(&(row.account, &*row.reference)).is_some_and(|(_, _, component, at, amount, kind)| {
                 (component.as_deref(), *at, *amount, kind.as_str())
                     == (row.component.as_deref(), row.at.0, row.amount_minor, row.kind.name())
             })
@@ -195,6 +196,21 @@ impl Bulk for NewTransaction {
     }
 }
 
-fn places<R>(rows: &[R], is_the_same: impl Fn(&R) -> bool) -> Vec<usize> {
+/// The names of kinds, to be shared by the rows that bear them.
+struct Kinds(Vec<Arc<str>>);
+
+impl Default for Kinds {
+    fn default() -> Self {
+        Self(TransactionKind::ALL.iter().map(|kind| kind.name().into()).collect())
+    }
+}
+
+impl Kinds {
+    fn name(&self, kind: TransactionKind) -> Arc<str> {
+        self.0[kind as usize].clone()
+    }
+}
+
+fn places<R>(rows: &[&R], is_the_same: impl Fn(&R) -> bool) -> Vec<usize> {
     rows.iter().enumerate().filter(|(_, row)| !is_the_same(row)).map(|(place, _)| place).collect()
 }

@@ -1,6 +1,7 @@
 //! The ledger: accounts of merchants and drivers, their transactions, and the public holidays that tell ordinary days
 //! from others. It is imported, never typed in, and what is in it is never changed.
 
+mod account_ids;
 mod accounts;
 pub(crate) mod bulk;
 mod holidays;
@@ -15,7 +16,7 @@ use domain::{
     time::Window,
 };
 
-pub(crate) use self::accounts::ids as account_ids;
+pub(crate) use self::account_ids::AccountIds;
 pub use self::{
     accounts::{AccountRow, accounts_of_email, lookup, page_after},
     holidays::Holiday,

@@ -16,18 +16,13 @@ pub struct DecodedText<R> {
     source: R,
     chunk: Vec<u8>,
     decoder: Option<(&'static Encoding, Decoder)>,
-    bytes: u64,
-    is_at_end: bool,
+    is_begun: bool,
+    end: Option<io::Result<()>>,
 }
 
 impl<R: Read> DecodedText<R> {
     pub fn new(source: R) -> Self {
-        Self { source, chunk: Vec::new(), decoder: None, bytes: 0, is_at_end: false }
-    }
-
-    /// Bytes read so far.
-    pub const fn bytes(&self) -> u64 {
-        self.bytes
+        Self { source, chunk: Vec::new(), decoder: None, is_begun: false, end: None }
     }
 
     /// The name of the encoding; UTF-8 where all was ASCII.
@@ -39,16 +34,20 @@ impl<R: Read> DecodedText<R> {
         }
     }
 
-    /// Appends the next chunk to `text`. False at the end of the source.
+    /// Appends the next chunk to `text`. False at the end of the source. Where the source breaks off, the error comes
+    /// after all that could be read before.
     pub fn read_into(&mut self, text: &mut String) -> io::Result<bool> {
-        if self.is_at_end {
-            return Ok(false);
+        if let Some(end) = &mut self.end {
+            return std::mem::replace(end, Ok(())).map(|()| false);
         }
-        let is_first = self.bytes == 0;
         self.chunk.clear();
-        let read = self.source.by_ref().take(CHUNK as u64).read_to_end(&mut self.chunk)?;
-        self.bytes += read as u64;
-        self.is_at_end = read < CHUNK;
+        let read = self.source.by_ref().take(CHUNK as u64).read_to_end(&mut self.chunk);
+        self.end = match read {
+            Ok(CHUNK..) => None,
+            Ok(_) => Some(Ok(())),
+            Err(error) => Some(Err(error)),
+        };
+        let is_first = !std::mem::replace(&mut self.is_begun, true);
         let mut start = 0;
         if is_first && let Some((encoding, mark)) = Encoding::for_bom(&self.chunk) {
             self.decoder = Some((encoding, encoding.new_decoder_without_bom_handling()));
@@ -59,7 +58,7 @@ impl<R: Read> DecodedText<R> {
         }
         let bytes = &self.chunk[start..];
         match &mut self.decoder {
-            Some((_, decoder)) => decode(decoder, bytes, text, self.is_at_end),
+            Some((_, decoder)) => decode(decoder, bytes, text, self.end.is_some()),
             None => text.push_str(&String::from_utf8_lossy(bytes)),
         }
         Ok(true)

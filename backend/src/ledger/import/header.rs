@@ -1,11 +1,11 @@
-//! The header line: which column holds what. Names count, not places; further columns are passed over.
+//! The header: which column holds what. Names count, not places; further columns are passed over.
 
 use domain::language::Text;
 
 use super::{fault::Reject, records::Record};
 use crate::error::{Error, Problem, Result};
 
-/// The names in the first line of a file.
+/// The names of a file's columns.
 pub struct Header {
     names: Vec<String>,
 }
@@ -53,8 +53,8 @@ impl Header {
         let problem = |name: &&&str| Problem {
             field: (**name).to_string(),
             message: Text::new(
-                format!("'{name}' 열이 없습니다. 첫 줄에 있는 열: {found}."),
-                format!("The column '{name}' is missing. The first line has: {found}."),
+                format!("'{name}' 열이 없습니다. 파일에 있는 열: {found}."),
+                format!("The column '{name}' is missing. The file has: {found}."),
             ),
         };
         Err(Error::Invalid(missing.iter().map(problem).collect()))

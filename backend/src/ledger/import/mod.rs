@@ -1,6 +1,7 @@
-//! Import of accounts and transactions from comma-separated files.
+//! Import of accounts and transactions from comma-separated files, as they are or packed with gzip or Zstandard, and from
+//! Parquet.
 //!
-//! The first line names the columns, in any order; further columns are passed over.
+//! The first line of text names the columns, in any order; further columns are passed over.
 //!
 //! | file | columns |
 //! |---|---|
@@ -11,40 +12,47 @@
 //! mark, or Korean code page 949.
 //!
 //! A file with a column missing is refused whole. After that every row stands for itself: a bad one goes to the file of
-//! rejects with its line, column and reason, the others are taken. Rows are committed in batches, and a row that is
-//! recorded already adds nothing, so an import that was cut off is simply run again.
+//! rejects with its line, column and reason, the others are taken. Of a file that breaks off the rows before are kept. Rows
+//! are committed in batches, and a row that is recorded already adds nothing, so an import that was cut off is simply run
+//! again.
 
 mod accounts;
 mod encoding;
 mod fault;
 mod header;
+mod parquet;
 mod records;
 mod rejects;
+mod source;
 mod transactions;
 mod values;
+mod waiting;
 
-use std::io::{Read, Write};
+use std::io::{self, Read, Write};
 
 use self::{
     fault::{Fault, Reject},
     header::Header,
     records::{Record, Records},
     rejects::Rejects,
+    source::{Content, Count},
+    waiting::Waiting,
 };
 use super::bulk::{self, Bulk};
 use crate::{
     Actor, Backend,
     audit::{self, Act},
-    error::Result,
+    db::Db,
+    error::{Error, Result},
 };
 
-/// Rows committed together.
-const BATCH: usize = 10_000;
+/// Rows between two words of progress.
+const STRIDE: u64 = 10_000;
 
 /// How far an import has come.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Progress {
-    /// Bytes of the file read.
+    /// Bytes of the file read, packed as they are.
     pub bytes: u64,
     /// Rows read.
     pub rows: u64,
@@ -63,100 +71,113 @@ pub struct ImportReport {
     pub present: u64,
     /// Rows not taken; the file of rejects says why.
     pub rejected: u64,
-    /// The encoding the file was read in.
+    /// The encoding the file was read in, or `Parquet`.
     pub encoding: &'static str,
 }
 
-/// A row that was read and waits to be written.
-struct Waiting<T> {
-    row: T,
-    line: u64,
-    text: String,
+/// The rows of a file.
+enum Rows<'a> {
+    Text(Box<Records<Box<dyn Read + Send + 'a>>>),
+    Parquet(Box<parquet::Table>),
 }
 
 /// A file being read, past its header.
-struct File<R> {
-    records: Records<R>,
+struct File<'a> {
+    rows: Rows<'a>,
     header: Header,
-    rows: u64,
+    /// The row read last.
+    record: Record,
+    /// Rows read.
+    read: u64,
+    count: Count,
 }
 
-impl<R: Read> File<R> {
-    /// Reads the header line. Errors: there is none, or a wanted name stands there twice.
-    fn open(source: R, wanted: &[&str]) -> Result<Self> {
-        let mut records = Records::new(source);
-        let first = records.next_record(None)?.ok_or_else(header::empty_file)?.map_err(header::refused)?;
-        let header = Header::new(&first, wanted)?;
-        Ok(Self { records, header, rows: 0 })
+impl<'a> File<'a> {
+    /// Reads the header. Errors: there is none, a wanted name stands there twice, or a column's type cannot be read.
+    fn open(source: impl Read + Send + 'a, wanted: &[&str]) -> Result<Self> {
+        let (content, count) = source::open(source)?;
+        let mut record = Record::default();
+        let rows = match content {
+            Content::Text(text) => {
+                let mut records = Box::new(Records::new(text));
+                records.next_record(None, &mut record)?.ok_or_else(header::empty_file)?.map_err(header::refused)?;
+                Rows::Text(records)
+            }
+            Content::Parquet(file) => {
+                let table = Box::new(parquet::Table::open(file, wanted)?);
+                record = table.header();
+                Rows::Parquet(table)
+            }
+        };
+        let header = Header::new(&record, wanted)?;
+        Ok(Self { rows, header, record, read: 0, count })
     }
 
-    /// Reads the rows of a batch: those to write and those to reject. Both are empty at the end.
-    fn batch<T>(&mut self, read: impl Fn(&Record) -> Result<T, Fault>) -> Result<(Vec<Waiting<T>>, Vec<Reject>)> {
-        let (mut waiting, mut rejected) = (Vec::new(), Vec::new());
-        while waiting.len() + rejected.len() < BATCH
-            && let Some(next) = self.records.next_record(Some(self.header.width()))?
-        {
-            self.rows += 1;
-            let record = match next {
-                Ok(record) => record,
-                Err(reject) => {
-                    rejected.push(reject);
-                    continue;
-                }
-            };
-            let Record { line, .. } = record;
-            match read(&record) {
-                Ok(row) => waiting.push(Waiting { row, line, text: record.text }),
-                Err(fault) => rejected.push(Reject { line, text: record.text, fault }),
-            }
+    /// Reads the next row. None at the end. Errors: the file breaks off.
+    fn next<T>(&mut self, read: impl Fn(&Record) -> Result<T, Fault>) -> io::Result<Option<Result<T, Reject>>> {
+        let next = match &mut self.rows {
+            Rows::Text(records) => records.next_record(Some(self.header.width()), &mut self.record)?,
+            Rows::Parquet(table) => table.next_record(&mut self.record)?.then_some(Ok(())),
+        };
+        let Some(next) = next else { return Ok(None) };
+        self.read += 1;
+        let reject = |fault| Reject { line: self.record.line, text: self.record.text.clone(), fault };
+        Ok(Some(next.and_then(|()| read(&self.record).map_err(reject))))
+    }
+
+    /// What the text is encoded in; `Parquet` for what is no text.
+    fn encoding(&self) -> &'static str {
+        match &self.rows {
+            Rows::Text(records) => records.encoding(),
+            Rows::Parquet(_) => "Parquet",
         }
-        Ok((waiting, rejected))
+    }
+
+    fn progress(&self, rejected: u64) -> Progress {
+        Progress { bytes: self.count.get(), rows: self.read, rejected }
     }
 }
 
 impl Backend {
-    /// Takes a file's rows batch by batch and puts the counts on record.
-    async fn take<R, W, T>(
+    /// Takes a file's rows batch by batch and puts the counts on record. Errors: the file breaks off; the rows before are
+    /// kept.
+    async fn take<W, T>(
         &self,
         actor: &Actor,
         subject: &str,
-        mut file: File<R>,
+        mut file: File<'_>,
         read: impl Fn(&Record) -> Result<T, Fault> + Send,
         rejects: W,
         mut progress: impl FnMut(Progress) + Send,
     ) -> Result<ImportReport>
     where
-        R: Read + Send,
         W: Write + Send,
         T: Bulk,
     {
-        let (mut rejects, mut added) = (Rejects::new(rejects), 0);
-        loop {
-            let (mut waiting, mut rejected) = file.batch(&read)?;
-            if waiting.is_empty() && rejected.is_empty() {
-                break;
+        let db = self.db.for_loading().await?;
+        let (mut waiting, mut rejects, mut added) = (Waiting::default(), Rejects::new(rejects), 0);
+        let end = loop {
+            match file.next(&read) {
+                Ok(Some(Ok(row))) => waiting.push(row, &file.record),
+                Ok(Some(Err(reject))) => rejects.push(reject)?,
+                Ok(None) => break Ok(()),
+                Err(error) => break Err(error),
             }
-            // Neighbours in the table are written together. The sort is stable: of two rows with one reference the
-            // first in the file counts.
-            waiting.sort_by(|a, b| a.row.key().cmp(&b.row.key()));
-            let (rows, places): (Vec<_>, Vec<_>) = waiting.into_iter().map(|w| (w.row, (w.line, w.text))).unzip();
-            let mut tx = self.db.begin().await?;
-            let written = bulk::write(&mut tx, &rows).await?;
-            tx.commit().await?;
-            added += written.added;
-            rejected.extend(written.different.iter().map(|place| {
-                let (line, text) = places[*place].clone();
-                Reject { line, text, fault: Fault::recorded_differently() }
-            }));
-            rejects.write(rejected)?;
-            let bytes = file.records.source().bytes();
-            progress(Progress { bytes, rows: file.rows, rejected: rejects.count() });
-        }
-        let rejected = rejects.count();
-        let present = file.rows - added - rejected;
-        let encoding = file.records.source().name();
-        let report = ImportReport { rows: file.rows, added, present, rejected, encoding };
+            if waiting.is_full() {
+                added += write(&db, &mut waiting, &mut rejects).await?;
+            }
+            if file.read.is_multiple_of(STRIDE) {
+                progress(file.progress(rejects.count()));
+            }
+        };
+        added += write(&db, &mut waiting, &mut rejects).await?;
+        rejects.flush()?;
+        let (rows, rejected) = (file.read, rejects.count());
+        progress(file.progress(rejected));
+        let present = rows - added - rejected;
+        let report = ImportReport { rows, added, present, rejected, encoding: file.encoding() };
         self.record_import(actor, subject, &report).await?;
+        end.map_err(|error| broken_off(&error, &report))?;
         Ok(report)
     }
 
@@ -171,4 +192,30 @@ impl Backend {
         audit::append(&mut tx, self.clock.now(), actor, act).await?;
         tx.commit().await
     }
+}
+
+/// Writes the rows that wait, all or none; gives how many were new.
+async fn write<T: Bulk>(db: &Db, waiting: &mut Waiting<T>, rejects: &mut Rejects<impl Write>) -> Result<u64> {
+    let (rows, places) = waiting.in_order();
+    let mut tx = db.begin().await?;
+    let written = bulk::write(&mut tx, &rows).await?;
+    tx.commit().await?;
+    for place in written.different {
+        let (line, text) = waiting.source(places[place]);
+        rejects.push(Reject { line, text: text.to_owned(), fault: Fault::recorded_differently() })?;
+    }
+    waiting.clear();
+    Ok(written.added)
+}
+
+/// What to tell of a file that cannot be read to its end.
+fn broken_off(error: &io::Error, report: &ImportReport) -> Error {
+    let ImportReport { rows, added, present, rejected, .. } = report;
+    Error::File(io::Error::new(
+        error.kind(),
+        format!(
+            "it breaks off after {rows} rows ({error}). These are kept: {added} added, {present} already there, {rejected} \
+             rejected. Import the whole file again; nothing is doubled."
+        ),
+    ))
 }

@@ -38,7 +38,7 @@ impl Line {
     }
 }
 
-/// A record: its values and the text they were read from.
+/// A record: its values and the text they were read from. One is filled again and again.
 #[derive(Clone, Debug, Default)]
 pub struct Record {
     /// The line it starts on, from 1.
@@ -46,20 +46,57 @@ pub struct Record {
     /// As it stands in the file.
     pub text: String,
     values: String,
-    ends: Vec<usize>,
+    /// Where each value starts and ends.
+    bounds: Vec<(usize, usize)>,
 }
 
 impl Record {
     /// The value of a column, without the blanks around it; empty where there is no such column.
     pub fn value(&self, column: usize) -> &str {
-        let start = if column == 0 { 0 } else { self.ends.get(column - 1).copied().unwrap_or(0) };
-        let end = self.ends.get(column).copied().unwrap_or(start);
-        self.values.get(start..end).unwrap_or("").trim()
+        self.bounds.get(column).and_then(|&(start, end)| self.values.get(start..end)).unwrap_or("").trim()
     }
 
     /// Number of values.
     pub fn width(&self) -> usize {
-        self.ends.len()
+        self.bounds.len()
+    }
+
+    fn clear(&mut self) {
+        self.values.clear();
+        self.bounds.clear();
+    }
+
+    /// Begins a record that comes from no text.
+    pub fn begin(&mut self, line: u64) {
+        self.clear();
+        self.text.clear();
+        self.line = line;
+    }
+
+    /// Adds a value, and writes it to the text as a file of records would have it.
+    pub fn add(&mut self, value: &str) {
+        if !self.bounds.is_empty() {
+            self.text.push(',');
+        }
+        if value.contains([',', '"', '\n', '\r']) {
+            self.text.extend(["\"", &value.replace('"', "\"\""), "\""]);
+        } else {
+            self.text.push_str(value);
+        }
+        let start = self.values.len();
+        self.values.push_str(value);
+        self.bounds.push((start, self.values.len()));
+    }
+
+    /// Takes the values of a line without quotes.
+    fn split(&mut self, line: &str) {
+        self.values.push_str(line);
+        let mut start = 0;
+        for (comma, _) in line.bytes().enumerate().filter(|(_, byte)| *byte == b',') {
+            self.bounds.push((start, comma));
+            start = comma + 1;
+        }
+        self.bounds.push((start, line.len()));
     }
 }
 
@@ -91,47 +128,72 @@ impl<R: Read> Records<R> {
         }
     }
 
-    /// The decoded source, for its encoding and the bytes read.
-    pub const fn source(&self) -> &DecodedText<R> {
-        &self.source
+    /// The name of the encoding the text is read in.
+    pub fn encoding(&self) -> &'static str {
+        self.source.name()
     }
 
-    /// The next record of `width` values, or of any number without one, or what is wrong with the next line. Blank
-    /// lines are passed over. None at the end.
-    pub fn next_record(&mut self, width: Option<usize>) -> io::Result<Option<Result<Record, Reject>>> {
-        let Some(first) = self.next_filled_line()? else {
+    /// Reads the next record, of `width` values or of any number without one, or says what is wrong with the next line.
+    /// Blank lines are passed over. None at the end. Errors: the source breaks off; a line it breaks off in is no record.
+    pub fn next_record(
+        &mut self,
+        width: Option<usize>,
+        record: &mut Record,
+    ) -> io::Result<Option<Result<(), Reject>>> {
+        let mut first = Line { text: std::mem::take(&mut record.text), ..Line::default() };
+        if !self.next_filled_line(&mut first)? {
             return Ok(None);
-        };
+        }
         if first.is_cut {
             return Ok(Some(Err(first.reject(Fault::line_too_long()))));
         }
-        let mut record = Record { line: first.number, ..Record::default() };
-        self.reader.reset();
-        if self.feed(&first.text, &mut record) {
+        record.clear();
+        record.line = first.number;
+        let is_plain = !first.text.contains('"');
+        if is_plain {
+            record.split(&first.text);
+        }
+        if is_plain || self.begin(&first.text, record) {
             return Ok(Some(match width {
                 Some(width) if width != record.width() => Err(first.reject(Fault::columns(width, record.width()))),
-                _ => Ok(Record { text: first.text, ..record }),
+                _ => {
+                    record.text = first.text;
+                    Ok(())
+                }
             }));
         }
+        self.continue_value(first, width, record).map(Some)
+    }
+
+    /// Reads on after a line that ends within an open quote.
+    fn continue_value(
+        &mut self,
+        first: Line,
+        width: Option<usize>,
+        record: &mut Record,
+    ) -> io::Result<Result<(), Reject>> {
         let (mut further, mut is_closed) = (Vec::new(), false);
-        while !is_closed
-            && further.len() < MOST_LINES - 1
-            && let Some(line) = self.next_line()?
-        {
-            is_closed = !line.is_cut && self.feed(&line.text, &mut record) && closes_a_value(&line.text);
-            further.push(line);
+        let mut line = Line::default();
+        while !is_closed && further.len() < MOST_LINES - 1 && self.next_line(&mut line)? {
+            is_closed = !line.is_cut && self.feed(&line.text, record) && closes_a_value(&line.text);
+            further.push(std::mem::take(&mut line));
         }
         if is_closed && width.is_none_or(|width| width == record.width()) {
-            let text = further.iter().fold(first.text, |text, line| text + "\n" + &line.text);
-            return Ok(Some(Ok(Record { text, ..record })));
+            record.text = further.iter().fold(first.text, |text, line| text + "\n" + &line.text);
+            return Ok(Ok(()));
         }
         for line in further.into_iter().rev() {
             self.returned.push_front(line);
         }
-        Ok(Some(Err(first.reject(Fault::open_quote()))))
+        Ok(Err(first.reject(Fault::open_quote())))
     }
 
-    /// Feeds a line to the parser. True where it ends the record, false within an open quote.
+    /// Feeds the first line of a record to the parser. True where it ends the record, false within an open quote.
+    fn begin(&mut self, line: &str, record: &mut Record) -> bool {
+        self.reader.reset();
+        self.feed(line, record)
+    }
+
     fn feed(&mut self, line: &str, record: &mut Record) -> bool {
         for piece in [line, "\n"] {
             let mut input = piece.as_bytes();
@@ -140,7 +202,10 @@ impl<R: Read> Records<R> {
                 input = &input[read..];
                 // The parser splits at ASCII only, so the parts of a text are text.
                 record.values.push_str(&String::from_utf8_lossy(&self.output[..written]));
-                record.ends.extend_from_slice(&self.ends[..ended]);
+                for end in &self.ends[..ended] {
+                    let start = record.bounds.last().map_or(0, |(_, end)| *end);
+                    record.bounds.push((start, *end));
+                }
                 if result == ReadRecordResult::Record {
                     return true;
                 }
@@ -149,20 +214,23 @@ impl<R: Read> Records<R> {
         false
     }
 
-    fn next_filled_line(&mut self) -> io::Result<Option<Line>> {
-        while let Some(line) = self.next_line()? {
-            if !line.text.trim().is_empty() {
-                return Ok(Some(line));
+    fn next_filled_line(&mut self, line: &mut Line) -> io::Result<bool> {
+        while self.next_line(line)? {
+            if !line.text.trim_start().is_empty() {
+                return Ok(true);
             }
         }
-        Ok(None)
+        Ok(false)
     }
 
-    fn next_line(&mut self) -> io::Result<Option<Line>> {
-        if let Some(line) = self.returned.pop_front() {
-            return Ok(Some(line));
+    /// Reads the next line in the place of another. False at the end.
+    fn next_line(&mut self, line: &mut Line) -> io::Result<bool> {
+        if let Some(returned) = self.returned.pop_front() {
+            *line = returned;
+            return Ok(true);
         }
-        let mut line = Line::default();
+        line.text.clear();
+        line.is_cut = false;
         loop {
             let rest = &self.text[self.position..];
             let end = rest.find('\n');
@@ -178,7 +246,7 @@ impl<R: Read> Records<R> {
             self.position = 0;
             if !self.source.read_into(&mut self.text)? {
                 if line.text.is_empty() {
-                    return Ok(None);
+                    return Ok(false);
                 }
                 break;
             }
@@ -188,7 +256,7 @@ impl<R: Read> Records<R> {
         }
         self.lines += 1;
         line.number = self.lines;
-        Ok(Some(line))
+        Ok(true)
     }
 }
 
@@ -206,10 +274,10 @@ mod tests {
     /// The values of good records, and `line!` for a bad one.
     fn read(text: &str, width: usize) -> Vec<String> {
         let mut records = Records::new(text.as_bytes());
-        let mut seen = Vec::new();
-        while let Some(next) = records.next_record(Some(width)).expect("text in memory") {
+        let (mut seen, mut record) = (Vec::new(), Record::default());
+        while let Some(next) = records.next_record(Some(width), &mut record).expect("text in memory") {
             seen.push(match next {
-                Ok(record) => (0..width).map(|column| record.value(column)).collect::<Vec<_>>().join("|"),
+                Ok(()) => (0..width).map(|column| record.value(column)).collect::<Vec<_>>().join("|"),
                 Err(reject) => format!("{}!", reject.line),
             });
         }

@@ -7,7 +7,6 @@ use std::{
 };
 
 use domain::{ledger::TransactionKind, money::Currency, role::Permission, time::Zone};
-use uuid::Uuid;
 
 use super::{
     File, ImportReport, Progress,
@@ -19,7 +18,7 @@ use super::{
 use crate::{
     Actor, Backend,
     error::{Error, Result},
-    ledger::{accounts, bulk::NewTransaction, transactions},
+    ledger::{account_ids::AccountIds, bulk::NewTransaction, transactions},
 };
 
 struct Columns {
@@ -56,9 +55,9 @@ impl Columns {
     }
 }
 
-/// What a row refers to, kept in memory: about 100 bytes for each account.
+/// What a row refers to, kept in memory.
 struct Known {
-    accounts: HashMap<String, Uuid>,
+    accounts: AccountIds,
     components: HashMap<String, Arc<str>>,
     zone: Zone,
     currency: Currency,
@@ -84,7 +83,7 @@ impl Backend {
         let file = File::open(source, &Columns::WANTED)?;
         let columns = Columns::of(&file.header)?;
         let known = Known {
-            accounts: accounts::ids(&self.db).await?,
+            accounts: AccountIds::load(&self.db).await?,
             components: transactions::component_keys(&self.db).await?,
             zone: self.site.zone,
             currency,
@@ -102,8 +101,8 @@ fn row(record: &Record, columns: &Columns, known: &Known) -> Result<NewTransacti
     let kind = record.value(columns.kind);
     let amount = record.value(columns.amount);
     let row = NewTransaction {
-        account: *known.accounts.get(account).ok_or_else(|| Fault::unknown_account(account))?,
-        reference: values::reference(record.value(columns.reference))?,
+        account: known.accounts.get(account).ok_or_else(|| Fault::unknown_account(account))?,
+        reference: values::reference(record.value(columns.reference))?.into(),
         component: component(record.value(columns.component), known)?,
         at: values::instant(record.value(columns.occurred_at), known.zone)?,
         amount_minor: values::amount(columns.amount_name, amount, columns.amount_unit, known.currency)?,

@@ -1,10 +1,10 @@
 //! Values of single columns, parsed once at the edge: names, times, amounts.
 
-use chrono::{DateTime, Datelike, NaiveDateTime};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime};
 use domain::{
     ledger::TransactionKind,
     money::Currency,
-    time::{Instant, Zone},
+    time::{HOUR, Instant, MINUTE, Zone},
 };
 
 use super::{encoding::REPLACEMENT, fault::Fault};
@@ -88,15 +88,64 @@ pub fn instant(value: &str, zone: Zone) -> Result<Instant, Fault> {
     if value.is_empty() {
         return Err(Fault::empty("occurred_at"));
     }
-    let (instant, year) = if let Ok(time) = DateTime::parse_from_rfc3339(value) {
+    let (instant, year) = if let Some((local, offset)) = iso(value.as_bytes()) {
+        (at(local, offset, zone), local.year())
+    } else if let Ok(time) = DateTime::parse_from_rfc3339(value) {
         (Instant(time.timestamp_micros()), time.year())
     } else {
         let local = wall_clock(value).ok_or_else(|| Fault::not_a_time(value))?;
-        // The zone is asked only once the year is known to lie in its tables.
-        let is_known = YEARS.contains(&local.year());
-        (if is_known { zone.instant(local) } else { Instant(0) }, local.year())
+        (at(local, None, zone), local.year())
     };
     if YEARS.contains(&year) { Ok(instant) } else { Err(Fault::absurd_year(year)) }
+}
+
+/// The instant of a wall clock with its offset in microseconds, or in the zone without one. Years that are refused anyway
+/// give any instant: the zone is not asked beyond its tables.
+fn at(local: NaiveDateTime, offset: Option<i64>, zone: Zone) -> Instant {
+    match offset {
+        Some(offset) => Instant(local.and_utc().timestamp_micros() - offset),
+        None if YEARS.contains(&local.year()) => zone.instant(local),
+        None => Instant(0),
+    }
+}
+
+/// The forms nearly all files have, `2022-10-15T15:30:00` or with a blank, perhaps a fraction of a second, after `T` perhaps
+/// `Z` or `+09:00` (in microseconds). None for all others, right or wrong, which the slower readers judge.
+fn iso(value: &[u8]) -> Option<(NaiveDateTime, Option<i64>)> {
+    let (clock, rest) = value.split_at_checked(19)?;
+    let [b'-', b'-', separator @ (b'T' | b' '), b':', b':'] = [clock[4], clock[7], clock[10], clock[13], clock[16]]
+    else {
+        return None;
+    };
+    let number = |range: std::ops::Range<usize>| number(&clock[range]);
+    let date = NaiveDate::from_ymd_opt(number(0..4)?.try_into().ok()?, number(5..7)?, number(8..10)?)?;
+    let digits = rest.strip_prefix(b".").map_or(0, |rest| rest.iter().take_while(|b| b.is_ascii_digit()).count());
+    let (fraction, offset) = if digits == 0 { (0, rest) } else { (micros(&rest[1..=digits])?, &rest[1 + digits..]) };
+    let local = date.and_hms_micro_opt(number(11..13)?, number(14..16)?, number(17..19)?, fraction)?;
+    let offset = match (separator, offset) {
+        (_, []) => None,
+        (b'T', [b'Z']) => Some(0),
+        (b'T', [sign @ (b'+' | b'-'), hour @ .., b':', m1, m0]) if hour.len() == 2 => {
+            let (hours, minutes) = (self::number(hour)?, self::number(&[*m1, *m0])?);
+            let offset = i64::from(hours) * HOUR + i64::from(minutes) * MINUTE;
+            (hours < 24 && minutes < 60).then_some(())?;
+            Some(if *sign == b'-' { -offset } else { offset })
+        }
+        _ => return None,
+    };
+    Some((local, offset))
+}
+
+/// The number that a few digits are.
+fn number(digits: &[u8]) -> Option<u32> {
+    digits.iter().try_fold(0, |number, b| b.is_ascii_digit().then(|| number * 10 + u32::from(b - b'0')))
+}
+
+/// Microseconds of a fraction of up to nine digits.
+fn micros(fraction: &[u8]) -> Option<u32> {
+    let known = &fraction[..fraction.len().min(6)];
+    (fraction.len() <= 9).then_some(())?;
+    Some(number(known)? * 10_u32.pow(u32::try_from(6 - known.len()).ok()?))
 }
 
 /// A wall clock as databases, tills and Korean spreadsheets write it; seconds may be left out.
@@ -121,10 +170,9 @@ pub fn amount(column: &'static str, value: &str, unit: AmountUnit, currency: Cur
     if value.is_empty() {
         return Err(Fault::empty(column));
     }
-    let (sign, digits) = value.strip_prefix('-').map_or(("", value), |digits| ("-", digits));
+    let (is_negative, digits) = value.strip_prefix('-').map_or((false, value), |digits| (true, digits));
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-    let whole = ungrouped(whole).ok_or_else(|| Fault::not_an_amount(column, value))?;
-    if !fraction.bytes().all(|b| b.is_ascii_digit()) || digits.ends_with('.') {
+    if !is_whole(whole) || !fraction.bytes().all(|b| b.is_ascii_digit()) || digits.ends_with('.') {
         return Err(Fault::not_an_amount(column, value));
     }
     let decimals = match unit {
@@ -136,17 +184,23 @@ pub fn amount(column: &'static str, value: &str, unit: AmountUnit, currency: Cur
     if fraction.len() > decimals {
         return Err(Fault::fraction(column, currency));
     }
-    // Digits only, so nothing but the range is left to fail.
-    format!("{sign}{whole}{fraction:0<decimals$}").parse().map_err(|_| Fault::amount_out_of_range(column))
+    let zeros = std::iter::repeat_n(b'0', decimals - fraction.len());
+    let digits = whole.bytes().filter(|b| *b != b',').chain(fraction.bytes()).chain(zeros);
+    minor(digits, is_negative).ok_or_else(|| Fault::amount_out_of_range(column))
 }
 
-/// Digits without their thousands commas. None where the commas do not stand at thousands.
-fn ungrouped(whole: &str) -> Option<String> {
-    let (first, groups) = whole.split_once(',').map_or((whole, None), |(first, rest)| (first, Some(rest)));
+/// The number of some digits. None where it is too large. Counted below zero, where there is one more than above.
+fn minor(mut digits: impl Iterator<Item = u8>, is_negative: bool) -> Option<i64> {
+    let below = digits.try_fold(0_i64, |sum, b| sum.checked_mul(10)?.checked_sub(i64::from(b - b'0')))?;
+    if is_negative { Some(below) } else { below.checked_neg() }
+}
+
+/// Whether a text is digits, perhaps with commas at the thousands.
+fn is_whole(text: &str) -> bool {
+    let (first, groups) = text.split_once(',').map_or((text, None), |(first, rest)| (first, Some(rest)));
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-    let fits = digits(first)
-        && groups.is_none_or(|rest| first.len() <= 3 && rest.split(',').all(|group| group.len() == 3 && digits(group)));
-    fits.then(|| whole.replace(',', ""))
+    digits(first)
+        && groups.is_none_or(|rest| first.len() <= 3 && rest.split(',').all(|group| group.len() == 3 && digits(group)))
 }
 
 /// Whether the sign of an amount suits what the transaction is.
@@ -180,6 +234,27 @@ mod tests {
         }
         let noon = instant("2022-10-15 오후 12:00", Zone::default());
         assert_eq!(noon, instant("2022-10-15T12:00", Zone::default()));
+    }
+
+    #[test]
+    fn the_quick_reader_reads_what_the_slow_one_reads() {
+        for (text, is_quick) in [
+            ("2022-10-15T06:30:00Z", true),
+            ("2022-10-15T06:30:00.1Z", true),
+            ("2022-10-15T06:30:00.123456789+09:00", true),
+            ("2024-02-29T23:59:59-23:59", true),
+            ("2022-10-15t06:30:00z", false),
+            ("2022-10-15T06:30:60Z", false),
+            ("2022-10-15T06:30:00.1234567890Z", false),
+            ("2022-10-15T06:30:00+0900", false),
+            ("2022-10-15T06:30:00+24:00", false),
+            ("2023-02-29T06:30:00Z", false),
+            ("2022-10-15T24:00:00Z", false),
+        ] {
+            assert_eq!(iso(text.as_bytes()).is_some(), is_quick, "{text}");
+            let slow = DateTime::parse_from_rfc3339(text).ok().map(|time| Instant(time.timestamp_micros()));
+            assert_eq!(instant(text, Zone::default()).ok(), slow, "{text}");
+        }
     }
 
     #[test]
