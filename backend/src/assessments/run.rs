@@ -3,18 +3,18 @@
 //! worker goes on with the next page and nothing is done twice.
 
 use domain::{
-    assessment::{AccountFacts, AssessmentInput, Outcome, Proven, assess},
+    assessment::{AssessmentInput, Outcome, Proven, assess},
     claim::Track,
     id::{AccountId, AssessmentId, RunId},
     ledger::Account,
-    loss::{CohortKey, CohortSums, Measure, MeasureError, Outage, loss_of, measure},
+    loss::{CohortKey, CohortSums, Loss, Measure, MeasureError, Outage, loss_of, measure},
     money::Currency,
     policy::Policy,
     series::AccountHistory,
 };
 use uuid::Uuid;
 
-use super::{RunStatus, StoredAssessment, queries, queries::StandingRun};
+use super::{RunStatus, StoredAssessment, queries, queries::StandingRun, records::facts};
 use crate::{
     Backend, claims,
     db::Tx,
@@ -173,8 +173,8 @@ async fn programme_currency(tx: &mut Tx, run: &StandingRun) -> Result<Currency> 
     Ok(programme.budget.currency)
 }
 
-/// What the engine says of one account: pure, so that a check gets the same.
-pub fn compute(
+/// What the engine says of one account.
+fn compute(
     run: &StandingRun,
     zone: domain::time::Zone,
     policy: &Policy,
@@ -183,18 +183,11 @@ pub fn compute(
 ) -> Result<domain::assessment::Assessment> {
     let loss = match measure {
         Some(measure) => loss_of(measure, &run.figures, &cohort_of(account)),
-        None => queries::unmeasured(),
+        None => Loss::unmeasured(),
     };
     let input = AssessmentInput {
         programme: run.run.programme,
-        account: AccountFacts {
-            id: account.id,
-            kind: account.kind,
-            category: account.category.clone(),
-            region: account.region.clone(),
-            name: account.name.clone(),
-            currency: policy.currency,
-        },
+        account: facts(account, policy),
         loss,
         impacts: run.outage.impacts(zone),
         proven: Proven::default(),

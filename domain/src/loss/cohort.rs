@@ -311,6 +311,12 @@ pub struct CohortTable {
 }
 
 impl CohortTable {
+    /// The rows of one cohort, which say the same of it as the whole table.
+    #[must_use]
+    pub fn of(&self, key: &CohortKey) -> Self {
+        Self { rows: self.rows.iter().filter(|row| row.cohort == *key).cloned().collect() }
+    }
+
     /// The figures of a cohort over a window. For a cohort that had no account in the sums, figures that say nothing.
     pub fn figures(&self, key: &CohortKey, window: u8) -> Figures {
         let found = self.rows.binary_search_by(|row| (row.window, &row.cohort).cmp(&(window, key)));

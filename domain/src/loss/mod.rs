@@ -133,3 +133,25 @@ pub struct Loss {
     /// Days left out of the comparison.
     pub excluded: Vec<ExcludedDay>,
 }
+
+impl Loss {
+    /// The loss of an account whose history says nothing: no exposure, so nothing is offered, and a person may look.
+    pub fn unmeasured() -> Self {
+        let nothing = Rate { value: 0.0, low: 0.0, high: 0.0, accounts: 0 };
+        Self {
+            expected: 0.0,
+            actual: 0,
+            expected_low: 0.0,
+            expected_high: 0.0,
+            own_loss: 0.0,
+            own_loss_low: 0.0,
+            exposure: 0.0,
+            components: Vec::new(),
+            loss_rate: nothing,
+            catch_up: nothing,
+            basis: 0.0,
+            band: Band::NotExposed,
+            excluded: Vec::new(),
+        }
+    }
+}
