@@ -8,6 +8,7 @@ use lettre::{
     message::{Mailbox, header::ContentType},
 };
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Result};
 
@@ -31,6 +32,15 @@ pub struct KeptMail {
     pub at: Instant,
     /// The mail.
     pub mail: Mail,
+}
+
+/// A part of the mails kept, and how many there are.
+#[derive(Clone, Debug)]
+pub struct MailPage {
+    /// The part, newest first.
+    pub mails: Vec<KeptMail>,
+    /// How many there are in all.
+    pub total: usize,
 }
 
 /// The way mail leaves.
@@ -106,28 +116,38 @@ fn plain(key: &str) -> String {
 impl MailFolder {
     fn keep(&self, key: &str, mail: &Mail) -> Result<()> {
         let kept = KeptMail { at: self.clock.now(), mail: mail.clone() };
-        std::fs::write(self.path.join(format!("{}.json", plain(key))), serde_json::to_vec_pretty(&kept)?)?;
+        let name = format!("{}{}.json", address_prefix(&mail.to), plain(key));
+        std::fs::write(self.path.join(name), serde_json::to_vec_pretty(&kept)?)?;
         Ok(())
     }
 
     /// The mails kept, newest first, at most `most`.
     pub fn list(&self, most: usize) -> Result<Vec<KeptMail>> {
-        self.list_to("", most)
+        Ok(self.page("", 0, most)?.mails)
     }
 
-    /// The mails kept for an address, or for any where none is named.
-    pub fn list_to(&self, address: &str, most: usize) -> Result<Vec<KeptMail>> {
-        let mut mails = Vec::new();
+    /// A part of the mails kept for an address, or for any where it is empty; newest first. Only the part's own files
+    /// are opened.
+    pub fn page(&self, address: &str, skip: usize, most: usize) -> Result<MailPage> {
+        let prefix = if address.is_empty() { String::new() } else { address_prefix(address) };
+        let mut files = Vec::new();
         for file in std::fs::read_dir(&self.path)? {
-            let kept: KeptMail = serde_json::from_slice(&std::fs::read(file?.path())?)?;
-            if address.is_empty() || kept.mail.to == address {
-                mails.push(kept);
+            let file = file?;
+            if file.file_name().to_string_lossy().starts_with(&prefix) {
+                files.push((file.metadata()?.modified()?, file.path()));
             }
         }
-        mails.sort_by_key(|kept| std::cmp::Reverse(kept.at));
-        mails.truncate(most);
-        Ok(mails)
+        files.sort_by(|a, b| b.cmp(a));
+        let read = |(_, path): &(_, PathBuf)| Ok(serde_json::from_slice(&std::fs::read(path)?)?);
+        let mails = files.iter().skip(skip).take(most).map(read).collect::<Result<_>>()?;
+        Ok(MailPage { mails, total: files.len() })
     }
+}
+
+/// How the names of an address's mails begin: a digest of it, since not every address can be the name of a file.
+fn address_prefix(address: &str) -> String {
+    let digest = Sha256::digest(address.as_bytes());
+    format!("{}-", digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect::<String>())
 }
 
 /// Reads an e-mail address: lower-cased, trimmed. None where it is not one.
@@ -155,5 +175,30 @@ mod tests {
         }
         assert_eq!(mask_address("kimcafe@example.kr"), "ki***@example.kr");
         assert_eq!(mask_address("k@example.kr"), "***@example.kr");
+    }
+
+    #[tokio::test]
+    async fn a_folder_is_read_in_parts_and_a_mail_sent_twice_is_kept_once() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mailer = Mailer::folder(folder.path(), crate::Clock::System).expect("a folder");
+        let Mailer::Folder(kept) = &mailer else { panic!("a folder") };
+        let mail = |to: &str, text: String| Mail { to: to.into(), subject: "s".into(), text, language: Language::Ko };
+        let send = async |to: &str, number: usize| {
+            mailer.send(&format!("key-{number}"), &mail(to, number.to_string())).await.expect("kept");
+        };
+        for number in 0..7 {
+            send(if number % 2 == 0 { "kim@example.kr" } else { "lee@example.kr" }, number).await;
+        }
+        send("kim@example.kr", 6).await;
+        let texts = |address: &str, skip, most| {
+            let page = kept.page(address, skip, most).expect("a page");
+            (page.mails.into_iter().map(|kept| kept.mail.text).collect::<Vec<_>>(), page.total)
+        };
+        assert_eq!(texts("kim@example.kr", 0, 9).1, 4);
+        assert_eq!(texts("lee@example.kr", 9, 9), (vec![], 3));
+        let (mut all, total) = texts("", 0, 4);
+        all.extend(texts("", 4, 4).0);
+        all.sort();
+        assert_eq!((all.join(""), total), ("0123456".into(), 7));
     }
 }

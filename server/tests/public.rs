@@ -147,7 +147,7 @@ async fn errors_are_said_in_the_language_of_the_page() {
     let backend = backend(folder.path(), &clock).await;
     let state = state(&clock);
     Publisher::new(state.clone(), folder.path().join("public")).publish(Some(&backend)).await.expect("published");
-    for (path, words) in [("/nowhere", "찾는 페이지가 없습니다"), ("/en/nowhere", "Page not found")] {
+    for (path, words) in [("/nowhere", "페이지를 찾을 수 없습니다"), ("/en/nowhere", "Page not found")] {
         let answer = ask(&state, Method::GET, path, &[("accept", "text/html")]).await;
         assert_eq!(answer.status(), StatusCode::NOT_FOUND);
         let body = text(answer).await;
