@@ -153,7 +153,7 @@ async fn errors_are_said_in_the_language_of_the_page() {
         let body = text(answer).await;
         assert!(body.contains(words), "{body}");
     }
-    for (path, words) in [("/", "그렇게 보낼 수 없습니다"), ("/en", "does not take such a request")] {
+    for (path, words) in [("/", "처리할 수 없는 요청입니다"), ("/en", "does not take such a request")] {
         let answer = ask(&state, Method::POST, path, &[("accept", "text/html")]).await;
         assert_eq!(answer.status(), StatusCode::METHOD_NOT_ALLOWED);
         assert_eq!(answer.headers()[header::ALLOW], "GET, HEAD");
