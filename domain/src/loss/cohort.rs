@@ -9,8 +9,8 @@ use crate::ledger::{AccountKind, Category, Region};
 
 use super::{
     Rate,
-    interval::{Histogram, scale},
-    market::{Controls, market_factor},
+    interval::{Histogram, MOST_MISFIT, scale},
+    market::{Controls, MOST_MARKET, market_factor},
     measure::Measure,
     moments::{Moments, ratio_variance, trust},
     reading::Reading,
@@ -370,6 +370,12 @@ impl Figures {
             loss_rate: loss_rate(&[]),
             catch_up: NO_CATCH_UP,
         }
+    }
+
+    /// The most that the figures of any cohort say of a reading.
+    pub(crate) fn most(reading: &Reading) -> f64 {
+        let value = reading.base * MOST_MARKET;
+        value + MOST_MISFIT * reading.misfits.spread() * scale(value, reading.ticket)
     }
 
     /// The expectation of a reading and its intervals: estimator, step 7.

@@ -7,8 +7,10 @@ use super::moments::{Moments, ratio_variance, trust};
 const MOVES: f64 = 0.1;
 /// Fewest controls that say anything.
 const FEWEST: u32 = 5;
-/// Bounds of the factor.
-const BOUNDS: (f64, f64) = (0.5, 2.0);
+/// The factor's lower end.
+const LEAST_MARKET: f64 = 0.5;
+/// The factor's upper end.
+pub(crate) const MOST_MARKET: f64 = 2.0;
 
 /// Base and takings of the controls over one span of time.
 pub(crate) type Controls = Moments<2>;
@@ -22,5 +24,5 @@ pub(crate) fn market_factor(controls: &Controls, wider: f64) -> f64 {
     let factor = controls.sum([0.0, 1.0]) / base;
     let residual = [-factor, 1.0];
     let weight = trust(MOVES, ratio_variance(controls.count, controls.product(residual, residual), base));
-    (weight * factor + (1.0 - weight) * wider).clamp(BOUNDS.0, BOUNDS.1)
+    (weight * factor + (1.0 - weight) * wider).clamp(LEAST_MARKET, MOST_MARKET)
 }

@@ -12,9 +12,11 @@ use crate::{
 };
 
 use super::{
-    ComponentExposure,
+    ComponentExposure, LARGEST_AMOUNT,
+    cohort::Figures,
     expectation::Tables,
     exposure,
+    market::MOST_MARKET,
     reading::{Reader, Reading},
     window::{Outage, Span, Timeline},
 };
@@ -38,6 +40,9 @@ pub enum MeasureError {
     /// The account has no transaction before the outage.
     #[error("the account has no history before the outage")]
     NoHistory,
+    /// Amounts so large that what follows from them could leave the range of [`LARGEST_AMOUNT`].
+    #[error("the amounts are too large to be estimated")]
+    OutOfRange,
 }
 
 /// What an outage's loss needs of one account. Amounts are estimates in minor units, before the market.
@@ -93,7 +98,7 @@ pub fn measure(history: &AccountHistory, outage: &Outage) -> Result<Measure, Mea
     let window = &windows[usize::from(number)];
     let reading = reader.read(window, &view.after);
     let others = (0_u8..).zip(&windows).skip(1).filter(|_| used.is_empty());
-    let others = others.map(|(number, window)| (number, reader.read(window, &view.after))).collect();
+    let others: Vec<_> = others.map(|(number, window)| (number, reader.read(window, &view.after))).collect();
     let slots = series.slot_minutes;
     let (components, measured_exposure) = exposure::exposures(
         &uses,
@@ -102,6 +107,10 @@ pub fn measure(history: &AccountHistory, outage: &Outage) -> Result<Measure, Mea
         |span| if span == window { reading.base } else { reader.base(span, reading.setting) },
         slots,
     );
+    let exposed: f64 = components.iter().map(|c| c.exposure).sum();
+    if !others.iter().map(|(_, other)| other).chain([&reading]).all(|r| is_in_range(r, exposed)) {
+        return Err(MeasureError::OutOfRange);
+    }
     let first = slots.date_of(view.hidden.start);
     let reach = chrono::Days::new(7 * 30);
     Ok(Measure {
@@ -122,6 +131,13 @@ pub fn measure(history: &AccountHistory, outage: &Outage) -> Result<Measure, Mea
             )
             .collect(),
     })
+}
+
+/// Whether every amount of a loss stays in range, whatever the cohort says; also the difference of two.
+fn is_in_range(reading: &Reading, exposed: f64) -> bool {
+    let Reading { taken, after_base, after_taken, .. } = *reading;
+    let amounts = [Figures::most(reading), MOST_MARKET * exposed, taken, after_base, after_taken];
+    amounts.into_iter().all(|amount| amount.abs() <= LARGEST_AMOUNT as f64 / 2.0)
 }
 
 /// An outage in the slots of a series.

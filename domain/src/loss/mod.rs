@@ -40,6 +40,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::component::ComponentKey;
 
+/// The largest amount that is estimated or assessed, in minor units; products of two stay far within 128 bits.
+pub const LARGEST_AMOUNT: i64 = 1_000_000_000_000_000;
+
 /// How firm an offer is, and what happens with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
