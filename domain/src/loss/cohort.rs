@@ -128,9 +128,10 @@ impl CohortSums {
     /// Adds an account that the outage did not touch.
     pub(crate) fn add_control(&mut self, key: &CohortKey, window: u8, reading: &Reading) {
         self.add_placebos(key, window, reading);
+        let chance = |base: f64| (base * reading.ticket).max(0.0).sqrt();
         let sums = self.0.entry((window, key.clone())).or_default();
-        sums.controls.add([reading.base, reading.taken]);
-        sums.controls_after.add([reading.after_base, reading.after_taken]);
+        sums.controls.add([reading.base, reading.taken, chance(reading.base)]);
+        sums.controls_after.add([reading.after_base, reading.after_taken, chance(reading.after_base)]);
     }
 
     /// Adds only how well an account's pattern did where nothing happened.

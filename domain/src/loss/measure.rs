@@ -89,7 +89,7 @@ pub fn measure(history: &AccountHistory, outage: &Outage) -> Result<Measure, Mea
     if series.values.is_empty() || series.first_slot >= view.hidden.start {
         return Err(MeasureError::NoHistory);
     }
-    let tables = Tables::new();
+    let tables = Tables::new(history.total.slot_minutes);
     let reader = view.reader(series, outage, &tables);
     let uses = exposure::uses(history, &view.timeline, view.hidden.start);
     let used: Vec<&ComponentKey> = uses.iter().filter(|u| u.share >= CONTROL_SHARE).map(|u| u.component).collect();
@@ -104,7 +104,7 @@ pub fn measure(history: &AccountHistory, outage: &Outage) -> Result<Measure, Mea
         &uses,
         &view.timeline,
         window,
-        |span| if span == window { reading.base } else { reader.base(span, reading.setting) },
+        |span| if span == window { reading.base } else { reader.base(span, reading.cycle) },
         slots,
     );
     let exposed: f64 = components.iter().map(|c| c.exposure).sum();
@@ -150,8 +150,6 @@ pub(crate) struct View<'a> {
     outage_end: i64,
     /// Up to here the ledger is complete.
     known_end: i64,
-    /// The slot in the middle of the outage.
-    middle: i64,
     after: Span,
 }
 
@@ -168,7 +166,6 @@ impl<'a> View<'a> {
             hidden: local(hull.start)..local(hull.end.plus(HIDDEN_AFTER * HOUR - 1)) + 1,
             outage_end: local(hull.end.plus(-1)) + 1,
             known_end: local(known),
-            middle: local(hull.start.plus(hull.length() / 2)),
             after: after.map(|window| Span::of_window(window, outage.zone, slots)).unwrap_or_default(),
             timeline,
         })
@@ -186,7 +183,7 @@ impl<'a> View<'a> {
 
     /// A reader of a series in this view.
     pub fn reader<'b>(&self, series: &'b Series, outage: &'b Outage, tables: &'b Tables) -> Reader<'b> {
-        Reader::new(series, self.hidden.clone(), self.middle, self.known_end, &outage.holidays, tables)
+        Reader::new(series, self.hidden.clone(), self.outage_end, self.known_end, &outage.holidays, tables)
     }
 
     /// The distinct windows: of all components together, then of each that differs.

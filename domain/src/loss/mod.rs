@@ -29,7 +29,7 @@ mod tests;
 
 pub use chart::{ChartPoint, chart};
 pub use cohort::{CohortKey, CohortSums, CohortTable, cohort_figures};
-pub use expectation::Setting;
+pub use expectation::Cycle;
 pub use measure::{Measure, MeasureError, measure};
 pub use offer::loss_of;
 pub use reading::Reading;

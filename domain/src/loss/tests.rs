@@ -195,8 +195,8 @@ fn the_working_gives_the_measured_base() {
     for part in &working.parts {
         let used = || part.like.iter().filter(|like| like.excluded.is_none());
         let takings: f64 = used().map(|like| like.amount * like.weight).sum();
-        let weights: f64 = used().map(|like| like.weight).sum();
-        let expected = (takings + part.usual * part.usual_weight) / (weights + part.usual_weight);
+        let whole: f64 = used().map(|like| like.day * like.weight).sum();
+        let expected = part.day * (part.share + part.trust * (takings / whole - part.share));
         assert_near(expected, part.expected);
         assert!(part.like.iter().any(|like| like.excluded.is_none()));
     }

@@ -51,7 +51,7 @@ fn errors(hours: Range<i64>) -> (f64, f64, f64) {
         let (outage, window) = day_out(day);
         let truth: f64 = window.clone().map(|slot| whole.total.at(slot) as f64).sum();
         let measure = measure(&rotating(0, hours.clone(), &window), &outage).expect("a measure");
-        assert_eq!(measure.reading.setting.cycle_days, 3, "day {day}");
+        assert_eq!(measure.reading.cycle, Cycle::Rotation, "day {day}");
         engine += (measure.reading.base - truth).abs();
         week += (by_the_week(&whole, &window) - truth).abs();
         earned += truth;
@@ -106,7 +106,7 @@ fn a_rotation_that_was_given_up_after_the_outage_is_still_read_as_one() {
         (if works && (10..24).contains(&hour) && !window.contains(&at) { fare(at) } else { 0 }, 0)
     });
     let measure = measure(&history, &last).expect("a measure");
-    assert_eq!(measure.reading.setting.cycle_days, 3);
+    assert_eq!(measure.reading.cycle, Cycle::Rotation);
     assert!(measure.reading.base < 0.35 * 14.0 * FARE, "{}", measure.reading.base);
 }
 
@@ -143,7 +143,7 @@ fn a_commission_waived_in_the_outage_is_not_deducted_twice() {
     };
     let history = |waived: bool| {
         let mut rows = Vec::new();
-        for hour in -140 * 24..10 * 24 {
+        for hour in -140 * 24..11 * 24 {
             let at = START.plus(hour * HOUR);
             let failed = (0..24).contains(&hour);
             if !failed {

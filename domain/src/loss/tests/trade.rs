@@ -91,3 +91,19 @@ fn an_evening_bar_loses_nothing_at_noon_and_hears_that_it_was_outside_its_hours(
     assert!(loss.expected_low.is_finite() && loss.expected_high.is_finite());
     assert!(reason_of_nothing(&loss).ko.contains("줄어든 금액이 없어요"));
 }
+
+#[test]
+fn a_busy_shop_follows_the_days_around_more_than_one_of_few_sales() {
+    // a half more from a week before on; the same takings come in many sales, or in one a day
+    let lively = slot(START) - 7 * 24;
+    let expected = |hours: i64| {
+        let history = shop(|slot| {
+            let open = slot.rem_euclid(24) < hours;
+            let taken = if open { 480_000 / hours } else { 0 };
+            (if slot >= lively { taken * 3 / 2 } else { taken }, 0)
+        });
+        loss(&history, &full_stop(24)).expected
+    };
+    let (busy, quiet) = (expected(24), expected(1));
+    assert!(busy > quiet && busy > 640_000.0 && quiet > 480_000.0, "{busy} and {quiet}");
+}
