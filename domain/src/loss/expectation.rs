@@ -126,15 +126,15 @@ impl Estimator<'_> {
     }
 }
 
-/// exp(-1/4) to the seventh part of a week: four weeks of memory, by the day.
+/// exp(-1/28), by the day: four weeks.
 const MEMORY: f64 = 0.964_916_876_1;
-/// exp(-1/21), by the day.
+/// exp(-1/21), by the day: three weeks.
 const WEEKS: f64 = 0.953_497_228_4;
 /// exp(-1/5), by the day.
 const DAYS: f64 = 0.818_730_753_1;
 /// exp(-1/24), by the hour: one day.
 const DAY: f64 = 0.959_189_457_1;
-/// exp(-1/10), by the hour.
+/// exp(-1/10), by the hour: ten hours.
 const HOURS: f64 = 0.904_837_418_0;
 
 /// Decays as tables, made once and long enough for every frame.

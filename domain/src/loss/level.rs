@@ -71,9 +71,8 @@ impl Surroundings<'_> {
         for (decay, differ) in [(&tables.weeks, SEASONS_DIFFER), (&tables.days, DAYS_DIFFER)] {
             level = self.days(decay).moves(level, differ, self.ticket, self.nearness(decay, self.per_day()));
         }
-        for (decay, sum) in
-            [&tables.day, &tables.hours].into_iter().zip(self.hours_around([&tables.day, &tables.hours]))
-        {
+        let near = [&tables.day, &tables.hours];
+        for (decay, sum) in near.into_iter().zip(self.hours_around(near)) {
             level = sum.moves(level, self.day_to_day, self.ticket, self.nearness(decay, 1));
         }
         level.clamp(0.0, HIGHEST)
