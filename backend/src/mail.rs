@@ -1,6 +1,10 @@
 //! Mail: what is written to people, and the ways it leaves: SMTP, or a folder in the demonstration.
 
-use std::path::{Path, PathBuf};
+use std::{
+    io::Write,
+    path::{Path, PathBuf},
+    time::{Duration, UNIX_EPOCH},
+};
 
 use domain::{language::Language, time::Instant};
 use lettre::{
@@ -71,7 +75,7 @@ impl Mailer {
         let mail_error = |what: &str, error: &dyn std::fmt::Display| Error::Mail(format!("{what}: {error}"));
         let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(url)
             .map_err(|error| mail_error("the mail server's address", &error))?
-            .timeout(Some(std::time::Duration::from_secs(30)))
+            .timeout(Some(Duration::from_secs(30)))
             .build();
         let from = from.parse().map_err(|error| mail_error("the sender's address", &error))?;
         Ok(Self::Smtp { transport, from })
@@ -117,7 +121,11 @@ impl MailFolder {
     fn keep(&self, key: &str, mail: &Mail) -> Result<()> {
         let kept = KeptMail { at: self.clock.now(), mail: mail.clone() };
         let name = format!("{}{}.json", address_prefix(&mail.to), plain(key));
-        std::fs::write(self.path.join(name), serde_json::to_vec_pretty(&kept)?)?;
+        let mut file = std::fs::File::create(self.path.join(name))?;
+        file.write_all(&serde_json::to_vec_pretty(&kept)?)?;
+        // mails are listed by this time: the file system's own clock is too coarse to tell two mails apart
+        let micros = u64::try_from(kept.at.0).unwrap_or_default();
+        file.set_modified(UNIX_EPOCH + Duration::from_micros(micros))?;
         Ok(())
     }
 
@@ -175,6 +183,22 @@ mod tests {
         }
         assert_eq!(mask_address("kimcafe@example.kr"), "ki***@example.kr");
         assert_eq!(mask_address("k@example.kr"), "***@example.kr");
+    }
+
+    #[tokio::test]
+    async fn mails_of_the_same_tick_are_listed_by_the_clock() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let clock = crate::Clock::manual(Instant(1_665_000_000_000_000));
+        let mailer = Mailer::folder(folder.path(), clock.clone()).expect("a folder");
+        let Mailer::Folder(kept) = &mailer else { panic!("a folder") };
+        for number in 0..40 {
+            clock.advance(1);
+            let to = format!("shop{number}@example.kr");
+            let mail = Mail { to, subject: "s".into(), text: number.to_string(), language: Language::Ko };
+            mailer.send(&format!("key-{number}"), &mail).await.expect("kept");
+        }
+        let listed: Vec<_> = kept.list(40).expect("mails").into_iter().map(|kept| kept.mail.text).collect();
+        assert_eq!(listed, (0..40).rev().map(|number| number.to_string()).collect::<Vec<_>>());
     }
 
     #[tokio::test]
