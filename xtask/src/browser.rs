@@ -76,7 +76,16 @@ fn compile(workspace: &Workspace) -> Result<PathBuf> {
     let target = workspace.target.join("browser");
     let mut cargo = toolchain.cargo();
     cargo.current_dir(&workspace.root).args(["build", "--package=app", "--package=engine", "--lib"]);
-    cargo.args(["--no-default-features", "--features=app/hydrate", "--profile=browser", "--target", TARGET, "--target-dir"]).arg(&target);
+    cargo
+        .args([
+            "--no-default-features",
+            "--features=app/hydrate",
+            "--profile=browser",
+            "--target",
+            TARGET,
+            "--target-dir",
+        ])
+        .arg(&target);
     shell::run(&mut cargo)?;
     Ok(target.join(TARGET).join("browser"))
 }

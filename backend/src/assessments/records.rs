@@ -17,12 +17,7 @@ use crate::{
 
 impl Backend {
     /// All that the result of a claimant's account rests on. Errors: not found, also where it is another's.
-    pub async fn claimant_records(
-        &self,
-        actor: &Actor,
-        account: AccountId,
-        programme: ProgrammeId,
-    ) -> Result<Records> {
+    pub async fn claimant_records(&self, actor: &Actor, account: AccountId, programme: ProgrammeId) -> Result<Records> {
         let case = self.claimant_case(actor, account, programme).await?;
         self.records_of(&case.account, case.assessment).await
     }
