@@ -24,6 +24,7 @@ use crate::{
     audit::{self, Act},
     error::{Error, Result},
     jobs::Job,
+    ledger::histories,
     programmes,
 };
 
@@ -189,9 +190,9 @@ impl Backend {
         let Some(Ok(measure)) = queries::measure_of(&mut tx, run, account).await? else {
             return Ok((Vec::new(), Vec::new()));
         };
-        let programme = programmes::lookup(&mut tx, standing.run.programme).await?.ok_or(Error::NotFound)?;
         let outage = standing.outage.domain(self.site.zone);
-        let history = self.history_of(&mut tx, account, &outage, programme.budget.currency).await?;
+        let Some(reach) = outage::reach(&outage) else { return Ok((Vec::new(), Vec::new())) };
+        let history = histories::history_of(&mut tx, account, self.site.zone).await?.between(&reach);
         let figures = standing.figures.figures(&run::cohort_of(&found), measure.window);
         let used = measure.components.iter().map(|component| &component.component).collect::<Vec<_>>();
         Ok((domain::loss::chart(&history, &outage, &measure, figures.market), outage::stops(&outage, &used)))

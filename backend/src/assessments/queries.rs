@@ -1,12 +1,10 @@
 //! SQL of runs, measures and assessments.
 
 use domain::{
-    component::ComponentKey,
     id::{AccountId, AssessmentId, PolicyId, ProgrammeId, RunId},
-    ledger::{Account, Transaction, TransactionKind},
+    ledger::Account,
     loss::{Band, CohortTable, Loss, Rate},
-    money::{Currency, Money},
-    time::{Instant, Window},
+    time::Instant,
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -168,45 +166,6 @@ pub async fn end_run(tx: &mut Tx, run: RunId, status: RunStatus, error: Option<&
         where id = $1 and status in ('queued', 'measuring', 'assessing')";
     let ended = execute_within!(tx, sqlx::query(END).bind(run.0).bind(status.name()).bind(error).bind(now.0))?;
     Ok(ended == 1)
-}
-
-#[derive(sqlx::FromRow)]
-struct TransactionRow {
-    reference: String,
-    component_key: Option<String>,
-    occurred_at: i64,
-    amount_minor: i64,
-    kind: String,
-}
-
-/// The transactions of an account within a window, in the order of their references.
-pub async fn transactions(
-    tx: &mut Tx,
-    account: AccountId,
-    window: Option<Window>,
-    currency: Currency,
-) -> Result<Vec<Transaction>> {
-    const WITHIN: &str = "select reference, component_key, occurred_at, amount_minor, kind
-        from transactions
-        where account_id = $1 and occurred_at >= $2 and occurred_at < $3
-        order by reference";
-    let Some(window) = window else { return Ok(Vec::new()) };
-    let rows: Vec<TransactionRow> = within!(tx, c => sqlx::query_as(WITHIN)
-        .bind(account.0).bind(window.start.0).bind(window.end.0)
-        .fetch_all(c))?;
-    rows.into_iter()
-        .map(|row| {
-            let component =
-                row.component_key.map(|key| known(ComponentKey::parse(&key), "component", &key)).transpose()?;
-            Ok(Transaction {
-                reference: row.reference,
-                component,
-                at: Instant(row.occurred_at),
-                amount: Money::new(row.amount_minor, currency),
-                kind: known(TransactionKind::from_name(&row.kind), "transaction kind", &row.kind)?,
-            })
-        })
-        .collect()
 }
 
 /// A measure as stored: why there is none is part of the record.

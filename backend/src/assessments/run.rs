@@ -5,10 +5,9 @@
 use domain::{
     assessment::{AccountFacts, AssessmentInput, Outcome, Proven, assess},
     claim::Track,
-    id::{AccountId, AssessmentId, RunId},
+    id::{AssessmentId, RunId},
     ledger::Account,
     loss::{CohortKey, CohortSums, Measure, MeasureError, Outage, loss_of, measure},
-    money::Currency,
     policy::Policy,
     series::AccountHistory,
 };
@@ -57,20 +56,14 @@ impl Backend {
 
     async fn measure_page(&self, lease: &Lease, run: &StandingRun) -> Result<()> {
         let outage = run.outage.domain(self.site.zone);
-        let mut read = self.db.begin_read().await?;
-        let accounts = ledger::page_after(&mut read, run.cursor, PAGE).await?;
-        let Some(last) = accounts.last().map(|account| account.id) else {
-            drop(read);
+        let page = ledger::page_after(&mut self.db.begin_read().await?, run.cursor, PAGE).await?;
+        let Some(last) = page.last().map(|account| account.id) else {
             return self.make_figures(lease, run).await;
         };
-        let currency = programme_currency(&mut read, run).await?;
-        let mut histories = Vec::with_capacity(accounts.len());
-        for account in &accounts {
-            histories.push(self.history_of(&mut read, account.id, &outage, currency).await?);
-        }
-        drop(read);
+        let (accounts, histories): (Vec<_>, Vec<_>) =
+            self.histories_between(run.cursor, last.0).await?.into_iter().unzip();
         let measures: Vec<Measured> =
-            off_thread(move || histories.iter().map(|history| measure(history, &outage)).collect()).await?;
+            off_thread(move || histories.iter().map(|history| measured(history, &outage)).collect()).await?;
         let mut tx = self.db.begin().await?;
         self.renew(&mut tx, lease).await?;
         for (account, measure) in accounts.iter().zip(&measures) {
@@ -78,19 +71,6 @@ impl Backend {
         }
         queries::advance(&mut tx, run, last.0, accounts.len()).await?;
         tx.commit().await
-    }
-
-    /// The takings of an account around an outage.
-    pub(crate) async fn history_of(
-        &self,
-        tx: &mut Tx,
-        account: AccountId,
-        outage: &Outage,
-        currency: Currency,
-    ) -> Result<AccountHistory> {
-        let reach = super::outage::reach(outage);
-        let transactions = queries::transactions(tx, account, reach, currency).await?;
-        Ok(AccountHistory::from_transactions(&transactions, self.site.zone))
     }
 
     /// Sums the measures page by page, so that memory does not grow with the ledger.
@@ -168,9 +148,10 @@ impl Backend {
     }
 }
 
-async fn programme_currency(tx: &mut Tx, run: &StandingRun) -> Result<Currency> {
-    let programme = programmes::lookup(tx, run.run.programme).await?.ok_or(Error::NotFound)?;
-    Ok(programme.budget.currency)
+/// Measures the part of a history that lies around an outage.
+pub fn measured(history: &AccountHistory, outage: &Outage) -> Measured {
+    let reach = super::outage::reach(outage).ok_or(MeasureError::NoWindow)?;
+    measure(&history.between(&reach), outage)
 }
 
 /// What the engine says of one account: pure, so that a check gets the same.

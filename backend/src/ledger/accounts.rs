@@ -27,6 +27,13 @@ pub struct AccountRow {
     email: Option<String>,
 }
 
+impl AccountRow {
+    /// Its id.
+    pub const fn id(&self) -> AccountId {
+        AccountId(self.id)
+    }
+}
+
 impl TryFrom<AccountRow> for Account {
     type Error = Error;
     fn try_from(row: AccountRow) -> Result<Self> {

@@ -3,6 +3,7 @@
 
 mod accounts;
 pub(crate) mod bulk;
+pub(crate) mod histories;
 mod holidays;
 mod import;
 mod transactions;

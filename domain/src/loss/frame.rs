@@ -6,9 +6,9 @@ use crate::{calendar::Holidays, series::Series};
 use super::window::Span;
 
 /// Days before the outage that are looked at: 16 weeks of placebo windows and 20 weeks before the first of them.
-pub(crate) const BEFORE: i64 = 36 * 7;
+pub const BEFORE: i64 = 36 * 7;
 /// Days after its start that are looked at.
-pub(crate) const AFTER: i64 = 12 * 7;
+pub const AFTER: i64 = 12 * 7;
 
 /// Takings of one part of the day, day by day. Days on which that part is hidden, unknown or a holiday have `usable` 0.
 #[derive(Clone, Debug)]
