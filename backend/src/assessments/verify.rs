@@ -52,7 +52,7 @@ impl Backend {
             found.different_figures.push(id);
         }
         let record = programmes::lookup_policy(&mut tx, run.run.policy).await?.ok_or(Error::NotFound)?;
-        let outage = run.outage.domain(self.site.zone);
+        let (outage, impacts) = (run.outage.domain(self.site.zone), run.outage.impacts(self.site.zone));
         let mut cursor = Uuid::nil();
         loop {
             let page = queries::documents_after(&mut tx, id, cursor, 200).await?;
@@ -63,7 +63,7 @@ impl Backend {
                 let history = histories::from_transactions(&mut tx, account.id, self.site.zone).await?;
                 let measured = run::measured(&history, &outage);
                 let stored = queries::measure_of(&mut tx, id, account.id).await?.ok_or(Error::NotFound)?;
-                let again = run::compute(&run, self.site.zone, &record.policy, &account, measured.as_ref().ok())?;
+                let again = run::compute(&run, &impacts, &record.policy, &account, measured.as_ref().ok())?;
                 let is_same = queries::measure_text(&measured)? == queries::measure_text(&stored)?
                     && serde_json::to_string(&again)? == *document;
                 if is_same {

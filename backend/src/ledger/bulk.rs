@@ -16,7 +16,7 @@ use super::histories;
 use crate::{db::Tx, error::Result, execute_within, within};
 
 /// Rows of one statement: more gain nothing, and the parameters stay far below SQLite's 32,766.
-const ROWS: usize = 500;
+pub const ROWS: usize = 500;
 
 /// An account to write.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -49,15 +49,26 @@ impl AccountHistory {
 
     /// The history of bytes.
     pub fn decode(bytes: &[u8]) -> Result<Self, CodecError> {
-        let (content, checksum) = bytes.split_last_chunk::<CHECKSUM>().ok_or(CodecError::Damaged)?;
-        if crc32fast::hash(content) != u32::from_le_bytes(*checksum) {
-            return Err(CodecError::Damaged);
-        }
-        let mut input = Input(content);
-        match input.byte().ok_or(CodecError::Malformed)? {
-            VERSION => input.history().filter(|_| input.0.is_empty()).ok_or(CodecError::Malformed),
-            other => Err(CodecError::Version(other)),
-        }
+        let mut input = Input(content(bytes)?);
+        input.history().filter(|_| input.0.is_empty()).ok_or(CodecError::Malformed)
+    }
+
+    /// Whether bytes are whole and of the version that is read here, without reading them.
+    pub fn check(bytes: &[u8]) -> Result<(), CodecError> {
+        content(bytes).map(|_| ())
+    }
+}
+
+/// What stands between the version and the checksum.
+fn content(bytes: &[u8]) -> Result<&[u8], CodecError> {
+    let (signed, checksum) = bytes.split_last_chunk::<CHECKSUM>().ok_or(CodecError::Damaged)?;
+    if crc32fast::hash(signed) != u32::from_le_bytes(*checksum) {
+        return Err(CodecError::Damaged);
+    }
+    match signed.split_first() {
+        Some((&VERSION, content)) => Ok(content),
+        Some((other, _)) => Err(CodecError::Version(*other)),
+        None => Err(CodecError::Malformed),
     }
 }
 
