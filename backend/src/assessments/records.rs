@@ -7,11 +7,17 @@ use domain::{
     policy::Policy,
 };
 
-use super::{StoredAssessment, queries, queries::StandingRun, run::cohort_of};
+use super::{
+    StoredAssessment,
+    outage::reach,
+    queries::{self, StandingRun},
+    run::cohort_of,
+};
 use crate::{
     Actor, Backend,
     db::Tx,
     error::{Error, Result},
+    ledger::histories,
     programmes,
 };
 
@@ -45,11 +51,12 @@ impl Backend {
         published: domain::assessment::Assessment,
     ) -> Result<Records> {
         let outage = run.outage.domain(self.site.zone);
+        let history = histories::from_transactions(tx, account.id, self.site.zone).await?;
         Ok(Records {
             format: Format::First,
             programme: run.run.programme,
             account: facts(account, policy),
-            history: self.history_of(tx, account.id, &outage, policy.currency).await?,
+            history: history.between(&reach(&outage).unwrap_or_default()),
             proven: Proven::default(),
             components: run.outage.components(),
             cohort: run.figures.of(&cohort_of(account)),

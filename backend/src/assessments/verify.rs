@@ -1,5 +1,5 @@
-//! Proof that the results can be had again: every measure from the ledger, every cohort's figures from the measures,
-//! every assessment from both, compared byte for byte with what is stored.
+//! Proof that the results can be had again: every measure from the transactions, whatever history is stored of them,
+//! every cohort's figures from the measures, every assessment from both, compared byte for byte with what is stored.
 
 use domain::id::RunId;
 use uuid::Uuid;
