@@ -13,6 +13,7 @@ use super::{
     market::{Controls, MOST_MARKET, market_factor},
     measure::Measure,
     moments::{Moments, ratio_variance, trust},
+    printed::Factor,
     reading::Reading,
 };
 
@@ -387,7 +388,7 @@ impl Figures {
 
     /// The expectation of a reading and its intervals: estimator, step 7.
     pub fn expect(&self, reading: &Reading) -> Expected {
-        let value = reading.base * self.market;
+        let value = Factor::of(self.market).times(reading.base);
         let spread = reading.misfits.spread() * scale(value, reading.ticket);
         let end = |misfit: f64| (value + misfit * spread).max(0.0);
         Expected {

@@ -18,6 +18,7 @@ mod market;
 mod measure;
 mod moments;
 mod offer;
+mod printed;
 mod profile;
 mod reading;
 mod rotation;
@@ -28,14 +29,15 @@ mod working;
 mod tests;
 
 pub use chart::{ChartPoint, chart};
-pub use cohort::{CohortKey, CohortSums, CohortTable, cohort_figures};
+pub use cohort::{CohortKey, CohortSums, CohortTable, Figures as CohortFigures, cohort_figures};
 pub use expectation::Cycle;
 pub use frame::{AFTER as DAYS_AFTER, BEFORE as DAYS_BEFORE};
 pub use measure::{Measure, MeasureError, measure};
 pub use offer::loss_of;
+pub use printed::Factor;
 pub use reading::Reading;
 pub use window::Outage;
-pub use working::{LikeHours, Part, Working, working};
+pub use working::{Around, Lead, LevelStep, LikeHours, Part, Working, workings};
 
 use serde::{Deserialize, Serialize};
 
