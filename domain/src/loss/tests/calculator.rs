@@ -119,7 +119,7 @@ fn assert_printed(history: &AccountHistory, outage: &Outage) -> Vec<Working> {
 fn the_printed_table_gives_the_published_amounts() {
     let history = shop(|slot| (slot.rem_euclid(7) * 1_000, slot.rem_euclid(11) * 500 + slot.rem_euclid(168) * 10));
     let mut outage = full_stop(31);
-    outage.holidays = [-21, 0, 1].map(|day| day_of_outage(day)).into_iter().collect();
+    outage.holidays = [-21, 0, 1].map(day_of_outage).into_iter().collect();
     let workings = assert_printed(&history, &outage);
     assert_eq!(workings.len(), 1);
     let part = &workings[0].parts[0];
