@@ -51,7 +51,7 @@ impl Backend {
         published: domain::assessment::Assessment,
     ) -> Result<Records> {
         let outage = run.outage.domain(self.site.zone);
-        let history = histories::from_transactions(tx, account.id, self.site.zone).await?;
+        let history = histories::sums_of(tx, account.id, self.site.zone).await?.history();
         Ok(Records {
             format: Format::First,
             programme: run.run.programme,
