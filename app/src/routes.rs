@@ -125,6 +125,11 @@ pub fn case(account: AccountId, programme: ProgrammeId) -> String {
     format!("/claims/{account}/{programme}")
 }
 
+/// What the result of a case rests on, as a document to keep.
+pub fn case_records(account: AccountId, programme: ProgrammeId) -> String {
+    format!("{}/records.json", case(account, programme))
+}
+
 /// What a claimant can do with a case; each has a page with a form, or takes one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CaseForm {
@@ -177,7 +182,7 @@ pub fn try_policy(id: ProgrammeId, version: u32) -> String {
     format!("{STAFF_PROGRAMMES}/{id}/try?version={version}")
 }
 
-/// Where a run of a programme is started.
+/// The runs of a programme; one is started by posting to it.
 pub fn programme_runs(id: ProgrammeId) -> String {
     format!("{STAFF_PROGRAMMES}/{id}/runs")
 }
@@ -197,6 +202,11 @@ pub fn staff_claim(id: ClaimId) -> String {
     format!("{STAFF_CLAIMS}/{id}")
 }
 
+/// The same as [`case_records`] for staff.
+pub fn staff_claim_records(id: ClaimId) -> String {
+    format!("{}/records.json", staff_claim(id))
+}
+
 /// A maintenance.
 pub fn maintenance(id: MaintenanceId) -> String {
     format!("{MAINTENANCE}/{id}")
@@ -210,4 +220,33 @@ pub fn staff_maintenance(id: MaintenanceId) -> String {
 /// Where a maintenance is called off, by POST.
 pub fn cancel_maintenance(id: MaintenanceId) -> String {
     format!("{STAFF_MAINTENANCE}/{id}/cancel")
+}
+
+/// An address with a query. Values are percent-encoded.
+pub fn with_query(path: &str, query: &[(&str, String)]) -> String {
+    let pairs: Vec<_> = query.iter().map(|(name, value)| format!("{name}={}", percent_encoded(value))).collect();
+    if pairs.is_empty() { path.to_owned() } else { format!("{path}?{}", pairs.join("&")) }
+}
+
+fn percent_encoded(text: &str) -> String {
+    text.bytes()
+        .map(|byte| match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'/' => char::from(byte).to_string(),
+            _ => format!("%{byte:02X}"),
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::with_query;
+
+    #[test]
+    fn values_of_a_query_are_encoded() {
+        assert_eq!(with_query("/claims", &[]), "/claims");
+        assert_eq!(
+            with_query("/claims", &[("next", "/a?b=가".into()), ("page", "2".into())]),
+            "/claims?next=/a%3Fb%3D%EA%B0%80&page=2"
+        );
+    }
 }

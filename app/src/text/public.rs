@@ -15,8 +15,9 @@ words! {
         nothing_registered: "아직 등록된 서비스가 없습니다.", "No services are registered yet.";
         no_past: "최근에 끝난 장애가 없습니다.", "No incidents have ended recently.";
         no_incidents: "이 달에는 장애가 없었습니다.", "No incidents this month.";
-        older: "지난달 보기", "Earlier months";
+        older: "이전 달 기록", "Earlier months";
         updates: "소식", "Updates";
+        update: "소식", "Update";
         impacts: "영향을 받은 서비스", "Affected services";
         affected: "영향", "Affected";
         ongoing: "계속되는 중", "Ongoing";
@@ -30,25 +31,25 @@ words! {
         programme_details: "보상 기준 보기", "Read the criteria";
         uptime_title: "최근 90일 가동률", "Uptime over the last 90 days";
         date: "날짜", "Date";
-        worst: "가장 나빴던 상태", "Worst state";
+        worst: "가장 나쁜 상태", "Worst state";
         affected_time: "영향을 받은 시간", "Time affected";
         no_affected_days: "영향을 받은 날이 없습니다.", "No day was affected.";
         formula: "가동률 = 1 − (중단된 시간 + 0.3 × 일부 중단된 시간) ÷ 전체 시간",
             "Uptime = 1 − (time of major outage + 0.3 × time of partial outage) ÷ time counted";
-        formula_note: "느려진 시간과 미리 알린 점검 시간은 빼지 않습니다. 소수 셋째 자리에서 내립니다. 기록을 시작하기 전은 세지 않습니다.",
+        formula_note: "느려진 시간과 미리 알린 점검 시간은 가동 시간으로 봅니다. 소수 셋째 자리에서 버립니다. 기록을 시작하기 전 시간은 계산에 넣지 않습니다.",
             "Degraded time and announced maintenance count as up. Figures are rounded down. Time before the record begins is not counted.";
         criteria: "보상 기준", "Criteria";
         progress: "진행 상황", "Progress";
         claim_period: "청구 기간", "Claim period";
         incident: "장애", "Incident";
         assessed: "계산을 마친 계정", "Accounts assessed";
-        offered: "보낸 보상 제안", "Offers made";
+        offered: "보상 제안", "Offers made";
         accepted: "수락한 제안", "Offers accepted";
         approved: "승인한 청구", "Claims approved";
         approved_total: "승인한 보상액 합계", "Total approved";
         not_open_yet: "아직 청구 기간이 아닙니다.", "Claims cannot be made yet.";
         closed: "청구 기간이 끝났습니다.", "The claim period has ended.";
-        closed_note: "이미 하신 청구는 계속 처리하고, 결과를 메일로 알려 드립니다.",
+        closed_note: "이미 접수된 청구는 계속 처리하고, 결과를 메일로 알려 드립니다.",
             "Claims already made are still being decided; the outcome is sent by mail.";
     }
 }
@@ -104,6 +105,11 @@ pub fn bars_summary(language: Language, affected: &[String]) -> String {
     }
     let days = affected.join(", ");
     language.pick(format!("최근 90일 가운데 {days}"), format!("In the last 90 days: {days}"))
+}
+
+/// The name of the feeds.
+pub fn feed_title(language: Language, site: &str) -> String {
+    language.pick(format!("{site} 서비스 상태 - 장애 이력"), format!("{site} Status - Incident History"))
 }
 
 /// A month: `2022년 10월`, `October 2022`.

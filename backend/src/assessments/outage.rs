@@ -1,5 +1,7 @@
 //! The outage a run measures: frozen when the run starts, so that every account is measured over the same one.
 
+use std::ops::Range;
+
 use domain::{
     assessment::{ImpactedComponent, Impacts},
     calendar::Holidays,
@@ -7,8 +9,9 @@ use domain::{
     id::IncidentId,
     impact::{Impact, Severity},
     language::Text,
-    loss::Outage,
-    time::{DAY, Instant, MINUTE, Window, Zone},
+    loss::{DAYS_AFTER, DAYS_BEFORE, Outage},
+    series::SlotLength,
+    time::{DAY, Instant, Window, Zone},
     uptime,
 };
 use serde::{Deserialize, Serialize};
@@ -28,7 +31,7 @@ pub struct FrozenOutage {
     observed_until: Instant,
 }
 
-/// The outage of an incident as the record has it now. Errors: nothing was affected.
+/// The outage of an incident as the record has it now, observed up to now. Errors: nothing was affected.
 pub async fn of_incident(tx: &mut Tx, incident: IncidentId, now: Instant) -> Result<FrozenOutage> {
     let incident = incidents::incident_within(tx, incident).await?.ok_or(Error::NotFound)?;
     if incident.impacts.iter().all(|impact| impact.window(now).is_none()) {
@@ -41,7 +44,7 @@ pub async fn of_incident(tx: &mut Tx, incident: IncidentId, now: Instant) -> Res
         names: names(tx, &incident.impacts).await?,
         impacts: incident.impacts,
         holidays: holidays(tx).await?,
-        observed_until: observed_until(tx, now).await?,
+        observed_until: now,
     })
 }
 
@@ -70,14 +73,14 @@ async fn holidays(tx: &mut Tx) -> Result<Holidays> {
     Ok(Holidays::from(dates.collect::<Result<Vec<_>>>()?))
 }
 
-/// The ledger is complete up to its last transaction, and never later than now.
-async fn observed_until(tx: &mut Tx, now: Instant) -> Result<Instant> {
-    let (last,): (Option<i64>,) =
-        within!(tx, c => sqlx::query_as("select max(occurred_at) from transactions").fetch_one(c))?;
-    Ok(last.map_or(now, |last| Instant(last).plus(1).min(now)))
-}
-
 impl FrozenOutage {
+    /// The same, observed no longer than to the ledger's last transaction: up to there it is complete.
+    #[must_use]
+    pub fn observed_to(self, last: Option<Instant>) -> Self {
+        let observed_until = last.map_or(self.observed_until, |last| last.plus(1).min(self.observed_until));
+        Self { observed_until, ..self }
+    }
+
     /// As the engine takes it.
     pub fn domain(&self, zone: Zone) -> Outage {
         Outage {
@@ -90,22 +93,12 @@ impl FrozenOutage {
 
     /// What failed and how long, as an assessment says it.
     pub fn impacts(&self, zone: Zone) -> Impacts {
-        let all = Window::try_new(Instant(i64::MIN / 2), self.observed_until);
-        let pieces = all.map(|all| uptime::pieces(&self.impacts, all)).unwrap_or_default();
-        let micros: i64 = pieces.iter().map(|(piece, _)| piece.length()).sum();
-        let (first, last) = (pieces.first(), pieces.last());
-        let days = match (first, last) {
-            (Some((first, _)), Some((last, _))) => {
-                let dates = zone.date(last.end.plus(-1)) - zone.date(first.start);
-                u32::try_from(dates.num_days() + 1).unwrap_or(0)
-            }
-            _ => 0,
-        };
-        Impacts {
-            components: self.names.clone(),
-            minutes: u32::try_from((micros + MINUTE - 1) / MINUTE).unwrap_or(u32::MAX),
-            days,
-        }
+        Impacts::of(&self.domain(zone), self.names.clone())
+    }
+
+    /// The components that failed, by name.
+    pub fn components(&self) -> Vec<ImpactedComponent> {
+        self.names.clone()
     }
 }
 
@@ -128,10 +121,14 @@ pub fn stops(outage: &Outage, used: &[&ComponentKey]) -> Vec<Window> {
     stops
 }
 
-/// From when to when transactions matter: 30 weeks before the first impact to 12 weeks after the last.
-pub fn reach(outage: &Outage) -> Option<Window> {
+/// The local hours in which takings matter: from the midnight before the first day that the engine looks at to its last
+/// day. None where nothing has begun.
+pub fn reach(outage: &Outage) -> Option<Range<i64>> {
     let windows = outage.impacts.iter().filter_map(|impact| impact.window(outage.observed_until));
     let hull =
         windows.reduce(|hull, window| Window { start: hull.start.min(window.start), end: hull.end.max(window.end) })?;
-    Window::try_new(hull.start.plus(-30 * 7 * DAY), hull.end.plus(12 * 7 * DAY))
+    let hours = SlotLength::HOUR;
+    let slot = |at: Instant| hours.slot(outage.zone.local(at));
+    let first = slot(hull.start.plus(-DAYS_BEFORE * DAY));
+    Some(first - first.rem_euclid(hours.per_day())..slot(hull.end.plus(DAYS_AFTER * DAY)))
 }

@@ -32,11 +32,7 @@ impl AccountIds {
     }
 
     fn with_capacity(accounts: usize) -> Self {
-        Self {
-            accounts: Vec::with_capacity(accounts),
-            places: HashTable::with_capacity(accounts),
-            ..Self::default()
-        }
+        Self { accounts: Vec::with_capacity(accounts), places: HashTable::with_capacity(accounts), ..Self::default() }
     }
 
     fn add(&mut self, reference: &str, id: Uuid) {

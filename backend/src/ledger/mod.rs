@@ -4,6 +4,7 @@
 mod account_ids;
 mod accounts;
 pub(crate) mod bulk;
+pub(crate) mod histories;
 mod holidays;
 mod import;
 mod transactions;
@@ -18,7 +19,7 @@ use domain::{
 
 pub(crate) use self::account_ids::AccountIds;
 pub use self::{
-    accounts::{AccountRow, accounts_of_email, lookup, page_after},
+    accounts::{AccountRow, accounts_of_email, count_all, ids_after, lookup, page_after},
     holidays::Holiday,
     import::{ImportReport, Progress},
 };

@@ -61,7 +61,7 @@ pub async fn stored(backend: &Backend, reference: &str, currency: Currency) -> V
 }
 
 /// Two components to name.
-async fn add_components(backend: &Backend) {
+pub async fn add_components(backend: &Backend) {
     for statement in [
         "insert into component_groups (key, name_ko, name_en, position) values ('pay', '결제', 'Pay', 1)",
         "insert into components

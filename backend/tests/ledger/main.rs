@@ -3,6 +3,7 @@
 mod demo;
 mod histories;
 mod import;
+mod packed;
 mod speed;
 #[path = "../support/mod.rs"]
 mod support;

@@ -9,10 +9,11 @@ use crate::ledger::{AccountKind, Category, Region};
 
 use super::{
     Rate,
-    interval::{Histogram, scale},
-    market::{Controls, market_factor},
+    interval::{Histogram, MOST_MISFIT, scale},
+    market::{Controls, MOST_MARKET, market_factor},
     measure::Measure,
     moments::{Moments, ratio_variance, trust},
+    printed::Factor,
     reading::Reading,
 };
 
@@ -128,9 +129,10 @@ impl CohortSums {
     /// Adds an account that the outage did not touch.
     pub(crate) fn add_control(&mut self, key: &CohortKey, window: u8, reading: &Reading) {
         self.add_placebos(key, window, reading);
+        let chance = |base: f64| (base * reading.ticket).max(0.0).sqrt();
         let sums = self.0.entry((window, key.clone())).or_default();
-        sums.controls.add([reading.base, reading.taken]);
-        sums.controls_after.add([reading.after_base, reading.after_taken]);
+        sums.controls.add([reading.base, reading.taken, chance(reading.base)]);
+        sums.controls_after.add([reading.after_base, reading.after_taken, chance(reading.after_base)]);
     }
 
     /// Adds only how well an account's pattern did where nothing happened.
@@ -311,6 +313,12 @@ pub struct CohortTable {
 }
 
 impl CohortTable {
+    /// The rows of one cohort, which say the same of it as the whole table.
+    #[must_use]
+    pub fn of(&self, key: &CohortKey) -> Self {
+        Self { rows: self.rows.iter().filter(|row| row.cohort == *key).cloned().collect() }
+    }
+
     /// The figures of a cohort over a window. For a cohort that had no account in the sums, figures that say nothing.
     pub fn figures(&self, key: &CohortKey, window: u8) -> Figures {
         let found = self.rows.binary_search_by(|row| (row.window, &row.cohort).cmp(&(window, key)));
@@ -372,9 +380,15 @@ impl Figures {
         }
     }
 
+    /// The most that the figures of any cohort say of a reading.
+    pub(crate) fn most(reading: &Reading) -> f64 {
+        let value = reading.base * MOST_MARKET;
+        value + MOST_MISFIT * reading.misfits.spread() * scale(value, reading.ticket)
+    }
+
     /// The expectation of a reading and its intervals: estimator, step 7.
     pub fn expect(&self, reading: &Reading) -> Expected {
-        let value = reading.base * self.market;
+        let value = Factor::of(self.market).times(reading.base);
         let spread = reading.misfits.spread() * scale(value, reading.ticket);
         let end = |misfit: f64| (value + misfit * spread).max(0.0);
         Expected {

@@ -7,6 +7,7 @@ use crate::{
 
 use super::{
     ComponentExposure,
+    printed::Factor,
     window::{Span, Timeline},
 };
 
@@ -21,7 +22,8 @@ pub(crate) struct Use<'a> {
     pub share: f64,
 }
 
-/// The failed components that an account used in the 90 days before the outage's first slot.
+/// The failed components that an account used in the 90 days before the outage's first slot. The shares never add up
+/// to more than 1: refunds that name no component make the parts larger than the whole.
 pub(crate) fn uses<'a>(history: &'a AccountHistory, timeline: &Timeline, first: i64) -> Vec<Use<'a>> {
     let days = first - DAYS * history.total.slot_minutes.per_day()..first;
     let sum = |series: &Series| {
@@ -31,14 +33,15 @@ pub(crate) fn uses<'a>(history: &'a AccountHistory, timeline: &Timeline, first: 
     };
     let all = sum(&history.total);
     let failed = timeline.components();
-    history
+    let used: Vec<(&ComponentKey, f64)> = history
         .by_component
         .iter()
         .filter(|(component, _)| failed.contains(&component))
         .map(|(component, series)| (component, sum(series)))
         .filter(|(_, taken)| *taken > 0.0 && all > 0.0)
-        .map(|(component, taken)| Use { component, share: (taken / all).min(1.0) })
-        .collect()
+        .collect();
+    let whole = used.iter().map(|(_, taken)| taken).sum::<f64>().max(all);
+    used.into_iter().map(|(component, taken)| Use { component, share: taken / whole }).collect()
 }
 
 /// The exposure to each component, most first, and the part of all of it that lies in the measured window.
@@ -55,11 +58,12 @@ pub(crate) fn exposures(
         .iter()
         .map(|u| {
             let severity = timeline.severity_of(u.component, slots);
-            let exposure = u.share * base(&severity);
+            let share = Factor::of(u.share);
+            let exposure = share.times(base(&severity));
             let inside = severity.within(window);
-            measured += if inside == severity { exposure } else { u.share * base(&inside) };
+            measured += if inside == severity { exposure } else { share.times(base(&inside)) };
             let hours = severity.slots() * slots.minutes() as f64 / 60.0;
-            ComponentExposure { component: u.component.clone(), share: u.share, hours, exposure }
+            ComponentExposure { component: u.component.clone(), share: share.value(), hours, exposure }
         })
         .collect();
     components.sort_by(|a, b| b.exposure.total_cmp(&a.exposure).then_with(|| a.component.cmp(&b.component)));

@@ -5,6 +5,7 @@ use std::time::Duration;
 use backend::{
     Actor, Backend,
     assessments::{Run, RunStatus},
+    jobs,
 };
 use clap::Args;
 use domain::{
@@ -12,6 +13,7 @@ use domain::{
     money::{Currency, Money},
 };
 use indicatif::{ProgressBar, ProgressStyle};
+use tokio::task::JoinSet;
 
 use super::{CommandError, Outcome, Settings};
 
@@ -23,6 +25,9 @@ pub struct Assess {
 }
 
 const ACTOR: Actor = Actor::System("command line");
+
+/// Work that was queued elsewhere is looked for this often.
+const LOOK: Duration = Duration::from_millis(500);
 
 impl Assess {
     pub async fn run(self, settings: &Settings) -> Outcome {
@@ -63,14 +68,10 @@ async fn work(backend: &Backend, programme: ProgrammeId, id: RunId) -> Result<Ru
     let bar = ProgressBar::new(0);
     let template = "{msg} {wide_bar} {pos}/{len} {per_sec}, {eta} left";
     bar.set_style(ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()));
-    let worker = format!("command-line-{}", backend.random.secret());
-    let working = async {
-        loop {
-            if !backend.work_once(&worker).await? {
-                tokio::time::sleep(Duration::from_millis(500)).await;
-            }
-        }
-    };
+    let mut workers = JoinSet::new();
+    for _ in 0..jobs::workers() {
+        workers.spawn(work_on_queue(backend.clone()));
+    }
     let watching = async {
         loop {
             let runs = backend.runs(&ACTOR, programme).await?;
@@ -86,8 +87,23 @@ async fn work(backend: &Backend, programme: ProgrammeId, id: RunId) -> Result<Ru
     };
     let ended: Result<Run, backend::Error> = tokio::select! {
         ended = watching => ended,
-        failed = working => failed,
+        Some(Ok(error)) = workers.join_next() => Err(error),
     };
     bar.finish_and_clear();
     Ok(ended?)
+}
+
+/// Works on jobs for as long as the database lets it; gives what stopped it.
+async fn work_on_queue(backend: Backend) -> backend::Error {
+    let worker = format!("command-line-{}", backend.random.secret());
+    loop {
+        match backend.work_once(&worker).await {
+            Ok(true) => {}
+            Ok(false) => tokio::select! {
+                () = backend.work_queued() => {}
+                () = tokio::time::sleep(LOOK) => {}
+            },
+            Err(error) => return error,
+        }
+    }
 }

@@ -2,6 +2,7 @@
 
 mod assess;
 mod backup;
+mod bench;
 mod demo;
 mod estimate;
 mod import;
@@ -62,12 +63,15 @@ enum Command {
     Assess(assess::Assess),
     /// Answers cases of the loss benchmark: expected takings with a 90 % interval.
     Estimate(estimate::Estimate),
-    /// Computes every assessment again and checks the audit log's chain.
-    Verify,
+    /// Computes every assessment again and checks the audit log's chain; or one assessment from a records file.
+    Verify(verify::Verify),
     /// Adds and lists the operator's people.
     User(user::User),
     /// Writes a consistent copy of a SQLite database while it is in use.
     Backup(backup::Backup),
+    /// What `cargo xtask bench` measures.
+    #[command(hide = true)]
+    Bench(bench::Bench),
     /// Prints the configuration that holds, each value with its source.
     Config,
 }
@@ -138,9 +142,10 @@ async fn execute(cli: Cli) -> Outcome {
         Command::Incident(command) => command.run(&settings).await,
         Command::Assess(command) => command.run(&settings).await,
         Command::Estimate(command) => command.run(),
-        Command::Verify => verify::run(&settings).await,
+        Command::Verify(command) => command.run(&settings).await,
         Command::User(command) => command.run(&settings).await,
         Command::Backup(command) => command.run(&settings).await,
+        Command::Bench(command) => command.run(&settings).await,
         Command::Config => print_config(&settings),
     }
 }

@@ -2,7 +2,9 @@
 //! with `pub fn run(&Workspace, …) -> Result<Report>`, and its line in [`Part`] and in [`run`].
 
 mod accuracy;
+mod cost;
 mod report;
+mod stored;
 
 use anyhow::Result;
 use clap::{Args, Subcommand};
@@ -26,12 +28,21 @@ pub struct Bench {
 enum Part {
     /// How near the estimates are to the truth, on real histories.
     Accuracy(accuracy::Accuracy),
+    /// CPU time that one account takes.
+    Cpu(stored::Cpu),
+    /// CPU time and memory beside DuckDB computing simple means.
+    Duckdb(stored::Duckdb),
+    /// Time and memory of a run over a million accounts.
+    Million(stored::Million),
 }
 
 /// Measures a part, prints its figures, and keeps them if asked to.
 pub fn run(workspace: &Workspace, bench: &Bench) -> Result<()> {
     let report = match &bench.part {
         Part::Accuracy(accuracy) => accuracy::run(workspace, accuracy)?,
+        Part::Cpu(cpu) => stored::cpu(workspace, cpu)?,
+        Part::Duckdb(duckdb) => stored::duckdb(workspace, duckdb)?,
+        Part::Million(million) => stored::million(workspace, million)?,
     };
     println!("\n{report}");
     if bench.keep {

@@ -135,11 +135,7 @@ impl<R: Read> Records<R> {
 
     /// Reads the next record, of `width` values or of any number without one, or says what is wrong with the next line.
     /// Blank lines are passed over. None at the end. Errors: the source breaks off; a line it breaks off in is no record.
-    pub fn next_record(
-        &mut self,
-        width: Option<usize>,
-        record: &mut Record,
-    ) -> io::Result<Option<Result<(), Reject>>> {
+    pub fn next_record(&mut self, width: Option<usize>, record: &mut Record) -> io::Result<Option<Result<(), Reject>>> {
         let mut first = Line { text: std::mem::take(&mut record.text), ..Line::default() };
         if !self.next_filled_line(&mut first)? {
             return Ok(None);

@@ -61,7 +61,9 @@ pub fn open<'a>(source: impl Read + Send + 'a) -> io::Result<(Content<'a>, Count
         }
         [0x1f, 0x8b, 8, _] => Content::Text(Box::new(MultiGzDecoder::new(BufReader::new(content)))),
         // The first frame may be one to be skipped, as parallel packers write them (RFC 8878, 3.1.2).
-        [0x28, 0xb5, 0x2f, 0xfd] | [0x50..=0x5f, 0x2a, 0x4d, 0x18] => Content::Text(Box::new(zstd::Decoder::new(content)?)),
+        [0x28, 0xb5, 0x2f, 0xfd] | [0x50..=0x5f, 0x2a, 0x4d, 0x18] => {
+            Content::Text(Box::new(zstd::Decoder::new(content)?))
+        }
         _ => Content::Text(Box::new(content)),
     };
     Ok((content, count))
