@@ -83,6 +83,15 @@ pub fn excluded(language: Language, reason: ExclusionReason) -> &'static str {
     }
 }
 
+/// When hours end, of the day in which they begin or of the next.
+pub fn until(language: Language, time: &str, is_same_day: bool) -> String {
+    match language {
+        _ if is_same_day => time.to_owned(),
+        Language::Ko => format!("다음 날 {time}"),
+        Language::En => format!("{time} next day"),
+    }
+}
+
 /// The hours in which these components failed.
 pub fn hours_of(language: Language, components: &[&str]) -> String {
     let names = components.join(", ");

@@ -92,7 +92,7 @@ impl Sheet<'_> {
         let title = hours(self.language, part.from, part.to);
         let holiday = part.holiday.then(|| view! { " · " {words.holiday} });
         view! {
-            <section class="part">
+            <section class="stretch">
                 <h4>{title.clone()} {holiday}</h4>
                 <Facts facts=self.part_facts(working, part)/>
                 <details class="fold">
@@ -161,7 +161,8 @@ impl Sheet<'_> {
         let parts = working.parts.iter();
         let of_kind = |holiday: bool| {
             let amounts: Vec<_> = parts.clone().filter(|part| part.holiday == holiday).collect();
-            amounts.into_iter().map(|part| self.money(part.expected)).collect::<Vec<_>>().join(" + ")
+            let amounts: Vec<_> = amounts.into_iter().map(|part| self.money(part.expected)).collect();
+            if amounts.len() > 1 { amounts.join(" + ") } else { String::new() }
         };
         let mut facts = vec![fact(words.ordinary_sum, &of_kind(false), self.money(working.ordinary))];
         let mut sum = self.money(working.ordinary);
@@ -192,7 +193,8 @@ fn fact(name: &str, formula: &str, value: String) -> (String, AnyView) {
     (name.to_owned(), view! { {formula} <b>{value}</b> }.into_any())
 }
 
-/// Hours of a day: `10월 15일(토) 15:00–15:00`.
+/// Hours of a day: `10월 15일(토) 15:00–다음 날 15:00`.
 fn hours(language: Language, from: NaiveDateTime, to: NaiveDateTime) -> String {
-    format!("{} {}–{}", day::with_weekday(language, from.date()), from.format("%H:%M"), to.format("%H:%M"))
+    let end = working::until(language, &to.format("%H:%M").to_string(), from.date() == to.date());
+    format!("{} {}–{end}", day::with_weekday(language, from.date()), from.format("%H:%M"))
 }
