@@ -4,6 +4,7 @@
 //! computes with the same code as the server. Instants and randomness come in as arguments.
 
 pub mod assessment;
+pub mod backtest;
 pub mod calendar;
 pub mod claim;
 pub mod component;
