@@ -3,5 +3,9 @@
 
 pub mod chart_frame;
 mod chart_reader;
+mod live_form;
+mod slider;
 
 pub use chart_reader::{ChartReader, ReaderWords};
+pub use live_form::LiveForm;
+pub use slider::Slider;

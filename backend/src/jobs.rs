@@ -22,6 +22,21 @@ pub enum Job {
         /// The run.
         run: domain::id::RunId,
     },
+    /// A back-test of a programme.
+    Backtest {
+        /// The back-test.
+        backtest: domain::id::BacktestId,
+    },
+}
+
+impl Job {
+    /// The name in records.
+    const fn kind(&self) -> &'static str {
+        match self {
+            Self::Assess { .. } => "assess",
+            Self::Backtest { .. } => "backtest",
+        }
+    }
 }
 
 /// A worker's hold on a job. Every commit of the job's work renews it, and fails once another worker has it.
@@ -41,11 +56,15 @@ impl Backend {
     pub(crate) async fn enqueue_job(&self, tx: &mut Tx, dedup_key: &str, job: &Job) -> Result<()> {
         const INSERT: &str = "insert into jobs
             (id, kind, dedup_key, payload, attempts, due_at, leased_until, created_at)
-            values ($1, 'assess', $2, $3, 0, $4, 0, $4)
+            values ($1, $2, $3, $4, 0, $5, 0, $5)
             on conflict (dedup_key) do nothing";
         let now = self.clock.now();
         let payload = serde_json::to_string(job)?;
-        execute_within!(tx, sqlx::query(INSERT).bind(self.random.id(now)).bind(dedup_key).bind(&payload).bind(now.0))?;
+        let id = self.random.id(now);
+        execute_within!(
+            tx,
+            sqlx::query(INSERT).bind(id).bind(job.kind()).bind(dedup_key).bind(&payload).bind(now.0)
+        )?;
         Ok(())
     }
 
@@ -61,13 +80,16 @@ impl Backend {
         };
         let outcome = match &job {
             Job::Assess { run } => self.work_on_run(&lease, *run).await,
+            Job::Backtest { backtest } => self.work_on_backtest(&lease, *backtest).await,
         };
         match outcome {
             Ok(()) => self.finish_job(&lease, None).await?,
             Err(error) if attempts >= MOST_ATTEMPTS => {
                 tracing::error!(job = %lease.job, %error, "job failed for good");
-                let Job::Assess { run } = &job;
-                self.fail_run(*run, &error).await?;
+                match &job {
+                    Job::Assess { run } => self.fail_run(*run, &error).await?,
+                    Job::Backtest { backtest } => self.fail_backtest(*backtest, &error).await?,
+                }
                 self.finish_job(&lease, Some(&error)).await?;
             }
             Err(error) => {

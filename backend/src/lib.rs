@@ -6,6 +6,7 @@
 pub mod actor;
 pub mod assessments;
 pub mod audit;
+pub mod backtests;
 pub mod claims;
 pub mod clock;
 pub mod components;

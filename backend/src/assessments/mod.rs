@@ -1,6 +1,6 @@
 //! Assessments: runs of the engine over the ledger, and their results.
 
-mod outage;
+pub(crate) mod outage;
 mod queries;
 mod run;
 mod simulate;
@@ -14,7 +14,11 @@ use domain::{
     time::{Instant, Window},
 };
 
-pub(crate) use self::simulate::Rolls;
+pub(crate) use self::{
+    queries::count_accounts,
+    run::cohort_of,
+    simulate::{Rolls, input_of},
+};
 pub use self::{
     queries::{latest_of_account, lookup},
     verify::Verification,

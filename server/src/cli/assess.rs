@@ -1,7 +1,5 @@
 //! `makewhole assess`: a run at the terminal, or the progress of one that a server works on.
 
-use std::time::Duration;
-
 use backend::{
     Actor, Backend,
     assessments::{Run, RunStatus},
@@ -11,9 +9,11 @@ use domain::{
     id::{ProgrammeId, RunId},
     money::{Currency, Money},
 };
-use indicatif::{ProgressBar, ProgressStyle};
 
-use super::{CommandError, Outcome, Settings};
+use super::{
+    CommandError, Outcome, Settings,
+    working::{Seen, until_ended},
+};
 
 /// Flags of `assess`.
 #[derive(Debug, Args)]
@@ -51,43 +51,20 @@ async fn currency(backend: &Backend, programme: ProgrammeId) -> Result<Currency,
     Ok(backend.programme(&ACTOR, programme).await?.0.budget.currency)
 }
 
-async fn list(backend: &Backend) -> Outcome {
+/// The programmes there are.
+pub async fn list(backend: &Backend) -> Outcome {
     for programme in backend.list_programmes(&ACTOR).await? {
         println!("{}  {:<6}  {}", programme.id, programme.status.name(), programme.title.en);
     }
     Ok(())
 }
 
-/// Works on the queue until the run has ended, here or on a server.
+/// Waits for the end of a run.
 async fn work(backend: &Backend, programme: ProgrammeId, id: RunId) -> Result<Run, CommandError> {
-    let bar = ProgressBar::new(0);
-    let template = "{msg} {wide_bar} {pos}/{len} {per_sec}, {eta} left";
-    bar.set_style(ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()));
-    let worker = format!("command-line-{}", backend.random.secret());
-    let working = async {
-        loop {
-            if !backend.work_once(&worker).await? {
-                tokio::time::sleep(Duration::from_millis(500)).await;
-            }
-        }
-    };
-    let watching = async {
-        loop {
-            let runs = backend.runs(&ACTOR, programme).await?;
-            let run = runs.into_iter().find(|run| run.id == id).ok_or(backend::Error::NotFound)?;
-            bar.set_length(run.total.unsigned_abs());
-            bar.set_position(run.done.unsigned_abs());
-            bar.set_message(run.status.name());
-            if !run.status.is_active() {
-                return Ok(run);
-            }
-            tokio::time::sleep(Duration::from_millis(300)).await;
-        }
-    };
-    let ended: Result<Run, backend::Error> = tokio::select! {
-        ended = watching => ended,
-        failed = working => failed,
-    };
-    bar.finish_and_clear();
-    Ok(ended?)
+    until_ended(backend, async || {
+        let runs = backend.runs(&ACTOR, programme).await?;
+        let run = runs.into_iter().find(|run| run.id == id).ok_or(backend::Error::NotFound)?;
+        Ok(Seen { status: run.status, total: run.total, done: run.done, thing: run })
+    })
+    .await
 }

@@ -3,6 +3,7 @@
 
 mod accuracy;
 mod report;
+mod simulate;
 
 use anyhow::Result;
 use clap::{Args, Subcommand};
@@ -26,12 +27,15 @@ pub struct Bench {
 enum Part {
     /// How near the estimates are to the truth, on real histories.
     Accuracy(accuracy::Accuracy),
+    /// How long a policy tried over 100,000 assessed accounts takes.
+    Simulate,
 }
 
 /// Measures a part, prints its figures, and keeps them if asked to.
 pub fn run(workspace: &Workspace, bench: &Bench) -> Result<()> {
     let report = match &bench.part {
         Part::Accuracy(accuracy) => accuracy::run(workspace, accuracy)?,
+        Part::Simulate => simulate::run(workspace)?,
     };
     println!("\n{report}");
     if bench.keep {

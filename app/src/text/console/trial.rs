@@ -19,6 +19,7 @@ words! {
         cap: "상한", "Cap";
         empty_hint: "비워 두면 없는 것으로 계산해요.", "Left empty, there is none.";
         limit: "바로 제안하는 한도", "Offered without review up to";
+        limit_hint: "이보다 큰 제안은 담당자가 먼저 봐요.", "A person looks first at anything above.";
         acceptance: "아직 답하지 않은 제안 가운데 수락할 비율 (가정)", "Open offers that will be accepted (assumption)";
         acceptance_hint: "예산 예측에만 써요. 예: 80%", "For the forecast of the budget only. For example 80%";
         against: "비교할 판", "Compare with";
@@ -51,6 +52,11 @@ words! {
         region: "지역", "Region";
         before: "비교한 판", "Compared with";
     }
+}
+
+/// The name of the slider beside a field.
+pub fn slider(language: Language, label: &str) -> String {
+    language.pick(format!("{label}: 끌어서 바꾸기"), format!("{label}: drag to change"))
 }
 
 /// A bucket of sizes: `~₩10,000`, `₩5,000,000+`.

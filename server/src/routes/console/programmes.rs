@@ -43,6 +43,7 @@ const PERIOD: i64 = 60 * DAY;
 pub struct Asked {
     incident: Option<String>,
     version: Option<String>,
+    template: Option<String>,
 }
 
 /// All programmes.
@@ -115,11 +116,10 @@ fn new_programme(visit: &Visit, fields: &[(String, String)]) -> Result<(NewProgr
 
 /// One programme.
 pub async fn page(visit: Visit, Path(asked): Path<String>, Query(query): Query<Asked>) -> Answer {
-    let version = query.version.and_then(|version| version.parse().ok());
-    Ok(visit::page(render(&visit, id(&asked)?, version, &FormState::default()).await?))
+    Ok(visit::page(render(&visit, id(&asked)?, &query, &FormState::default()).await?))
 }
 
-async fn render(visit: &Visit, id: ProgrammeId, version: Option<u32>, form: &FormState) -> Result<Document, Failure> {
+async fn render(visit: &Visit, id: ProgrammeId, asked: &Asked, form: &FormState) -> Result<Document, Failure> {
     let console = enter(visit).await?;
     let (backend, actor) = (&visit.backend, &visit.actor);
     let (programme, policies) = backend.programme(actor, id).await?;
@@ -129,7 +129,9 @@ async fn render(visit: &Visit, id: ProgrammeId, version: Option<u32>, form: &For
         None => Vec::new(),
     };
     let incident = backend.incident(programme.incident).await?;
-    let data = Data { programme, incident, policies, version, runs, totals, names: names(visit).await? };
+    let version = asked.version.as_ref().and_then(|version| version.parse().ok());
+    let template = asked.template.as_ref().and_then(|name| TEMPLATES.iter().find(|template| template.name == name));
+    let data = Data { programme, incident, policies, version, template, runs, totals, names: names(visit).await? };
     Ok(programme::page(&console, &data, form))
 }
 
@@ -209,5 +211,5 @@ async fn done(visit: &Visit, programme: ProgrammeId, said: &str) -> Answer {
 
 async fn again(visit: &Visit, programme: ProgrammeId, fields: Vec<(String, String)>, error: Error) -> Answer {
     let form = form::with_problems(fields, error, visit.language)?;
-    form::once_more(render(visit, programme, None, &form).await?)
+    form::once_more(render(visit, programme, &Asked::default(), &form).await?)
 }
