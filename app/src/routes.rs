@@ -115,6 +115,11 @@ pub fn programme(id: ProgrammeId) -> String {
     format!("/programmes/{id}")
 }
 
+/// The cohorts of a programme as a file.
+pub fn cohorts(id: ProgrammeId) -> String {
+    format!("/programmes/{id}/cohorts.csv")
+}
+
 /// Where a claim under a programme begins.
 pub fn new_claim(programme: ProgrammeId) -> String {
     format!("/claims/new?programme={programme}")

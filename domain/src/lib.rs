@@ -18,6 +18,7 @@ pub mod maintenance;
 pub mod money;
 mod named;
 pub mod policy;
+pub mod published;
 pub mod role;
 pub mod series;
 pub mod status;

@@ -1,5 +1,6 @@
 //! Assessments: runs of the engine over the ledger, and their results.
 
+mod cohorts;
 pub(crate) mod outage;
 mod queries;
 mod run;
@@ -15,6 +16,7 @@ use domain::{
 };
 
 pub(crate) use self::{
+    cohorts::Cohorts,
     queries::count_accounts,
     run::cohort_of,
     simulate::{Rolls, input_of},
@@ -196,7 +198,7 @@ impl Backend {
         let programme = programmes::lookup(&mut tx, standing.run.programme).await?.ok_or(Error::NotFound)?;
         let outage = standing.outage.domain(self.site.zone);
         let history = self.history_of(&mut tx, account, &outage, programme.budget.currency).await?;
-        let figures = standing.figures.figures(&run::cohort_of(&found), measure.window);
+        let figures = standing.figures.figures(&cohort_of(&found), measure.window);
         let used = measure.components.iter().map(|component| &component.component).collect::<Vec<_>>();
         Ok((domain::loss::chart(&history, &outage, &measure, figures.market), outage::stops(&outage, &used)))
     }

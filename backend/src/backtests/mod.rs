@@ -11,6 +11,7 @@ use domain::{
     time::{Instant, Window},
 };
 
+pub(crate) use self::queries::{latest_done, lookup};
 use crate::{
     Actor, Backend,
     assessments::{RunStatus, outage},

@@ -118,6 +118,14 @@ pub async fn of_programme(tx: &mut Tx, programme: ProgrammeId) -> Result<Vec<Bac
     rows.into_iter().map(TryInto::try_into).collect()
 }
 
+/// The back-test of a programme that was done last.
+pub async fn latest_done(tx: &mut Tx, programme: ProgrammeId) -> Result<Option<BacktestId>> {
+    const LATEST: &str = "select id from backtests
+        where programme_id = $1 and status = 'done' order by created_at desc, id desc limit 1";
+    let row: Option<(Uuid,)> = within!(tx, c => sqlx::query_as(LATEST).bind(programme.0).fetch_optional(c))?;
+    Ok(row.map(|(id,)| BacktestId(id)))
+}
+
 /// The back-test of an id.
 pub async fn lookup(tx: &mut Tx, id: BacktestId) -> Result<Option<Backtest>> {
     const LOOKUP: &str = "select id, programme_id, policy_id, status, total, done, places, report, created_at

@@ -32,7 +32,10 @@ impl Backend {
         let groups = groups(offered)?;
         let retired = retired.into_iter().map(component).collect::<Result<_>>()?;
         let incidents = all_within(&mut tx).await?;
-        let programmes = programmes::summaries(&mut tx).await?;
+        let mut programmes = programmes::summaries(&mut tx).await?;
+        for programme in &mut programmes {
+            programme.cohorts = self.published_cohorts(&mut tx, programme.id).await?.to_vec();
+        }
         let maintenances = maintenances_within(&mut tx, None).await?;
         Ok(PublicState { at, groups, retired, incidents, programmes, maintenances })
     }
