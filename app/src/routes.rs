@@ -231,3 +231,32 @@ pub fn staff_maintenance(id: MaintenanceId) -> String {
 pub fn cancel_maintenance(id: MaintenanceId) -> String {
     format!("{STAFF_MAINTENANCE}/{id}/cancel")
 }
+
+/// An address with a query. Values are percent-encoded.
+pub fn with_query(path: &str, query: &[(&str, String)]) -> String {
+    let pairs: Vec<_> = query.iter().map(|(name, value)| format!("{name}={}", percent_encoded(value))).collect();
+    if pairs.is_empty() { path.to_owned() } else { format!("{path}?{}", pairs.join("&")) }
+}
+
+fn percent_encoded(text: &str) -> String {
+    text.bytes()
+        .map(|byte| match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'/' => char::from(byte).to_string(),
+            _ => format!("%{byte:02X}"),
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::with_query;
+
+    #[test]
+    fn values_of_a_query_are_encoded() {
+        assert_eq!(with_query("/claims", &[]), "/claims");
+        assert_eq!(
+            with_query("/claims", &[("next", "/a?b=가".into()), ("page", "2".into())]),
+            "/claims?next=/a%3Fb%3D%EA%B0%80&page=2"
+        );
+    }
+}

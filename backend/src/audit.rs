@@ -57,6 +57,11 @@ fn hash(entry: &Entry) -> Vec<u8> {
     digest.finalize().to_vec()
 }
 
+/// Whether an entry is the next after one of this sequence and hash, and says what it said when it was written.
+fn follows(entry: &Entry, last: &(i64, Vec<u8>)) -> bool {
+    entry.sequence == last.0 + 1 && entry.previous == last.1 && entry.hash == hash(entry)
+}
+
 /// Appends an act within the transaction that carries it out.
 pub async fn append(tx: &mut Tx, at: Instant, actor: &Actor, act: Act<'_>) -> Result<()> {
     const ADVANCE: &str = "update audit_head set sequence = sequence + 1 where id = 1 returning sequence, hash";
@@ -95,14 +100,14 @@ impl Backend {
     pub async fn verify_audit(&self) -> Result<Chain> {
         const PAGE: &str = "select sequence, at, actor, action, subject, detail, previous, hash
             from audit_log where sequence > $1 order by sequence limit 1000";
-        let mut last = (0_i64, Vec::new());
+        let mut last = (0, Vec::new());
         loop {
             let page: Vec<Entry> = on!(self.db, c => sqlx::query_as(PAGE).bind(last.0).fetch_all(c))?;
             if page.is_empty() {
                 break;
             }
             for entry in page {
-                if entry.sequence != last.0 + 1 || entry.previous != last.1 || entry.hash != hash(&entry) {
+                if !follows(&entry, &last) {
                     return Ok(Chain::BrokenAt(last.0 + 1));
                 }
                 last = (entry.sequence, entry.hash);
@@ -120,5 +125,60 @@ impl Backend {
         actor.require(domain::role::Permission::ReadAudit)?;
         let before = before.unwrap_or(i64::MAX);
         Ok(on!(self.db, c => sqlx::query_as(PAGE).bind(before).fetch_all(c))?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry() -> Entry {
+        let entry = Entry {
+            sequence: 8,
+            at: 1,
+            actor: "staff:1".into(),
+            action: "claim.decided".into(),
+            subject: "claim:1".into(),
+            detail: "accepted -> approved".into(),
+            previous: vec![7; 32],
+            hash: Vec::new(),
+        };
+        Entry { hash: hash(&entry), ..entry }
+    }
+
+    #[test]
+    fn an_entry_with_any_field_changed_does_not_follow() {
+        let last = (7, vec![7; 32]);
+        assert!(follows(&entry(), &last));
+        let changes: [fn(&mut Entry); 7] = [
+            |e| e.at += 1,
+            |e| e.actor.push('1'),
+            |e| e.action.push('s'),
+            |e| e.subject.push('1'),
+            |e| e.detail.push('!'),
+            // a letter moved from one field to the next
+            |e| {
+                let moved = e.action.pop().expect("a letter");
+                e.subject.insert(0, moved);
+            },
+            |e| e.hash[0] ^= 1,
+        ];
+        for (index, change) in changes.iter().enumerate() {
+            let mut changed = entry();
+            change(&mut changed);
+            assert!(!follows(&changed, &last), "change {index}");
+        }
+    }
+
+    #[test]
+    fn an_entry_forged_with_a_hash_of_its_own_does_not_follow() {
+        let last = (7, vec![7; 32]);
+        let changes: [fn(&mut Entry); 3] = [|e| e.previous[0] ^= 1, |e| e.sequence = 9, |e| e.sequence = 7];
+        for change in changes {
+            let mut forged = entry();
+            change(&mut forged);
+            forged.hash = hash(&forged);
+            assert!(!follows(&forged, &last));
+        }
     }
 }

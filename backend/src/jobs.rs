@@ -61,10 +61,7 @@ impl Backend {
         let now = self.clock.now();
         let payload = serde_json::to_string(job)?;
         let id = self.random.id(now);
-        execute_within!(
-            tx,
-            sqlx::query(INSERT).bind(id).bind(job.kind()).bind(dedup_key).bind(&payload).bind(now.0)
-        )?;
+        execute_within!(tx, sqlx::query(INSERT).bind(id).bind(job.kind()).bind(dedup_key).bind(&payload).bind(now.0))?;
         Ok(())
     }
 

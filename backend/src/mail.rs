@@ -1,6 +1,10 @@
 //! Mail: what is written to people, and the ways it leaves: SMTP, or a folder in the demonstration.
 
-use std::path::{Path, PathBuf};
+use std::{
+    io::Write,
+    path::{Path, PathBuf},
+    time::{Duration, UNIX_EPOCH},
+};
 
 use domain::{language::Language, time::Instant};
 use lettre::{
@@ -8,6 +12,7 @@ use lettre::{
     message::{Mailbox, header::ContentType},
 };
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Result};
 
@@ -31,6 +36,15 @@ pub struct KeptMail {
     pub at: Instant,
     /// The mail.
     pub mail: Mail,
+}
+
+/// A part of the mails kept, and how many there are.
+#[derive(Clone, Debug)]
+pub struct MailPage {
+    /// The part, newest first.
+    pub mails: Vec<KeptMail>,
+    /// How many there are in all.
+    pub total: usize,
 }
 
 /// The way mail leaves.
@@ -61,7 +75,7 @@ impl Mailer {
         let mail_error = |what: &str, error: &dyn std::fmt::Display| Error::Mail(format!("{what}: {error}"));
         let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(url)
             .map_err(|error| mail_error("the mail server's address", &error))?
-            .timeout(Some(std::time::Duration::from_secs(30)))
+            .timeout(Some(Duration::from_secs(30)))
             .build();
         let from = from.parse().map_err(|error| mail_error("the sender's address", &error))?;
         Ok(Self::Smtp { transport, from })
@@ -106,28 +120,42 @@ fn plain(key: &str) -> String {
 impl MailFolder {
     fn keep(&self, key: &str, mail: &Mail) -> Result<()> {
         let kept = KeptMail { at: self.clock.now(), mail: mail.clone() };
-        std::fs::write(self.path.join(format!("{}.json", plain(key))), serde_json::to_vec_pretty(&kept)?)?;
+        let name = format!("{}{}.json", address_prefix(&mail.to), plain(key));
+        let mut file = std::fs::File::create(self.path.join(name))?;
+        file.write_all(&serde_json::to_vec_pretty(&kept)?)?;
+        // mails are listed by this time: the file system's own clock is too coarse to tell two mails apart
+        let micros = u64::try_from(kept.at.0).unwrap_or_default();
+        file.set_modified(UNIX_EPOCH + Duration::from_micros(micros))?;
         Ok(())
     }
 
     /// The mails kept, newest first, at most `most`.
     pub fn list(&self, most: usize) -> Result<Vec<KeptMail>> {
-        self.list_to("", most)
+        Ok(self.page("", 0, most)?.mails)
     }
 
-    /// The mails kept for an address, or for any where none is named.
-    pub fn list_to(&self, address: &str, most: usize) -> Result<Vec<KeptMail>> {
-        let mut mails = Vec::new();
+    /// A part of the mails kept for an address, or for any where it is empty; newest first. Only the part's own files
+    /// are opened.
+    pub fn page(&self, address: &str, skip: usize, most: usize) -> Result<MailPage> {
+        let prefix = if address.is_empty() { String::new() } else { address_prefix(address) };
+        let mut files = Vec::new();
         for file in std::fs::read_dir(&self.path)? {
-            let kept: KeptMail = serde_json::from_slice(&std::fs::read(file?.path())?)?;
-            if address.is_empty() || kept.mail.to == address {
-                mails.push(kept);
+            let file = file?;
+            if file.file_name().to_string_lossy().starts_with(&prefix) {
+                files.push((file.metadata()?.modified()?, file.path()));
             }
         }
-        mails.sort_by_key(|kept| std::cmp::Reverse(kept.at));
-        mails.truncate(most);
-        Ok(mails)
+        files.sort_by(|a, b| b.cmp(a));
+        let read = |(_, path): &(_, PathBuf)| Ok(serde_json::from_slice(&std::fs::read(path)?)?);
+        let mails = files.iter().skip(skip).take(most).map(read).collect::<Result<_>>()?;
+        Ok(MailPage { mails, total: files.len() })
     }
+}
+
+/// How the names of an address's mails begin: a digest of it, since not every address can be the name of a file.
+fn address_prefix(address: &str) -> String {
+    let digest = Sha256::digest(address.as_bytes());
+    format!("{}-", digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect::<String>())
 }
 
 /// Reads an e-mail address: lower-cased, trimmed. None where it is not one.
@@ -155,5 +183,46 @@ mod tests {
         }
         assert_eq!(mask_address("kimcafe@example.kr"), "ki***@example.kr");
         assert_eq!(mask_address("k@example.kr"), "***@example.kr");
+    }
+
+    #[tokio::test]
+    async fn mails_of_the_same_tick_are_listed_by_the_clock() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let clock = crate::Clock::manual(Instant(1_665_000_000_000_000));
+        let mailer = Mailer::folder(folder.path(), clock.clone()).expect("a folder");
+        let Mailer::Folder(kept) = &mailer else { panic!("a folder") };
+        for number in 0..40 {
+            clock.advance(1);
+            let to = format!("shop{number}@example.kr");
+            let mail = Mail { to, subject: "s".into(), text: number.to_string(), language: Language::Ko };
+            mailer.send(&format!("key-{number}"), &mail).await.expect("kept");
+        }
+        let listed: Vec<_> = kept.list(40).expect("mails").into_iter().map(|kept| kept.mail.text).collect();
+        assert_eq!(listed, (0..40).rev().map(|number| number.to_string()).collect::<Vec<_>>());
+    }
+
+    #[tokio::test]
+    async fn a_folder_is_read_in_parts_and_a_mail_sent_twice_is_kept_once() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mailer = Mailer::folder(folder.path(), crate::Clock::System).expect("a folder");
+        let Mailer::Folder(kept) = &mailer else { panic!("a folder") };
+        let mail = |to: &str, text: String| Mail { to: to.into(), subject: "s".into(), text, language: Language::Ko };
+        let send = async |to: &str, number: usize| {
+            mailer.send(&format!("key-{number}"), &mail(to, number.to_string())).await.expect("kept");
+        };
+        for number in 0..7 {
+            send(if number % 2 == 0 { "kim@example.kr" } else { "lee@example.kr" }, number).await;
+        }
+        send("kim@example.kr", 6).await;
+        let texts = |address: &str, skip, most| {
+            let page = kept.page(address, skip, most).expect("a page");
+            (page.mails.into_iter().map(|kept| kept.mail.text).collect::<Vec<_>>(), page.total)
+        };
+        assert_eq!(texts("kim@example.kr", 0, 9).1, 4);
+        assert_eq!(texts("lee@example.kr", 9, 9), (vec![], 3));
+        let (mut all, total) = texts("", 0, 4);
+        all.extend(texts("", 4, 4).0);
+        all.sort();
+        assert_eq!((all.join(""), total), ("0123456".into(), 7));
     }
 }

@@ -68,7 +68,12 @@ fn figures(number: u32, impacts: &Impacts) -> Figures {
         actual: exposure * 3 / 2,
         own_loss_low: exposure * 7 / 10,
         components: impacts.components.iter().take(uses).map(component).collect(),
-        loss_rate: RateFigures { value: percent(rate), low: percent(rate - 40), high: percent(rate + 40), accounts: 400 },
+        loss_rate: RateFigures {
+            value: percent(rate),
+            low: percent(rate - 40),
+            high: percent(rate + 40),
+            accounts: 400,
+        },
         catch_up: RateFigures { value: percent(50), low: percent(50), high: percent(80), accounts: 400 },
         excluded: Vec::new(),
     }

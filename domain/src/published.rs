@@ -153,11 +153,8 @@ mod tests {
     };
 
     fn counted(region: &str, exposed: u64) -> Counted {
-        let cohort = CohortKey {
-            kind: AccountKind::Merchant,
-            category: Category("cafe".into()),
-            region: Region(region.into()),
-        };
+        let cohort =
+            CohortKey { kind: AccountKind::Merchant, category: Category("cafe".into()), region: Region(region.into()) };
         Counted { cohort, accounts: exposed + 5, exposed }
     }
 
@@ -189,7 +186,8 @@ mod tests {
     #[test]
     fn a_back_test_is_told_over_enough_accounts_only() {
         let all = [counted("a", 40), counted("b", 4)];
-        let tally = Tally { cases: 100, expected: 1_012.0, taken: 1_000.0, distance: 80.0, covered: 91, ..Tally::default() };
+        let tally =
+            Tally { cases: 100, expected: 1_012.0, taken: 1_000.0, distance: 80.0, covered: 91, ..Tally::default() };
         let slice = |counted: &Counted| Slice {
             cohort: counted.cohort.clone(),
             accounts: counted.accounts,

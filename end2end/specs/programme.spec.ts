@@ -63,7 +63,7 @@ async function prepare(page: Page, title: string): Promise<string> {
 
 /** The policy is edited into a new draft: from a lower amount on, two people approve. */
 async function lowerLimit(page: Page): Promise<void> {
-  await page.locator('summary', { hasText: word('기준 고쳐 새 초안 만들기', 'Edit into a new draft') }).click()
+  await page.locator('summary', { hasText: word('기준을 고쳐 새 초안 만들기', 'Edit into a new draft') }).click()
   const document = page.locator('[name="policy"]')
   const policy = JSON.parse(await document.inputValue())
   policy.authority_limit.value = 100_000
@@ -84,7 +84,7 @@ async function publishAndRun(page: Page, programme: string): Promise<void> {
   await expect(async () => {
     await page.goto(programme)
     await expect(page.getByRole('row', { name: word('보상 제안', 'Offer') })).toBeVisible({ timeout: 500 })
-    await expect(page.getByText(word('계산 멈추기', 'Stop the run'))).toHaveCount(0, { timeout: 500 })
+    await expect(page.getByText(word('계산 중지하기', 'Stop the run'))).toHaveCount(0, { timeout: 500 })
   }).toPass({ timeout: 240_000, intervals: [1_000] })
   await judge(page, 'programme-done')
 }

@@ -33,7 +33,7 @@ export async function signInStaff(page: Page, email: string): Promise<void> {
   await page.goto(at('/console/sign-in'))
   await page.getByLabel(word('이메일 주소', 'E-mail address')).fill(email)
   await page.getByLabel(word('비밀번호', 'Password')).fill(PASSWORD)
-  await page.getByRole('button', { name: word('들어가기', 'Sign in'), exact: true }).click()
+  await page.getByRole('button', { name: word('로그인', 'Sign in'), exact: true }).click()
   await expect(page).toHaveURL(/\/console$/)
   mkdirSync(folder, { recursive: true })
   writeFileSync(kept, JSON.stringify(await page.context().cookies()))

@@ -17,15 +17,15 @@ async fn a_back_test_is_started_followed_and_read_in_the_console() {
     let mut reviewer = site.staff("rev", &[Role::Reviewer]).await;
     let address = format!("/console/programmes/{programme}/backtests");
     approver.get(&format!("/console/programmes/{programme}")).await.says(&address);
-    reviewer.get(&address).await.has(200).says("아직 백테스트를 하지 않았어요").does_not_say("백테스트 시작하기");
+    reviewer.get(&address).await.has(200).says("아직 실행한 백테스트가 없어요").does_not_say("백테스트 시작하기");
     reviewer.post(&address, &[]).await.has(403);
 
     let page = approver.post_and_follow(&address, &[]).await;
-    page.says("백테스트를 시작했습니다").says("차례를 기다리는 중").says("백테스트 멈추기").says("<progress");
+    page.says("백테스트를 시작했습니다").says("차례를 기다리는 중").says("백테스트 중지하기").says("<progress");
     world::work(backend).await;
     let page = approver.get(&address).await;
-    page.has(200).says("지켜짐").says("1주 전").says("4주 전").says("서울 마포구").says("class=\"deviation\"");
-    page.does_not_say("백테스트 멈추기").says("백테스트 시작하기");
+    page.has(200).says("충족").says("1주 전").says("4주 전").says("서울 마포구").says("class=\"deviation\"");
+    page.does_not_say("백테스트 중지하기").says("백테스트 시작하기");
     approver.get(&format!("/en{address}")).await.has(200).says("Holds").says("Paid for nothing").says("1 week before");
 
     let first = backend.backtests(&world::SYSTEM, programme).await.expect("back-tests").remove(0);
@@ -39,8 +39,8 @@ async fn a_back_test_is_started_followed_and_read_in_the_console() {
     let id = backend.backtests(&world::SYSTEM, programme).await.expect("back-tests")[0].id;
     let cancel = format!("/console/backtests/{id}/cancel");
     reviewer.post(&cancel, &[("programme", &programme.to_string())]).await.has(403);
-    approver.post_and_follow(&cancel, &[("programme", &programme.to_string())]).await.says("백테스트를 멈췄습니다");
-    approver.get(&format!("{address}?of={}", first.id)).await.has(200).says("지켜짐");
+    approver.post_and_follow(&cancel, &[("programme", &programme.to_string())]).await.says("백테스트를 중지했습니다");
+    approver.get(&format!("{address}?of={}", first.id)).await.has(200).says("충족");
     approver.get(&format!("{address}?of=nothing")).await.has(404);
     let mut administrator = site.staff("adm", &[Role::Administrator]).await;
     administrator.get(&address).await.has(403);
@@ -73,11 +73,11 @@ async fn the_public_page_tells_the_cohorts_and_their_back_test() {
         (page, body(format!("/programmes/{programme}/cohorts.csv")))
     };
     let (page, csv) = render().await;
-    assert!(!page.contains("비슷한 계정끼리") && csv.is_none(), "nothing before a run");
+    assert!(!page.contains("비슷한 계정별 손실률") && csv.is_none(), "nothing before a run");
     backend.start_run(&world::SYSTEM, programme).await.expect("started");
     world::work(backend).await;
     let (page, csv) = render().await;
-    assert!(page.contains("비슷한 계정끼리 잰 손실률") && page.contains("서울 마포구"), "{page}");
+    assert!(page.contains("비슷한 계정별 손실률") && page.contains("서울 마포구"), "{page}");
     let csv = csv.expect("a file");
     assert!(csv.contains("merchant,cafe,서울 마포구,50,40,") && csv.ends_with(",,,\n"), "{csv}");
     backend.start_backtest(&world::SYSTEM, programme).await.expect("started");

@@ -72,6 +72,17 @@ async fn nobody_learns_whether_an_address_is_known() {
 }
 
 #[tokio::test]
+async fn a_form_of_another_site_does_nothing() {
+    let site = Site::start().await;
+    world::shop(&site.backend, 1, "bom@example.com").await;
+    for other in ["cross-site", "same-site", "none"] {
+        let forged = site.browser().post_from(other, "/sign-in", &[("email", "bom@example.com")]).await;
+        forged.has(403).says("이 사이트의 화면에서 보낸 것이 아니에요");
+    }
+    assert!(mails(&site).await.is_empty());
+}
+
+#[tokio::test]
 async fn a_mailbox_cannot_be_flooded() {
     let site = Site::start().await;
     let mut browser = site.browser();

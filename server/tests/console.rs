@@ -41,7 +41,7 @@ async fn strangers_are_asked_to_sign_in_and_come_back_to_what_they_wanted() {
     answer.has(303);
     assert_eq!(answer.location, "/en/console/sign-in?next=/console/claims%3Fstate%3Dsubmitted");
     let form = browser.get(&answer.location).await;
-    let next = form.has(200).says("Sign in to the console").field("next");
+    let next = form.has(200).says("Sign in to the console").does_not_say("<!></title>").field("next");
 
     let fields = [("email", "kim@example.com"), ("password", "wrong"), ("next", next.as_str())];
     let wrong = browser.post("/en/console/sign-in", &fields).await;
@@ -84,7 +84,7 @@ async fn everyone_sees_only_the_places_they_may_go_to() {
         publisher.get(path).await.has(403);
     }
     let mut reviewer = site.staff("rev", &[Role::Reviewer]).await;
-    reviewer.get("/console/incidents").await.has(200).does_not_say("장애 알리기");
+    reviewer.get("/console/incidents").await.has(200).does_not_say("장애 공지하기");
     reviewer.get("/console/incidents/new").await.has(403);
     reviewer
         .post("/console/incidents/new", &[("started_at", "2022-12-01T08:30"), ("status", "investigating")])
@@ -118,8 +118,8 @@ async fn an_incident_is_declared_once_and_updated() {
     assert_eq!(site.backend.public_state().await.expect("a state").incidents.len(), 1);
 
     let page = publisher.get(&answer.location).await;
-    page.has(200).says("장애를 알렸습니다").says("매장 QR 결제가 되지 않습니다").says("08:45").says("중단");
-    publisher.get(&answer.location).await.does_not_say("장애를 알렸습니다");
+    page.has(200).says("장애를 공지했습니다").says("매장 QR 결제가 되지 않습니다").says("08:45").says("중단");
+    publisher.get(&answer.location).await.does_not_say("장애를 공지했습니다");
     let update = page.field("update");
     site.clock.advance(MINUTE);
     let fields = [
@@ -228,7 +228,7 @@ async fn a_large_award_is_approved_by_two_people() {
     let mut one = site.staff("one", &[Role::Approver]).await;
     let mut two = site.staff("two", &[Role::Approver]).await;
     let page = one.post_and_follow(&format!("/console/programmes/{programme}/runs"), &[]).await;
-    page.says("계산을 시작했습니다").says("차례를 기다리는 중").says("계산 멈추기");
+    page.says("계산을 시작했습니다").says("차례를 기다리는 중").says("계산 중지하기");
     world::work(backend).await;
     one.get(&format!("/console/programmes/{programme}")).await.says("보상 제안").says("40개");
 
@@ -279,10 +279,10 @@ async fn people_are_added_with_roles() {
     administrator
         .post_and_follow("/console/people", &fields)
         .await
-        .says("사람을 더했습니다")
+        .says("직원을 추가했습니다")
         .says("심사 담당, 승인 담당");
     let mut auditor = site.staff("aud", &[Role::Auditor]).await;
-    auditor.get("/console/people").await.has(200).does_not_say("사람 더하기");
+    auditor.get("/console/people").await.has(200).does_not_say("직원 추가하기");
     auditor.post("/console/people", &fields).await.has(403);
 }
 
@@ -308,7 +308,7 @@ async fn a_persons_access_ends_at_once_and_nobody_locks_themselves_out() {
         .post_and_follow(&at("rev"), &[("roles", "reviewer"), ("access", "ended")])
         .await
         .says("바꾼 내용을 저장했습니다")
-        .says("끝남");
+        .says("중지됨");
     reviewer.get("/console/claims").await.has(303);
     administrator.post(&at("admin"), &[("roles", "auditor"), ("access", "ended")]).await.has(422).says("스스로");
     let mut auditor = site.staff("aud", &[Role::Auditor]).await;
@@ -351,7 +351,7 @@ async fn components_are_arranged_and_the_status_page_follows() {
     };
     assert_eq!(keys(&state), ["wallet-card", "wallet-points"]);
     administrator.post("/console/components/wallet-points/place", &[("to", "up")]).await.has(303);
-    administrator.post_and_follow("/console/components/wallet-card/retire", &[]).await.says("내림");
+    administrator.post_and_follow("/console/components/wallet-card/retire", &[]).await.says("종료됨");
     let state = site.backend.public_state().await.expect("a state");
     assert_eq!(keys(&state), ["wallet-points"]);
     assert_eq!(state.retired[0].name.ko, "카드 결제");

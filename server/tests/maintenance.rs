@@ -64,7 +64,7 @@ async fn a_maintenance_is_scheduled_once_changed_and_called_off() {
         .has(422)
         .says("그 사이에 점검 내용이 바뀌었어요")
         .says("장비가 오지 않았습니다.");
-    publisher.post(&cancel, &[("seen", "3")]).await.has(422).says("한국어 내용을 입력해 주세요");
+    publisher.post(&cancel, &[("seen", "3")]).await.has(422).says("내용을 한국어로 입력해 주세요");
     publisher.post(&cancel, &[("seen", "3"), ("reason_ko", "장비가 오지 않았습니다.")]).await.has(303);
     publisher.get(&answer.location).await.has(200).says("취소됨").does_not_say("점검 취소하기");
 }

@@ -147,13 +147,13 @@ async fn errors_are_said_in_the_language_of_the_page() {
     let backend = backend(folder.path(), &clock).await;
     let state = state(&clock);
     Publisher::new(state.clone(), folder.path().join("public")).publish(Some(&backend)).await.expect("published");
-    for (path, words) in [("/nowhere", "찾는 페이지가 없습니다"), ("/en/nowhere", "Page not found")] {
+    for (path, words) in [("/nowhere", "페이지를 찾을 수 없습니다"), ("/en/nowhere", "Page not found")] {
         let answer = ask(&state, Method::GET, path, &[("accept", "text/html")]).await;
         assert_eq!(answer.status(), StatusCode::NOT_FOUND);
         let body = text(answer).await;
         assert!(body.contains(words), "{body}");
     }
-    for (path, words) in [("/", "그렇게 보낼 수 없습니다"), ("/en", "does not take such a request")] {
+    for (path, words) in [("/", "처리할 수 없는 요청입니다"), ("/en", "does not take such a request")] {
         let answer = ask(&state, Method::POST, path, &[("accept", "text/html")]).await;
         assert_eq!(answer.status(), StatusCode::METHOD_NOT_ALLOWED);
         assert_eq!(answer.headers()[header::ALLOW], "GET, HEAD");

@@ -15,8 +15,8 @@ async fn a_policy_is_tried_in_the_console_with_its_numbers_in_the_address() {
     let programme = world::programme(backend, incident, &world::SYSTEM, &world::SYSTEM).await;
     let mut reviewer = site.staff("rev", &[Role::Reviewer]).await;
     let address = format!("/console/programmes/{programme}/try?version=1");
-    reviewer.get(&format!("/console/programmes/{programme}")).await.says("기준 v1 시험해 보기").says(&address);
-    reviewer.get(&address).await.has(200).says("아직 끝난 계산이 없어");
+    reviewer.get(&format!("/console/programmes/{programme}")).await.says("기준 v1 모의 계산").says(&address);
+    reviewer.get(&address).await.has(200).says("아직 끝난 일괄 계산이 없어");
 
     backend.start_run(&world::SYSTEM, programme).await.expect("started");
     world::work(backend).await;

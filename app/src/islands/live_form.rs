@@ -52,7 +52,8 @@ fn follow(form: &HtmlFormElement, parts: &[String]) {
 
 async fn refresh(form: &HtmlFormElement, parts: &[String], is_latest: impl Fn() -> bool) -> Result<(), JsValue> {
     let (Some(window), Some(document)) = (web_sys::window(), form.owner_document()) else { return Ok(()) };
-    let fields = UrlSearchParams::new_with_str_sequence_sequence(&FormData::new_with_form(form)?)?;
+    let typed: JsValue = FormData::new_with_form(form)?.into();
+    let fields = UrlSearchParams::new_with_str_sequence_sequence(&typed)?;
     let address = format!("{}?{}", form.get_attribute("action").unwrap_or_default(), String::from(fields.to_string()));
     let shown = || parts.iter().filter_map(|id| document.get_element_by_id(id));
     for part in shown() {

@@ -17,7 +17,6 @@ pub fn Slider(
     /// How far it moves at once.
     step: u32,
     /// Whether the number is a percentage.
-    #[prop(optional)]
     is_share: bool,
 ) -> impl IntoView {
     let root = NodeRef::<html::Input>::new();

@@ -46,6 +46,40 @@ fn no_text_becomes_markup() {
 }
 
 #[test]
+fn feeds_say_what_happened_in_the_words_of_the_contract() {
+    let now = october("16T01:40");
+    let pages = rendered(&state(now), now);
+    let feed = find(&pages, "/en/history.atom");
+    for said in [
+        "<title>Hanaro Status - Incident History</title>",
+        "&lt;p&gt;&lt;small&gt;Oct &lt;var data-var='date'&gt;16&lt;/var&gt;, &lt;var data-var='time'&gt;01:35&lt;/var&gt; \
+         KST&lt;/small&gt;&lt;br&gt;&lt;strong&gt;Update&lt;/strong&gt; - Text messages work on mobile.",
+        "&lt;strong&gt;Identified&lt;/strong&gt; - A fire",
+        "&lt;strong&gt;Investigating&lt;/strong&gt; - Since 15:30",
+    ] {
+        assert!(feed.contains(said), "{said} in {feed}");
+    }
+    let korean = find(&pages, "/history.atom");
+    assert!(korean.contains("<title>하나로 서비스 상태 - 장애 이력</title>"));
+    assert!(korean.contains("10월 &lt;var data-var='date'&gt;16&lt;/var&gt;일"));
+    let planned = rendered(&under_maintenance("교체"), october("14T12:00"));
+    assert!(find(&planned, "/en/history.rss").contains("&lt;strong&gt;In progress&lt;/strong&gt; - 교체"));
+}
+
+#[test]
+fn a_feed_without_news_stands_still() {
+    let quiet = |now| {
+        let mut state = state(now);
+        state.incidents.clear();
+        rendered(&state, now)
+    };
+    let (early, late) = (quiet(october("14T12:00")), quiet(october("14T13:00")));
+    for path in ["/history.atom", "/history.rss"] {
+        assert_eq!(find(&early, path), find(&late, path));
+    }
+}
+
+#[test]
 fn pages_carry_no_style_attribute_and_no_handler() {
     let now = october(DURING);
     for page in rendered(&state(now), now).iter().filter(|page| page.csp.is_some()) {
@@ -144,7 +178,7 @@ fn maintenance_is_on_page_api_and_calendar() {
     assert!(find(&pages, "/").contains("메일이 점검 중입니다"));
     assert!(!find(&pages, "/").contains("<script>alert"));
     let path = "/maintenance/01929000-0000-7000-8000-000000000384";
-    assert!(find(&pages, path).contains("점검 중"));
+    assert!(find(&pages, path).contains("점검하는 중"));
     assert!(find(&pages, "/maintenance").contains("취소됨"));
     let json = |path: &str| -> serde_json::Value { serde_json::from_str(find(&pages, path)).expect("JSON") };
     let summary = json("/api/v2/summary.json");

@@ -28,7 +28,8 @@ pub fn document(context: &PageContext, layout: Layout, title: &str, body: impl F
     let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands())));
     let html = owner.with(|| frame::frame(context, layout, title, body()).to_html());
     owner.unset_with_forced_cleanup();
-    let html = format!("<!DOCTYPE html>{html}");
+    // within a title a browser shows the mark of a place as text
+    let html = format!("<!DOCTYPE html>{}", html.replacen("<!></title>", "</title>", 1));
     if is_public {
         // `<!>` marks places for the browser part, which public pages do without
         Document { html: html.replace("<!>", ""), csp: csp::PUBLIC.clone() }

@@ -83,11 +83,12 @@ pub fn next(language: Language, state: State, until: &str, is_final: bool) -> St
             "심사가 끝나면 메일로 알려 드려요. 지금 하실 일은 없어요.",
             "You will have the result by mail; nothing to do now.",
         ),
-        State::NeedsInformation => {
-            ("아래 질문에 답해 주시면 심사를 이어서 해요.", "The review goes on once you answer the question below.")
-        }
+        State::NeedsInformation => (
+            "아래 질문에 답해 주시면 심사를 이어서 진행해요.",
+            "The review goes on once you answer the question below.",
+        ),
         State::Accepted => (
-            "자동 승인 금액을 넘어 담당자 두 사람이 확인해요. 승인되면 메일로 알려 드려요.",
+            "자동 승인 한도를 넘는 금액이라 담당자 두 사람이 확인해요. 승인되면 메일로 알려 드려요.",
             "The amount is above what a rule approves, so two people check it. You will hear by mail.",
         ),
         State::Approved => (
@@ -106,7 +107,7 @@ pub fn next(language: Language, state: State, until: &str, is_final: bool) -> St
             "Nothing is left to do. If it has not arrived, give customer service your reference number.",
         ),
         State::Rejected if is_final => (
-            "이의 신청에 대한 결정이라 이 절차에서는 마지막이에요. 그래도 동의하지 않으시면 통신분쟁조정위원회에 조정을 신청하실 수 있어요.",
+            "이의 신청에 대한 결정이라 더는 이의를 신청할 수 없어요. 그래도 동의하지 않으시면 통신분쟁조정위원회에 조정을 신청하실 수 있어요.",
             "This was the decision on your appeal and the last one here. You can still apply to the Telecommunications Dispute Mediation Committee.",
         ),
         State::Rejected => (
@@ -132,7 +133,7 @@ pub fn next(language: Language, state: State, until: &str, is_final: bool) -> St
 pub fn outcome_next(language: Language, outcome: &Outcome) -> &'static str {
     match outcome {
         Outcome::Offer { .. } => language.pick(
-            "자동 승인 금액을 넘어 담당자가 확인한 뒤에 제안해요. 아래에서 심사를 요청해 주세요.",
+            "자동으로 제안하는 한도를 넘는 금액이라 담당자가 먼저 확인해요. 아래에서 심사를 요청해 주세요.",
             "It is above what is offered without a check. Send it to a reviewer below.",
         ),
         _ => language.pick(
@@ -148,10 +149,10 @@ pub fn event(language: Language, event: Event, amount: Option<Money>) -> String 
         Event::Submitted => ("청구를 접수했어요.", "You sent the claim in."),
         Event::ReviewStarted => ("담당자가 심사를 시작했어요.", "A reviewer began to look at it."),
         Event::ReturnedToQueue => ("다른 담당자가 심사하도록 넘겼어요.", "It was passed on to another reviewer."),
-        Event::InformationRequested => ("담당자가 확인할 내용을 여쭤봤어요.", "The reviewer asked you something."),
+        Event::InformationRequested => ("담당자가 확인할 내용을 문의했어요.", "The reviewer asked you something."),
         Event::InformationGiven => ("답을 보내셨어요.", "You answered."),
         Event::Offered => ("심사를 마치고 보상액을 제안했어요.", "The review ended with an offer."),
-        Event::Rejected => ("받아들이지 않기로 결정했어요.", "The claim was not accepted."),
+        Event::Rejected => ("청구를 받아들이지 않기로 결정했어요.", "The claim was not accepted."),
         Event::Appealed => ("이의를 신청하셨어요.", "You appealed."),
         Event::Accepted => match amount {
             Some(amount) => {
@@ -164,11 +165,11 @@ pub fn event(language: Language, event: Event, amount: Option<Money>) -> String 
         Event::Approved => ("보상을 승인했어요.", "The compensation was approved."),
         Event::SentBack => ("다시 심사하기로 했어요.", "It goes back to review."),
         Event::PaymentStarted => ("은행에 지급을 맡겼어요.", "The payment went to the bank."),
-        Event::PaymentFailed => ("은행에서 입금하지 못했어요.", "The bank could not pay."),
-        Event::PayeeMended => ("받을 계좌를 고치셨어요.", "You corrected the account."),
+        Event::PaymentFailed => ("은행에서 입금을 처리하지 못했어요.", "The bank could not pay."),
+        Event::PayeeMended => ("받을 계좌를 수정하셨어요.", "You corrected the account."),
         Event::PaymentConfirmed => ("보상금을 보냈어요.", "The compensation was paid."),
         Event::Withdrawn => ("청구를 철회하셨어요.", "You withdrew the claim."),
-        Event::Lapsed => ("답이 없어 제안이 끝났어요.", "The offer ended without an answer."),
+        Event::Lapsed => ("기한 안에 답이 없어 제안이 종료됐어요.", "The offer ended without an answer."),
     };
     language.pick(ko, en).to_owned()
 }

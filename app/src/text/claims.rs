@@ -8,7 +8,7 @@ words! {
         title: "내 보상", "My compensation";
         lead: "계정마다 계산 결과와 다음에 할 일을 볼 수 있어요.", "What each of your accounts gets, and what comes next.";
         signed_in_as: "로그인한 주소", "Signed in as";
-        sign_out: "나가기", "Sign out";
+        sign_out: "로그아웃", "Sign out";
         all_cases: "내 보상 목록", "All my compensation";
         no_account: "이 주소로 등록된 계정이 없어요", "No account under this address";
         no_account_text: "서비스에 등록한 이메일 주소가 다를 수 있어요. 가게나 기사 계정에 적어 둔 주소로 다시 로그인해 주세요. 주소를 모르시면 고객센터에서 찾아 드려요.",
@@ -26,13 +26,13 @@ words! {
         certainty: "얼마나 확실한가요?", "How sure are we?";
         days_left_out: "계산에서 뺀 날", "Days left out";
         how_computed: "계산을 다시 확인하려면", "Checking the computation";
-        how_computed_text: "같은 기록과 같은 기준으로 다시 계산하면 언제나 같은 금액이 나와요. 아래 값은 그 계산을 가리키는 이름이에요. 문의하실 때 함께 알려 주세요.",
+        how_computed_text: "같은 기록과 같은 기준으로 다시 계산하면 언제나 같은 금액이 나와요. 아래 값은 이 계산을 식별하는 값이에요. 문의하실 때 함께 알려 주세요.",
             "The same records under the same criteria always give the same amount. These values name the computation; quote them when you ask about it.";
         policy_version: "보상 기준", "Criteria";
         engine_version: "계산 방식", "Method";
-        computed_at: "계산한 때", "Computed";
+        computed_at: "계산한 시각", "Computed";
         digest: "확인값 (SHA-256)", "Digest (SHA-256)";
-        history: "지금까지의 일", "What happened so far";
+        history: "진행 내역", "What happened so far";
         your_words: "보내신 내용", "What you wrote";
         their_words: "담당자가 적은 내용", "From the reviewer";
         disagree: "이 금액에 동의하지 않아요", "I do not agree with this amount";
@@ -41,9 +41,9 @@ words! {
         ask: "사람에게 심사받기", "Ask a person";
         ask_again: "다시 청구하기", "Claim again";
         answer_link: "답 보내기", "Answer";
-        accept_note: "받으시면 이 중단에 대한 손해를 이 금액으로 마무리해요.", "Accepting settles what this outage cost you.";
+        accept_note: "받기를 누르시면 이번 중단에 대한 보상이 이 금액으로 마무리돼요.", "Accepting settles what this outage cost you.";
         appeal_title: "어떤 점이 다른가요?", "What is different?";
-        appeal_lead: "이 결과에 참여하지 않은 담당자가 처음부터 다시 살펴봐요. 금액은 늘 수도, 그대로일 수도 있어요.",
+        appeal_lead: "이번 결정에 참여하지 않은 담당자가 처음부터 다시 살펴봐요. 금액은 늘어날 수도, 그대로일 수도 있어요.",
             "Somebody who took no part in this result looks at it afresh. The amount may rise or stay the same.";
         appeal_reason: "이유", "Reason";
         appeal_hint: "예: 그날은 행사가 있어 평소보다 주문이 많았어요.", "For example: we had an event that day and expected more orders.";
@@ -55,11 +55,11 @@ words! {
         ask_hint: "예: 장애 시간에 매장 QR로 받던 주문이 모두 끊겼어요.", "For example: all orders through in-store QR stopped during the outage.";
         ask_send: "심사 요청하기", "Send it to a reviewer";
         answer_title: "담당자의 질문에 답하기", "Answer the reviewer";
-        answer_lead: "답을 보내시면 심사를 이어서 해요.", "The review goes on once you have answered.";
+        answer_lead: "답을 보내시면 심사를 이어서 진행해요.", "The review goes on once you have answered.";
         answer_reason: "답", "Your answer";
         answer_send: "답 보내기", "Send the answer";
         withdraw_title: "청구를 철회할까요?", "Withdraw the claim?";
-        withdraw_lead: "철회하면 지금까지의 심사와 제안이 끝나요. 접수 기간 안에는 다시 청구할 수 있지만, 처음부터 다시 심사받아요.",
+        withdraw_lead: "철회하면 지금까지 진행된 심사와 제안이 취소돼요. 접수 기간 안에는 다시 청구할 수 있지만, 심사는 처음부터 다시 해요.",
             "The review and any offer end. You can claim again while the programme is open, but the review starts afresh.";
         withdraw_reason: "이유 (선택)", "Reason (optional)";
         withdraw_send: "청구 철회하기", "Withdraw the claim";
@@ -71,7 +71,7 @@ words! {
         answered_notice: "답을 보냈어요.", "Your answer is on its way to the reviewer.";
         withdrawn_notice: "청구를 철회했어요.", "Your claim is withdrawn.";
         outage: "멈춘 시간", "Outage";
-        hour: "한 시간씩 보기", "Hour by hour";
+        hour: "시간별로 보기", "Hour by hour";
         difference: "차이", "Difference";
         none: "없음", "None";
         computed: "거래 기록으로 계산을 마쳤어요.", "Your records were computed.";
@@ -96,12 +96,12 @@ pub fn takings(language: Language, kind: AccountKind) -> Takings {
         (Language::Ko, AccountKind::Merchant) => (
             "평소라면 예상되는 매출",
             "실제 매출",
-            "멈춘 날 앞뒤로 평소라면 예상되는 매출과 실제 매출을 한 시간마다 견준 그림",
+            "중단 전후 며칠 동안 예상되는 매출과 실제 매출을 시간별로 비교한 그래프",
         ),
         (Language::Ko, _) => (
             "평소라면 예상되는 수입",
             "실제 수입",
-            "멈춘 날 앞뒤로 평소라면 예상되는 수입과 실제 수입을 한 시간마다 견준 그림",
+            "중단 전후 며칠 동안 예상되는 수입과 실제 수입을 시간별로 비교한 그래프",
         ),
         (Language::En, AccountKind::Merchant) => {
             ("Expected sales", "Actual sales", "Expected and actual sales by the hour, in the days around the outage")

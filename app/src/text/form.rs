@@ -10,11 +10,11 @@ words! {
         previous: "이전", "Previous";
         next: "다음", "Next";
         pages: "페이지", "Pages";
-        search: "찾기", "Search";
+        search: "검색", "Search";
         as_table: "표로 보기", "Show as a table";
         expected: "평소라면 예상되는 매출", "Expected sales";
         actual: "실제 매출", "Actual sales";
-        time: "때", "Time";
+        time: "시각", "Time";
     }
 }
 

@@ -5,8 +5,8 @@ use domain::language::Language;
 words! {
     /// Header, footer and what every page says.
     Frame {
-        sign_out: "나가기", "Sign out";
-        skip: "본문으로 건너뛰기", "Skip to content";
+        sign_out: "로그아웃", "Sign out";
+        skip: "본문 바로가기", "Skip to content";
         service_status: "서비스 상태", "service status";
         console: "업무실", "console";
         places: "주요 메뉴", "Main";
@@ -16,7 +16,7 @@ words! {
         method: "가동률 계산 방법", "How uptime is calculated";
         api: "API", "API";
         accessibility: "접근성", "Accessibility";
-        about_page: "이 페이지에 대하여", "About this page";
+        about_page: "이 페이지 안내", "About this page";
         my_claims: "내 보상 청구", "My claims";
     }
 }

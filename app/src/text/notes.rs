@@ -4,25 +4,25 @@ words! {
     /// Paragraphs of `/about` and `/api`.
     Notes {
         source_title: "상태는 어디에서 오나요", "Where the state comes from";
-        source: "장애 공지 담당자와 자동 감시가 기록한 내용을 그대로 보여 드립니다. 발행한 기록은 고치지 않으며, 틀린 내용은 새 소식으로 바로잡습니다.",
-            "You see what staff and automatic monitoring recorded. What was published is never edited; a mistake is corrected by a new update.";
+        source: "담당자가 기록한 내용을 그대로 보여 드립니다. 공개한 기록은 고치지 않으며, 틀린 내용은 새 소식으로 바로잡습니다.",
+            "You see what our staff recorded. What was published is never edited; a mistake is corrected by a new update.";
         stale: "5분 넘게 새 상태를 받지 못하면 정상이라고 표시하지 않고, 마지막으로 확인한 때를 알려 드립니다.",
             "When no new state arrives for five minutes, nothing is shown as operational; you see when the state was last known.";
         states_title: "표시의 뜻", "What the states mean";
-        states: "상태는 낱말과 모양과 색으로 함께 표시합니다. 막대그래프에서는 나쁠수록 막대가 높습니다.",
+        states: "상태는 글자와 모양, 색으로 함께 표시합니다. 막대그래프에서는 상태가 나쁠수록 막대가 높습니다.",
             "A state is always a word, a shape and a colour. In the bar charts, the worse the day the taller the bar.";
         operational: "평소처럼 쓸 수 있습니다.", "Works as usual.";
         degraded: "느리거나 오류가 나지만 쓸 수 있습니다.", "Slow or with errors, but usable.";
-        partial: "일부 기능이나 일부 이용자에게 중단됐습니다.", "Stopped for some functions or some people.";
+        partial: "일부 기능이 중단됐거나 일부 이용자가 쓸 수 없습니다.", "Stopped for some functions or some people.";
         major: "쓸 수 없습니다.", "Stopped.";
         maintenance: "미리 알린 점검을 하고 있습니다.", "Announced work is being done.";
         unknown: "지금 상태를 확인하지 못하고 있습니다.", "The current state cannot be confirmed.";
         uptime_title: "가동률 계산 방법", "How uptime is calculated";
         accessibility_title: "접근성", "Accessibility";
-        accessibility: "이 페이지는 WCAG 2.2 AA 기준으로 만들었습니다. 키보드와 화면 낭독기로 모든 내용을 쓸 수 있고, 자바스크립트가 없어도 읽고 청구할 수 있습니다. 불편한 점은 고객센터로 알려 주세요. 전화와 우편으로도 청구를 도와 드립니다.",
+        accessibility: "이 페이지는 WCAG 2.2 AA 기준으로 만들었습니다. 키보드와 화면 낭독기로 모든 기능을 쓸 수 있고, 자바스크립트가 없어도 내용을 읽고 청구할 수 있습니다. 불편한 점은 고객센터로 알려 주세요. 전화와 우편으로도 청구를 도와 드립니다.",
             "These pages are made to WCAG 2.2 AA. Everything works by keyboard and with a screen reader, and without JavaScript. If something is in your way, tell customer service; they also take claims by telephone and post.";
         privacy_title: "개인정보", "Privacy";
-        privacy: "공개 페이지는 쿠키를 쓰지 않고, 누가 보았는지 따라가지 않습니다. 다른 회사의 서버를 부르지 않습니다.",
+        privacy: "공개 페이지는 쿠키를 쓰지 않고 방문자를 추적하지 않습니다. 다른 회사의 서버에도 접속하지 않습니다.",
             "The public pages set no cookie, follow nobody and call no other company's server.";
         api_lead: "누구나 인증 없이 읽을 수 있습니다. 널리 쓰이는 Statuspage v2와 같은 형식이므로 이미 있는 프로그램을 그대로 쓸 수 있습니다.",
             "Anyone may read these, without authentication. They follow the widely used Statuspage v2 format, so existing clients work unchanged.";
@@ -30,18 +30,18 @@ words! {
             "Answers are UTF-8 JSON; times are RFC 3339 with an offset. A state that cannot be confirmed is said as degraded_performance, never as operational.";
         api_bodies: "JSON", "JSON";
         api_feeds: "피드", "Feeds";
-        api_events: "바로 받기", "Live events";
-        api_events_text: "Server-sent events로 published(새로 발행됨)와 heartbeat(계속 확인하고 있음)를 보냅니다.",
+        api_events: "실시간 알림", "Live events";
+        api_events_text: "Server-sent events로 published(새 내용이 공개됨)와 heartbeat(상태를 계속 확인하고 있음)를 보냅니다.",
             "Server-sent events: published when something was published, heartbeat while the state is being confirmed.";
-        summary: "전체 상태, 서비스, 끝나지 않은 장애와 점검", "Overall state, components, unresolved incidents and maintenance";
+        summary: "전체 상태, 서비스, 해결되지 않은 장애와 점검", "Overall state, components, unresolved incidents and maintenance";
         status: "전체 상태만", "The overall state alone";
         components: "모든 서비스의 상태", "The state of every component";
         incidents: "최근 장애 50건", "The 50 most recent incidents";
-        unresolved: "끝나지 않은 장애", "Unresolved incidents";
+        unresolved: "해결되지 않은 장애", "Unresolved incidents";
         maintenances: "최근 점검 50건", "The 50 most recent maintenances";
         upcoming: "예정된 점검", "Upcoming maintenance";
         active: "진행 중인 점검", "Maintenance in progress";
-        atom: "장애마다 항목 하나, 소식이 더해지면 갱신", "One entry for each incident, updated with each update";
+        atom: "장애와 점검마다 항목 하나, 소식이 더해지면 갱신", "One entry for each incident and maintenance, updated with each update";
         rss: "같은 내용의 RSS 2.0", "The same as RSS 2.0";
     }
 }

@@ -15,8 +15,9 @@ words! {
         nothing_registered: "아직 등록된 서비스가 없습니다.", "No services are registered yet.";
         no_past: "최근에 끝난 장애가 없습니다.", "No incidents have ended recently.";
         no_incidents: "이 달에는 장애가 없었습니다.", "No incidents this month.";
-        older: "지난달 보기", "Earlier months";
+        older: "이전 달 기록", "Earlier months";
         updates: "소식", "Updates";
+        update: "소식", "Update";
         impacts: "영향을 받은 서비스", "Affected services";
         affected: "영향", "Affected";
         ongoing: "계속되는 중", "Ongoing";
@@ -30,25 +31,25 @@ words! {
         programme_details: "보상 기준 보기", "Read the criteria";
         uptime_title: "최근 90일 가동률", "Uptime over the last 90 days";
         date: "날짜", "Date";
-        worst: "가장 나빴던 상태", "Worst state";
+        worst: "가장 나쁜 상태", "Worst state";
         affected_time: "영향을 받은 시간", "Time affected";
         no_affected_days: "영향을 받은 날이 없습니다.", "No day was affected.";
         formula: "가동률 = 1 − (중단된 시간 + 0.3 × 일부 중단된 시간) ÷ 전체 시간",
             "Uptime = 1 − (time of major outage + 0.3 × time of partial outage) ÷ time counted";
-        formula_note: "느려진 시간과 미리 알린 점검 시간은 빼지 않습니다. 소수 셋째 자리에서 내립니다. 기록을 시작하기 전은 세지 않습니다.",
+        formula_note: "느려진 시간과 미리 알린 점검 시간은 가동 시간으로 봅니다. 소수 셋째 자리에서 버립니다. 기록을 시작하기 전 시간은 계산에 넣지 않습니다.",
             "Degraded time and announced maintenance count as up. Figures are rounded down. Time before the record begins is not counted.";
         criteria: "보상 기준", "Criteria";
         progress: "진행 상황", "Progress";
         claim_period: "청구 기간", "Claim period";
         incident: "장애", "Incident";
         assessed: "계산을 마친 계정", "Accounts assessed";
-        offered: "보낸 보상 제안", "Offers made";
+        offered: "보상 제안", "Offers made";
         accepted: "수락한 제안", "Offers accepted";
         approved: "승인한 청구", "Claims approved";
         approved_total: "승인한 보상액 합계", "Total approved";
         not_open_yet: "아직 청구 기간이 아닙니다.", "Claims cannot be made yet.";
         closed: "청구 기간이 끝났습니다.", "The claim period has ended.";
-        closed_note: "이미 하신 청구는 계속 처리하고, 결과를 메일로 알려 드립니다.",
+        closed_note: "이미 접수된 청구는 계속 처리하고, 결과를 메일로 알려 드립니다.",
             "Claims already made are still being decided; the outcome is sent by mail.";
     }
 }
@@ -56,19 +57,19 @@ words! {
 words! {
     /// The cohorts of a programme.
     Cohorts {
-        title: "비슷한 계정끼리 잰 손실률", "Loss measured over like accounts";
-        lead: "멈춘 서비스를 거쳐 들어왔을 매출 가운데 실제로 잃은 몫을, 종류와 업종과 지역이 같은 모든 계정을 함께 놓고 쟀습니다. 보상액은 이 비율로 계산합니다.",
+        title: "비슷한 계정별 손실률", "Loss measured over like accounts";
+        lead: "장애가 난 서비스를 거쳐 들어왔을 매출 가운데 실제로 잃은 비율입니다. 종류, 업종, 지역이 같은 모든 계정의 기록으로 계산했고, 보상액은 이 비율로 정합니다.",
             "Of the sales that would have come through the failed services, the share that was really lost, measured over all accounts of a kind, trade and region together. Compensation is computed with it.";
         cohort: "종류, 업종, 지역", "Kind, trade, region";
         exposed: "서비스를 쓰던 계정", "Accounts using the services";
         loss_rate: "손실률 (80% 구간)", "Loss rate (80% interval)";
-        catch_up: "나중에 채운 몫", "Made up later";
-        bias: "백테스트 치우침", "Back-test bias";
+        catch_up: "나중에 회복한 비율", "Made up later";
+        bias: "백테스트 편향", "Back-test bias";
         error: "백테스트 오차", "Back-test error";
-        small_ones: "계정이 20개보다 적은 나머지를 합쳐", "All others, fewer than 20 accounts each";
-        check: "백테스트는 아무 장애도 없던 때에 같은 계산을 해서 실제 매출과 비교한 것입니다. 치우침은 예상이 실제보다 높았던 정도, 오차는 계정마다 벌어진 정도입니다.",
+        small_ones: "계정이 20개 미만인 나머지 전체", "All others, fewer than 20 accounts each";
+        check: "백테스트는 장애가 없었던 때에 같은 계산을 해서 실제 매출과 비교한 결과입니다. 편향은 전체 예상이 실제보다 높았던 정도, 오차는 계정마다 예상이 빗나간 정도입니다.",
             "The back-test makes the same computation where nothing had failed and compares it with what was really taken: bias is by how much expectations were too high, error how far each account was from its own.";
-        small: "계정이 20개보다 적으면 한 가게의 매출이 드러나지 않도록 합쳐서 보여 드립니다.",
+        small: "계정이 20개 미만이면 한 가게의 매출이 드러나지 않도록 합쳐서 보여 드립니다.",
             "Fewer than 20 accounts are shown together, so that nobody's trade can be seen.";
     }
 }
@@ -135,6 +136,11 @@ pub fn bars_summary(language: Language, affected: &[String]) -> String {
     }
     let days = affected.join(", ");
     language.pick(format!("최근 90일 가운데 {days}"), format!("In the last 90 days: {days}"))
+}
+
+/// The name of the feeds.
+pub fn feed_title(language: Language, site: &str) -> String {
+    language.pick(format!("{site} 서비스 상태 - 장애 이력"), format!("{site} Status - Incident History"))
 }
 
 /// A month: `2022년 10월`, `October 2022`.

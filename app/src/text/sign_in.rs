@@ -21,9 +21,9 @@ words! {
             "Check the address: results are shown only under the address registered with the service.";
         nothing_again: "몇 분 기다려도 오지 않으면 링크를 다시 받아 주세요.", "If it is not there after a few minutes, ask for another one.";
         another: "다른 주소로 받기", "Use another address";
-        demonstration: "시연용 메일함 열기", "Open the demonstration's mailbox";
+        demonstration: "데모 메일함 열기", "Open the demonstration's mailbox";
         confirm_title: "로그인할 준비가 됐어요", "Ready to sign in";
-        confirm_lead: "단추를 누르면 로그인돼요. 링크는 한 번만 쓸 수 있어요.", "The button signs you in. The link works once.";
+        confirm_lead: "버튼을 누르면 로그인돼요. 링크는 한 번만 쓸 수 있어요.", "The button signs you in. The link works once.";
         confirm: "로그인하기", "Sign in";
         gone_title: "이 링크는 이제 쓸 수 없어요", "This link no longer works";
         gone_lead: "이미 사용했거나 30분이 지났어요. 주소를 적으시면 새 링크를 보내 드려요.",

@@ -23,9 +23,12 @@ use crate::{
 /// What the figures were made from.
 type Sources = (RunId, Option<BacktestId>);
 
+/// The published cohorts of a programme, with what they were made from.
+type Kept = (Sources, Arc<Vec<PublishedCohort>>);
+
 /// The published cohorts of every programme.
 #[derive(Default)]
-pub struct Cohorts(Mutex<HashMap<ProgrammeId, (Sources, Arc<Vec<PublishedCohort>>)>>);
+pub struct Cohorts(Mutex<HashMap<ProgrammeId, Kept>>);
 
 impl Cohorts {
     fn get(&self, programme: ProgrammeId, sources: &Sources) -> Option<Arc<Vec<PublishedCohort>>> {

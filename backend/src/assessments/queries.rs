@@ -216,6 +216,7 @@ enum StoredMeasure {
     Measured(Box<domain::loss::Measure>),
     NoWindow,
     NoHistory,
+    OutOfRange,
 }
 
 impl From<&Measured> for StoredMeasure {
@@ -224,6 +225,7 @@ impl From<&Measured> for StoredMeasure {
             Ok(measure) => Self::Measured(Box::new(measure.clone())),
             Err(domain::loss::MeasureError::NoWindow) => Self::NoWindow,
             Err(domain::loss::MeasureError::NoHistory) => Self::NoHistory,
+            Err(domain::loss::MeasureError::OutOfRange) => Self::OutOfRange,
         }
     }
 }
@@ -234,6 +236,7 @@ impl From<StoredMeasure> for Measured {
             StoredMeasure::Measured(measure) => Ok(*measure),
             StoredMeasure::NoWindow => Err(domain::loss::MeasureError::NoWindow),
             StoredMeasure::NoHistory => Err(domain::loss::MeasureError::NoHistory),
+            StoredMeasure::OutOfRange => Err(domain::loss::MeasureError::OutOfRange),
         }
     }
 }

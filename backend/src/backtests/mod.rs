@@ -118,7 +118,7 @@ impl Backend {
     /// A back-test.
     pub async fn backtest(&self, actor: &Actor, backtest: BacktestId) -> Result<Backtest> {
         actor.require(Permission::ReadProgrammes)?;
-        queries::lookup(&mut self.db.begin_read().await?, backtest).await?.ok_or(Error::NotFound)
+        lookup(&mut self.db.begin_read().await?, backtest).await?.ok_or(Error::NotFound)
     }
 }
 

@@ -156,7 +156,7 @@ async fn add_accounts(backend: &Backend, accounts: impl Iterator<Item = WorldAcc
         return Ok(());
     }
     Err(Error::refused(
-        "다른 계정이 이미 있어 시연 자료를 넣을 수 없습니다. 새 데이터베이스에서 시작해 주세요.",
+        "다른 계정이 이미 있어 데모 자료를 넣을 수 없습니다. 새 데이터베이스에서 시작해 주세요.",
         "Other accounts are in the way of the demonstration's. Start with a new database.",
     ))
 }

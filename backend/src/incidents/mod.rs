@@ -179,7 +179,11 @@ fn entries(impacts: &[domain::impact::Impact], changes: &[ImpactChange]) -> Resu
 pub(crate) fn text_problems(field: &str, text: &Text, longest: usize) -> Vec<Problem> {
     let mut problems = Vec::new();
     if text.ko.trim().is_empty() {
-        problems.push(Problem::new(format!("{field}_ko"), "한국어 내용을 입력해 주세요.", "Enter the Korean text."));
+        let (ko, en) = match field {
+            "title" => ("제목을 한국어로 입력해 주세요.", "Enter the title in Korean."),
+            _ => ("내용을 한국어로 입력해 주세요.", "Enter the text in Korean."),
+        };
+        problems.push(Problem::new(format!("{field}_ko"), ko, en));
     }
     for (suffix, version) in [("ko", &text.ko), ("en", &text.en)] {
         if version.chars().count() > longest {

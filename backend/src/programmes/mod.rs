@@ -217,9 +217,13 @@ pub async fn policy_to_try(tx: &mut crate::db::Tx, programme: ProgrammeId) -> Re
 
 fn problems(new: &NewProgramme, policy: &Policy) -> Vec<Problem> {
     let mut problems = Vec::new();
-    for (field, text) in [("title_ko", &new.title.ko), ("criteria_ko", &new.criteria.ko)] {
+    let korean = [
+        ("title_ko", &new.title.ko, "이름을 한국어로 입력해 주세요.", "Enter the name in Korean."),
+        ("criteria_ko", &new.criteria.ko, "보상 기준 설명을 한국어로 입력해 주세요.", "Enter the criteria in Korean."),
+    ];
+    for (field, text, ko, en) in korean {
         if text.trim().is_empty() {
-            problems.push(Problem::new(field, "한국어 내용을 입력해 주세요.", "Enter the Korean text."));
+            problems.push(Problem::new(field, ko, en));
         }
     }
     if new.closes_at <= new.opens_at {

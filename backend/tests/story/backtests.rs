@@ -61,11 +61,8 @@ async fn a_week_with_another_incident_is_no_place() {
         let backend = support::backend(&store);
         let programme = prepared(&backend).await;
         let earlier = world::fire().plus(-14 * DAY + HOUR);
-        let failed = ImpactChange::Set {
-            component: world::key("pay-online"),
-            severity: Severity::PartialOutage,
-            from: earlier,
-        };
+        let failed =
+            ImpactChange::Set { component: world::key("pay-online"), severity: Severity::PartialOutage, from: earlier };
         let restored = ImpactChange::Restore { component: world::key("pay-online"), at: earlier.plus(HOUR) };
         let mut other = world::outage();
         (other.id.0, other.started_at) = (Uuid::from_u128(70), earlier);
@@ -112,8 +109,11 @@ async fn a_killed_back_test_goes_on_and_a_stopped_one_ends() {
             sqlx::query("update jobs set leased_by = 'dead', leased_until = $1 where finished_at is null").bind(until)
         )
         .expect("leased");
-        execute_on!(backend.db, sqlx::query("update backtests set status = 'measuring', done = 7 where id = $1").bind(killed.0))
-            .expect("half done");
+        execute_on!(
+            backend.db,
+            sqlx::query("update backtests set status = 'measuring', done = 7 where id = $1").bind(killed.0)
+        )
+        .expect("half done");
         assert!(!backend.work_once("other").await.expect("nothing due"));
         backend.clock.advance(2 * MINUTE);
         world::work(&backend).await;

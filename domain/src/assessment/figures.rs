@@ -11,12 +11,9 @@ use super::{AccountFacts, AssessmentInput, Impacts, Proven, Refused};
 use crate::{
     component::ComponentKey,
     id::ProgrammeId,
-    loss::{Band, ComponentExposure, ExcludedDay, Loss, Rate},
+    loss::{Band, ComponentExposure, ExcludedDay, LARGEST_AMOUNT, Loss, Rate},
     policy::Percent,
 };
-
-/// The largest amount that is assessed, in minor units; products with shares stay far within 128 bits.
-pub(super) const LARGEST_AMOUNT: i64 = 1_000_000_000_000_000;
 
 /// The largest loss rate that the engine may report.
 const LARGEST_LOSS_RATE: Percent = Percent::from_tenths(1100);

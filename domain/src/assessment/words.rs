@@ -158,7 +158,7 @@ pub(super) fn loss_rate(figures: &Figures) -> Line {
     line(
         ("실제로 잃은 비율", "Share really lost"),
         Text::new(
-            format!("{ko}의 기록을 모두 합해 잰 값이에요. {}", rest.ko),
+            format!("{ko}의 기록을 모두 합해 계산한 값이에요. {}", rest.ko),
             format!("Measured over {en} together. {}", rest.en),
         ),
     )
@@ -186,7 +186,7 @@ pub(super) fn catch_up(figures: &Figures) -> Line {
     line(
         ("나중에 만회한 몫", "Made up later"),
         Text::new(
-            format!("장애가 끝난 뒤에 다시 들어온 몫이라 빼요. {ko}의 기록을 모두 합해 잰 값이에요."),
+            format!("장애가 끝난 뒤에 다시 들어온 몫이라 빼요. {ko}의 기록을 모두 합해 계산한 값이에요."),
             format!("What came back after the outage is taken off. Measured over {en} together."),
         ),
     )
@@ -362,7 +362,7 @@ pub(super) fn certainty(figures: &Figures, low: Money, high: Money) -> Text {
     let (rate_low, rate_high) = (rate.low, rate.high);
     Text::new(
         format!(
-            "같은 방법을 장애가 없던 기간에 써 보고 오차를 쟀어요. 평소라면 예상되는 {ko}은 10번 가운데 9번 {expected_low}에서 \
+            "같은 방법을 장애가 없던 기간에 적용해 오차를 구했어요. 평소라면 예상되는 {ko}은 10번 가운데 9번 {expected_low}에서 \
              {expected_high} 사이예요. 이 범위로 계산하면 보상액은 {low}에서 {high} 사이예요. 실제로 잃은 비율은 10번 가운데 \
              8번 {rate_low}에서 {rate_high} 사이예요."
         ),

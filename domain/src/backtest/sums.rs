@@ -78,15 +78,16 @@ impl Report {
         for (place, case) in self.places.iter_mut().zip(cases) {
             let Some(case) = case else { continue };
             place.add(case);
-            match self.bands.iter_mut().find(|(band, _)| *band == case.loss.band) {
-                Some((_, tally)) => tally.add(case),
-                None => {
-                    let mut tally = Tally::default();
-                    tally.add(case);
-                    self.bands.push((case.loss.band, tally));
-                }
-            }
+            self.band(case.loss.band).add(case);
         }
+    }
+
+    fn band(&mut self, band: Band) -> &mut Tally {
+        let index = self.bands.iter().position(|(known, _)| *known == band).unwrap_or_else(|| {
+            self.bands.push((band, Tally::default()));
+            self.bands.len() - 1
+        });
+        &mut self.bands[index].1
     }
 
     fn slice(&mut self, cohort: &CohortKey) -> &mut Slice {

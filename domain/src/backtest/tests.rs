@@ -63,9 +63,7 @@ fn history(number: i64, sales: impl Fn(i64) -> (i64, i64)) -> AccountHistory {
 
 fn cohort() -> CohortKey {
     CohortKey {
-        kind: AccountKind::Merchant,
-        category: Category("cafe".into()),
-        region: Region("서울 마포구".into()),
+        kind: AccountKind::Merchant, category: Category("cafe".into()), region: Region("서울 마포구".into())
     }
 }
 

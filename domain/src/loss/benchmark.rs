@@ -67,7 +67,6 @@ pub struct Answer {
 /// Answers cases from the histories of their sets; accounts of a set that are in none of the cases are its controls.
 /// `holidays` by set.
 pub fn answer(rows: &[Row], cases: &[Case], holidays: &BTreeMap<String, Holidays>) -> Vec<Answer> {
-    let tables = Tables::new();
     let none = Holidays::default();
     let mut sets: BTreeMap<(&str, i64), Set> = BTreeMap::new();
     let mut windows: BTreeMap<(&str, i64, [NaiveDateTime; 3]), Readings> = BTreeMap::new();
@@ -78,7 +77,7 @@ pub fn answer(rows: &[Row], cases: &[Case], holidays: &BTreeMap<String, Holidays
             let accounts = sets.entry((set, minutes)).or_insert_with(|| Set::of(rows, cases, case));
             let readings = windows
                 .entry((set, minutes, [case.start, case.end, case.resume]))
-                .or_insert_with(|| accounts.read(case, holidays.get(set).unwrap_or(&none), &tables));
+                .or_insert_with(|| accounts.read(case, holidays.get(set).unwrap_or(&none)));
             readings.answer(case)
         })
         .collect()
@@ -116,8 +115,9 @@ impl Set {
     }
 
     /// Reads all accounts over the window of a case.
-    fn read(&self, case: &Case, holidays: &Holidays, tables: &Tables) -> Readings {
+    fn read(&self, case: &Case, holidays: &Holidays) -> Readings {
         let slots = case.slot_minutes;
+        let tables = Tables::new(slots);
         let [start, end, resume] = [case.start, case.end, case.resume].map(|at| slots.slot(at));
         let span = |first: i64, end: i64| Span::whole(first, end.max(first));
         let (window, after) = (span(start, end), span(end, resume));
@@ -126,8 +126,7 @@ impl Set {
         let mut sums = CohortSums::default();
         let mut hit_readings = BTreeMap::new();
         for (account, (series, hit)) in &self.series {
-            let middle = start.midpoint(end);
-            let reader = Reader::new(series, hidden.clone(), middle, self.known_end, holidays, tables);
+            let reader = Reader::new(series, hidden.clone(), end, self.known_end, holidays, &tables);
             let reading = reader.read(&window, &after);
             if *hit {
                 sums.add_placebos(&key, 0, &reading);

@@ -33,7 +33,7 @@ pub fn chart(history: &AccountHistory, outage: &Outage, measure: &Measure, marke
     let series = &history.total;
     let slots = series.slot_minutes;
     let Some(view) = View::of(outage, slots) else { return Vec::new() };
-    let tables = Tables::new();
+    let tables = Tables::new(slots);
     let reader = view.reader(series, outage, &tables);
     let (first, last) = measure.outage_dates;
     let midnight = |date: chrono::NaiveDate| slots.slot(date.and_time(NaiveTime::MIN));
@@ -44,7 +44,7 @@ pub fn chart(history: &AccountHistory, outage: &Outage, measure: &Measure, marke
             let factor = if view.outage().contains(&slot) { market } else { 1.0 };
             ChartPoint {
                 at: outage.zone.instant(slots.start_of(slot)),
-                expected: factor * reader.base(&Span::whole(slot, slot + 1), measure.reading.setting),
+                expected: factor * reader.base(&Span::whole(slot, slot + 1), measure.reading.cycle),
                 actual: series.at(slot),
             }
         })

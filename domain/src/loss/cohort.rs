@@ -9,8 +9,8 @@ use crate::ledger::{AccountKind, Category, Region};
 
 use super::{
     Rate,
-    interval::{Histogram, scale},
-    market::{Controls, market_factor},
+    interval::{Histogram, MOST_MISFIT, scale},
+    market::{Controls, MOST_MARKET, market_factor},
     measure::Measure,
     moments::{Moments, ratio_variance, trust},
     reading::Reading,
@@ -128,9 +128,10 @@ impl CohortSums {
     /// Adds an account that the outage did not touch.
     pub(crate) fn add_control(&mut self, key: &CohortKey, window: u8, reading: &Reading) {
         self.add_placebos(key, window, reading);
+        let chance = |base: f64| (base * reading.ticket).max(0.0).sqrt();
         let sums = self.0.entry((window, key.clone())).or_default();
-        sums.controls.add([reading.base, reading.taken]);
-        sums.controls_after.add([reading.after_base, reading.after_taken]);
+        sums.controls.add([reading.base, reading.taken, chance(reading.base)]);
+        sums.controls_after.add([reading.after_base, reading.after_taken, chance(reading.after_base)]);
     }
 
     /// Adds only how well an account's pattern did where nothing happened.
@@ -370,6 +371,12 @@ impl Figures {
             loss_rate: loss_rate(&[]),
             catch_up: NO_CATCH_UP,
         }
+    }
+
+    /// The most that the figures of any cohort say of a reading.
+    pub(crate) fn most(reading: &Reading) -> f64 {
+        let value = reading.base * MOST_MARKET;
+        value + MOST_MISFIT * reading.misfits.spread() * scale(value, reading.ticket)
     }
 
     /// The expectation of a reading and its intervals: estimator, step 7.

@@ -1,47 +1,44 @@
-//! The expectation: what an account's own pattern says of a window, under the setting that errs least on windows in
-//! which nothing happened.
+//! The expectation: what an account's own pattern says of a window. Everything measured is pulled to the wider figure as
+//! far as chance could have made it, so that busy and quiet accounts are read by one rule.
 
 use serde::{Deserialize, Serialize};
+
+use crate::series::SlotLength;
 
 use super::{
     decay::Decay,
     frame::{AFTER, BEFORE, Frame, Portion},
-    level::level,
-    profile::{Place, Profile},
+    level::{Surroundings, day_to_day},
+    profile::{Line, Place, Profile},
 };
 
-/// How an account's past is read. One is chosen for each account by its placebo error, so that it can be shown.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Setting {
-    /// Days after which the pattern repeats: 7 for the week, 3 for drivers who work two days and rest one.
-    pub cycle_days: u8,
-    /// Weeks after which a reference week counts 1/e.
-    pub memory_weeks: u8,
-    /// Days after which the present level of trade counts 1/e; 0 where the level is that of the reference weeks.
-    pub level_days: u8,
-    /// Reference weeks that the account's usual hours of the day weigh against its hours of that weekday.
-    pub shape_weeks: u8,
+/// After how long an account's pattern repeats.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cycle {
+    /// Every week.
+    Week,
+    /// Every third day: drivers who work two days and rest one.
+    Rotation,
 }
 
-/// Weeks of memory and exp(-1 / days in them).
-const MEMORY: (u8, f64) = (8, 0.982_301_351_099_737_7);
-/// Days of the present level and exp(-1 / days).
-const LEVEL: (u8, f64) = (7, 0.866_877_899_750_181_6);
-/// Reference weeks that the usual hours of the day weigh.
-const SHAPE_WEEKS: u8 = 3;
-
-impl Setting {
-    /// The settings that are tried, the plainest first: with and without a level of its own, by the week and, for who
-    /// works two days and rests one, by three days. More to choose from was measured to choose worse.
-    pub(crate) fn candidates(rotates: bool) -> Vec<Self> {
-        let setting =
-            |cycle_days, level_days| Self { cycle_days, memory_weeks: MEMORY.0, level_days, shape_weeks: SHAPE_WEEKS };
-        let mut all = vec![setting(7, 0), setting(7, LEVEL.0)];
-        if rotates {
-            all.extend([setting(3, 0), setting(3, LEVEL.0)]);
+impl Cycle {
+    /// Days after which the pattern repeats.
+    pub const fn days(self) -> i64 {
+        match self {
+            Self::Week => 7,
+            Self::Rotation => 3,
         }
-        all
     }
+}
+
+/// How an account is read: the cycle, and how much its trade moves from day to day.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Pattern {
+    /// The cycle.
+    pub cycle: Cycle,
+    /// Standard deviation of the level between neighbouring days.
+    day_to_day: f64,
 }
 
 /// What is expected of a window, holidays apart, before the market; minor units.
@@ -53,70 +50,66 @@ pub(crate) struct Base {
     pub holiday: f64,
 }
 
+/// The expectation of every portion at a place, and the level they are multiplied by.
+pub(crate) struct Sheet {
+    /// Of each portion.
+    pub lines: Vec<Line>,
+    /// The level, 0 to 3.
+    pub level: f64,
+}
+
 /// An account's window with everything that its expectation is computed from.
 pub(crate) struct Estimator<'a> {
     pub frame: &'a Frame,
     pub portions: &'a [Portion],
-    /// Days that a window and its time of catching up last.
-    pub span: i64,
-    /// The day in the middle of the outage.
-    pub middle: i64,
+    /// Slots that the outage and its time of catching up last.
+    pub hidden: i64,
+    /// Slots that the outage lasts.
+    pub outage: i64,
+    /// The size of a typical sale.
+    pub ticket: f64,
 }
 
 impl Estimator<'_> {
-    /// The expectation at a place for each of the settings.
-    pub fn bases(&self, shift: i64, settings: &[Setting], tables: &Tables) -> Vec<Base> {
-        let place = Place { shift, span: self.span };
-        let shares = self.shares(place);
-        let mut profiles: Vec<Profile> = Vec::new();
-        let mut bases = Vec::with_capacity(settings.len());
-        for setting in settings {
-            let cycle = usize::from(setting.cycle_days);
-            let index = profiles.iter().position(|p| p.days.len() == cycle).unwrap_or_else(|| {
-                profiles.push(Profile::of(self.frame, self.portions, place, cycle, &tables.memory));
-                profiles.len() - 1
-            });
-            let profile = &profiles[index];
-            let level = self.level(profile, place, *setting, tables);
-            bases.push(self.base(profile, &shares, level, f64::from(setting.shape_weeks)));
-        }
-        bases
+    /// The place so many days from the outage.
+    pub fn place(&self, shift: i64) -> Place {
+        let per_day = i64::try_from(self.frame.per_day).unwrap_or(24);
+        Place { shift, hidden: self.hidden, span: (self.hidden + per_day - 1) / per_day }
     }
 
-    /// The level that a setting asks for; 1 where it asks for none.
-    pub fn level(&self, profile: &Profile, place: Place, setting: Setting, tables: &Tables) -> f64 {
-        match setting.level_days {
-            0 => 1.0,
-            _ => level(self.frame, profile, place, place.shift + self.middle, &tables.level),
-        }
+    /// How the account is read over a cycle.
+    pub fn pattern(&self, cycle: Cycle, tables: &Tables) -> Pattern {
+        let place = self.place(0);
+        let profile = Profile::of(self.frame, place, cycle.days(), self.ticket, &tables.memory);
+        Pattern { cycle, day_to_day: day_to_day(self.frame, &profile, place) }
     }
 
-    fn base(&self, profile: &Profile, shares: &[f64], level: f64, shape_weeks: f64) -> Base {
+    /// The expectation at a place.
+    pub fn sheet(&self, shift: i64, pattern: Pattern, tables: &Tables) -> Sheet {
+        let place = self.place(shift);
+        let profile = Profile::of(self.frame, place, pattern.cycle.days(), self.ticket, &tables.memory);
+        let hours = self.frame.hours_without(place.shift..place.shift + place.span);
+        let line = |portion| Line::of(self.frame, portion, &profile, place, &hours, &tables.memory);
+        let surroundings = Surroundings {
+            frame: self.frame,
+            profile: &profile,
+            hours: &hours,
+            place,
+            window: self.outage,
+            ticket: self.ticket,
+            day_to_day: pattern.day_to_day,
+        };
+        Sheet { lines: self.portions.iter().map(line).collect(), level: surroundings.level(tables) }
+    }
+
+    /// The expectation at a place, holidays apart.
+    pub fn base(&self, shift: i64, pattern: Pattern, tables: &Tables) -> Base {
+        let sheet = self.sheet(shift, pattern, tables);
         let mut base = Base::default();
-        for ((portion, like), share) in self.portions.iter().zip(&profile.portions).zip(shares) {
-            let expected = level * like.with(profile.day(portion.day) * share, shape_weeks);
-            *(if portion.holiday { &mut base.holiday } else { &mut base.ordinary }) += expected;
+        for (portion, line) in self.portions.iter().zip(&sheet.lines) {
+            *(if portion.holiday { &mut base.holiday } else { &mut base.ordinary }) += sheet.level * line.expected;
         }
         base
-    }
-
-    /// The share of a day's takings that falls into each portion's hours, over all days but the window's own.
-    pub fn shares(&self, place: Place) -> Vec<f64> {
-        let share = |portion: &Portion| {
-            if portion.whole {
-                return 1.0;
-            }
-            let (mut part, mut whole) = (0.0, 0.0);
-            for (day, index) in self.frame.days() {
-                let both = portion.like.usable[index] * self.frame.whole.usable[index];
-                if !place.hides(day) {
-                    part += both * portion.like.takings[index];
-                    whole += both * self.frame.whole.takings[index];
-                }
-            }
-            if whole > 0.0 { part / whole } else { 0.0 }
-        };
-        self.portions.iter().map(share).collect()
     }
 
     /// What was taken in the window's hours at a place; none where part of it is hidden, unknown or a holiday.
@@ -133,18 +126,50 @@ impl Estimator<'_> {
     }
 }
 
+/// exp(-1/28), by the day: four weeks.
+const MEMORY: f64 = 0.964_916_876_1;
+/// exp(-1/21), by the day: three weeks.
+const WEEKS: f64 = 0.953_497_228_4;
+/// exp(-1/5), by the day.
+const DAYS: f64 = 0.818_730_753_1;
+/// exp(-1/24), by the hour: one day.
+const DAY: f64 = 0.959_189_457_1;
+/// exp(-1/10), by the hour: ten hours.
+const HOURS: f64 = 0.904_837_418_0;
+
 /// Decays as tables, made once and long enough for every frame.
 pub(crate) struct Tables {
-    /// Of reference weeks.
+    /// Of reference weeks, by the day: four weeks.
     pub memory: Decay,
-    /// Of the days around the window.
-    pub level: Decay,
+    /// Of the weeks around the window, by the day: three weeks.
+    pub weeks: Decay,
+    /// Of the days around it, by the day: five days.
+    pub days: Decay,
+    /// Of the day around it, by the slot.
+    pub day: Decay,
+    /// Of the hours around it, by the slot: ten hours.
+    pub hours: Decay,
 }
 
 impl Tables {
-    /// The tables of the two decays.
-    pub fn new() -> Self {
+    /// The tables for slots of a length.
+    pub fn new(slots: SlotLength) -> Self {
         let reach = usize::try_from(BEFORE + AFTER).unwrap_or(0);
-        Self { memory: Decay::new(MEMORY.1, reach), level: Decay::new(LEVEL.1, reach) }
+        let by_slot = |hour: f64| match slots.minutes() {
+            15 => hour.sqrt().sqrt(),
+            30 => hour.sqrt(),
+            _ => hour,
+        };
+        let slot_reach = usize::try_from(slots.per_day() * SLOT_REACH).unwrap_or(0);
+        Self {
+            memory: Decay::new(MEMORY, reach),
+            weeks: Decay::new(WEEKS, reach),
+            days: Decay::new(DAYS, reach),
+            day: Decay::new(by_slot(DAY), slot_reach),
+            hours: Decay::new(by_slot(HOURS), slot_reach),
+        }
     }
 }
+
+/// Days that the decays by the slot reach: half the longest outage and the days around it.
+const SLOT_REACH: i64 = 72;

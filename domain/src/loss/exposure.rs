@@ -21,7 +21,8 @@ pub(crate) struct Use<'a> {
     pub share: f64,
 }
 
-/// The failed components that an account used in the 90 days before the outage's first slot.
+/// The failed components that an account used in the 90 days before the outage's first slot. The shares never add up
+/// to more than 1: refunds that name no component make the parts larger than the whole.
 pub(crate) fn uses<'a>(history: &'a AccountHistory, timeline: &Timeline, first: i64) -> Vec<Use<'a>> {
     let days = first - DAYS * history.total.slot_minutes.per_day()..first;
     let sum = |series: &Series| {
@@ -31,14 +32,15 @@ pub(crate) fn uses<'a>(history: &'a AccountHistory, timeline: &Timeline, first: 
     };
     let all = sum(&history.total);
     let failed = timeline.components();
-    history
+    let used: Vec<(&ComponentKey, f64)> = history
         .by_component
         .iter()
         .filter(|(component, _)| failed.contains(&component))
         .map(|(component, series)| (component, sum(series)))
         .filter(|(_, taken)| *taken > 0.0 && all > 0.0)
-        .map(|(component, taken)| Use { component, share: (taken / all).min(1.0) })
-        .collect()
+        .collect();
+    let whole = used.iter().map(|(_, taken)| taken).sum::<f64>().max(all);
+    used.into_iter().map(|(component, taken)| Use { component, share: taken / whole }).collect()
 }
 
 /// The exposure to each component, most first, and the part of all of it that lies in the measured window.

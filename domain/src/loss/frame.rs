@@ -5,8 +5,9 @@ use crate::{calendar::Holidays, series::Series};
 
 use super::window::Span;
 
-/// Days before the outage that are looked at: 16 weeks of placebo windows and 20 weeks before the first of them.
-pub(crate) const BEFORE: i64 = 36 * 7;
+/// Days before the outage that are looked at: 16 weeks of placebo windows and 14 weeks before the first of them, beyond
+/// which a reference week would count less than a thirtieth.
+pub(crate) const BEFORE: i64 = 30 * 7;
 /// Days after its start that are looked at.
 pub(crate) const AFTER: i64 = 12 * 7;
 
@@ -38,6 +39,8 @@ pub(crate) struct Portion {
     pub whole: bool,
     /// First and last of its slots, counted from the day's first.
     pub hours: (i64, i64),
+    /// How much of each slot of the day it holds, 0 to 1.
+    pub weights: Vec<f64>,
     /// The like hours of every day of the frame.
     pub like: Daily,
 }
@@ -57,6 +60,8 @@ pub(crate) struct Frame {
     usable: Vec<bool>,
     /// All 24 hours of each day.
     pub whole: Daily,
+    /// Takings by slot of the day, over the usable days.
+    hours: Vec<f64>,
 }
 
 impl Frame {
@@ -87,9 +92,19 @@ impl Frame {
             usable.push(ordinary);
         }
         let per_day = usize::try_from(per_day).unwrap_or(24);
-        let mut frame =
-            Self { origin, per_day, before, takings, usable, whole: Daily { takings: Vec::new(), usable: Vec::new() } };
+        let mut frame = Self {
+            origin,
+            per_day,
+            before,
+            takings,
+            usable,
+            whole: Daily { takings: Vec::new(), usable: Vec::new() },
+            hours: Vec::new(),
+        };
         frame.whole = frame.daily(&vec![1.0; per_day]);
+        let mut hours = vec![0.0; per_day];
+        (0..after + before).for_each(|index| frame.add_hours(index, 1.0, &mut hours));
+        frame.hours = hours;
         frame
     }
 
@@ -138,8 +153,41 @@ impl Frame {
             hours: hours(&weights),
             whole: whole(&weights),
             like: if whole(&weights) { self.whole.clone() } else { self.daily(&weights) },
+            weights,
         };
         found.into_iter().map(portion).collect()
+    }
+
+    /// Takings of a slot, and whether they are known, not hidden and of no holiday; nothing outside the frame. Slots are
+    /// counted from day 0.
+    pub fn slot(&self, slot: i64) -> Option<f64> {
+        let per_day = i64::try_from(self.per_day).unwrap_or(24);
+        let index = usize::try_from(slot + self.before * per_day).ok()?;
+        self.usable.get(index).filter(|usable| **usable).map(|_| self.takings[index])
+    }
+
+    /// The share of each slot in a day's takings, over the usable days outside `hidden`; zeros without takings.
+    pub fn hours_without(&self, hidden: std::ops::Range<i64>) -> Vec<f64> {
+        let mut hours = self.hours.clone();
+        for day in hidden {
+            self.add_hours(day + self.before, -1.0, &mut hours);
+        }
+        let sum: f64 = hours.iter().sum();
+        if sum <= 0.0 {
+            return vec![0.0; self.per_day];
+        }
+        hours.iter().map(|hour| (hour / sum).max(0.0)).collect()
+    }
+
+    fn add_hours(&self, index: i64, times: f64, hours: &mut [f64]) {
+        let Some(index) = usize::try_from(index).ok().filter(|i| self.whole.usable.get(*i).is_some_and(|u| *u > 0.0))
+        else {
+            return;
+        };
+        let takings = self.takings.iter().skip(index * self.per_day);
+        for (sum, taken) in hours.iter_mut().zip(takings) {
+            *sum += times * taken;
+        }
     }
 
     /// The size of a typical sale, weighted by size: squares of the slots' takings over the takings. 0 without sales.

@@ -2,21 +2,27 @@
 
 use crate::{calendar::Holidays, series::Series};
 
-use super::frame::{AFTER, BEFORE};
+use super::{
+    frame::{AFTER, BEFORE},
+    moments::trust,
+};
 
-/// Ordinary days that the account's own holidays weigh against.
-const PRIOR_DAYS: f64 = 2.0;
+/// How much what holidays bring differs between trades, as a standard deviation.
+const TRADES_DIFFER: f64 = 0.5;
+/// How much one holiday of a trade differs from another.
+const HOLIDAYS_DIFFER: f64 = 0.3;
 /// The factor's upper end.
 const HIGHEST: f64 = 1.5;
 
-/// Takings of a holiday over those of the same weekday 1 to 3 weeks around, over the account's known holidays:
-/// estimator, step 3, with the prior "like an ordinary day"; what all accounts share is left to the market. 0 to 1.5.
+/// Takings of a holiday over those of the same weekday 1 to 3 weeks around, over the account's known holidays, pulled to
+/// 1 by its own chance: estimator, step 3. `ticket` is the size of a typical sale. 0 to 1.5.
 pub(crate) fn holiday_factor(
     series: &Series,
     origin: i64,
     hidden: &std::ops::Range<i64>,
     known_end: i64,
     holidays: &Holidays,
+    ticket: f64,
 ) -> f64 {
     let per_day = series.slot_minutes.per_day();
     let takings = |day: i64| {
@@ -37,6 +43,9 @@ pub(crate) fn holiday_factor(
             days += 1.0;
         }
     }
-    let prior = if days > 0.0 { PRIOR_DAYS * like / days } else { 0.0 };
-    if like + prior > 0.0 { ((taken + prior) / (like + prior)).clamp(0.0, HIGHEST) } else { 1.0 }
+    if like <= 0.0 {
+        return 1.0;
+    }
+    let chance = HOLIDAYS_DIFFER * HOLIDAYS_DIFFER / days + ticket / like;
+    (1.0 + trust(TRADES_DIFFER, chance) * (taken / like - 1.0)).clamp(0.0, HIGHEST)
 }

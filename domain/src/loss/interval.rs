@@ -55,6 +55,8 @@ const PRIOR_MISFITS: f64 = 20.0;
 const LEAST: f64 = -60.0;
 /// Number of steps.
 const STEPS: usize = 161;
+/// What no quantile exceeds: the end of the last step.
+pub(crate) const MOST_MISFIT: f64 = 10.05;
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped before")]
 fn step_of(value: f64) -> usize {

@@ -1,21 +1,153 @@
-//! The level: how trade around the window compares with the profile.
+//! The level: how trade around the window compares with the pattern, from the weeks around down to the hours around,
+//! each trusted as far as its own chance and its distance allow.
 
 use super::{
     decay::Decay,
+    expectation::Tables,
     frame::Frame,
+    moments::trust,
     profile::{Place, Profile},
 };
 
+/// Level below which the chance of a level is taken to shrink no further.
+const LOWEST: f64 = 0.05;
 /// A level beyond this says that the account changed, not that its trade is lively.
 const HIGHEST: f64 = 3.0;
+/// How much levels of three weeks differ from the pattern of the seasons, as a standard deviation.
+const SEASONS_DIFFER: f64 = 0.3;
+/// How much levels of some days differ from those of the weeks around.
+const DAYS_DIFFER: f64 = 0.15;
+/// Days around the window whose hours are looked at one by one.
+const NEAR_DAYS: i64 = 6;
+/// Days on each side over which the run of trade is smoothed to see how it moves from day to day.
+const SMOOTHED: usize = 10;
 
-/// Takings over expected takings of the days around a window, on both sides: estimator, step 2. 1 without any.
-pub(crate) fn level(frame: &Frame, profile: &Profile, place: Place, middle: i64, decay: &Decay) -> f64 {
-    let (mut taken, mut expected) = (0.0, 0.0);
-    for (day, index) in frame.days().filter(|(day, _)| !place.hides(*day)) {
-        let weight = decay.at(day - middle) * frame.whole.usable[index];
-        taken += weight * frame.whole.takings[index];
-        expected += weight * profile.day(day - place.shift);
+/// Takings and expected takings of the time around, each weighted by distance, and the expected by the squares.
+#[derive(Clone, Copy, Debug, Default)]
+struct Around {
+    taken: f64,
+    expected: f64,
+    squares: f64,
+}
+
+impl Around {
+    fn add(&mut self, taken: f64, expected: f64, weight: f64) {
+        self.taken += weight * taken;
+        self.expected += weight * expected;
+        self.squares += weight * weight * expected;
     }
-    if expected > 0.0 { (taken / expected).clamp(0.0, HIGHEST) } else { 1.0 }
+
+    /// The level moved towards this one: by how much levels differ against the chance of this one (`ticket`: the size of a
+    /// typical sale), times `near`, the share of such a difference that still holds within the window.
+    fn moves(self, level: f64, differ: f64, ticket: f64, near: f64) -> f64 {
+        if self.expected <= 0.0 {
+            return level;
+        }
+        let chance = ticket * self.squares / (self.expected * self.expected) / level.max(LOWEST);
+        level + near * trust(differ, chance) * (self.taken / self.expected - level)
+    }
+}
+
+/// What a level is computed from.
+pub(crate) struct Surroundings<'a> {
+    pub frame: &'a Frame,
+    pub profile: &'a Profile,
+    /// Share of a day's takings by slot.
+    pub hours: &'a [f64],
+    pub place: Place,
+    /// Slots of the window itself.
+    pub window: i64,
+    /// The size of a typical sale.
+    pub ticket: f64,
+    /// How much levels differ from day to day, as a standard deviation: [`day_to_day`].
+    pub day_to_day: f64,
+}
+
+impl Surroundings<'_> {
+    /// Takings over expected takings of the time around a window, on both sides: estimator, step 2, from wide to near.
+    /// 0 to 3; 1 without any.
+    pub fn level(&self, tables: &Tables) -> f64 {
+        let mut level = 1.0;
+        for (decay, differ) in [(&tables.weeks, SEASONS_DIFFER), (&tables.days, DAYS_DIFFER)] {
+            level = self.days(decay).moves(level, differ, self.ticket, self.nearness(decay, self.per_day()));
+        }
+        let near = [&tables.day, &tables.hours];
+        for (decay, sum) in near.into_iter().zip(self.hours_around(near)) {
+            level = sum.moves(level, self.day_to_day, self.ticket, self.nearness(decay, 1));
+        }
+        level.clamp(0.0, HIGHEST)
+    }
+
+    fn per_day(&self) -> i64 {
+        i64::try_from(self.frame.per_day).unwrap_or(24)
+    }
+
+    fn days(&self, decay: &Decay) -> Around {
+        let mut sum = Around::default();
+        let middle = self.place.shift + self.window / 2 / self.per_day();
+        for (day, index) in self.frame.days() {
+            if self.frame.whole.usable[index] > 0.0 && !self.place.hides(day) {
+                let expected = self.profile.day(day - self.place.shift).expected;
+                sum.add(self.frame.whole.takings[index], expected, decay.at(day - middle));
+            }
+        }
+        sum
+    }
+
+    /// The hours before the window and after its time of catching up.
+    fn hours_around(&self, decays: [&Decay; 2]) -> [Around; 2] {
+        let (per_day, mut sums) = (self.per_day(), [Around::default(); 2]);
+        let hidden = self.place.slots(per_day);
+        let middle = hidden.start + self.window / 2;
+        let reach = NEAR_DAYS * per_day;
+        for slot in (hidden.start - reach..hidden.start).chain(hidden.end..hidden.end + reach) {
+            let Some(taken) = self.frame.slot(slot) else { continue };
+            let day = self.profile.day(slot.div_euclid(per_day) - self.place.shift).expected;
+            let hour = usize::try_from(slot.rem_euclid(per_day)).unwrap_or(0);
+            let expected = day * self.hours.get(hour).copied().unwrap_or(0.0);
+            for (sum, decay) in sums.iter_mut().zip(decays) {
+                sum.add(taken, expected, decay.at(slot - middle));
+            }
+        }
+        sums
+    }
+
+    /// The mean over the window of the decay to the nearest time that can be seen; `unit` is the decay's step in slots.
+    fn nearness(&self, decay: &Decay, unit: i64) -> f64 {
+        let hidden = self.place.slots(self.per_day());
+        let length = hidden.end - hidden.start;
+        let near = |slot: i64| decay.at((slot + 1).min(length - slot) / unit);
+        (0..self.window).map(near).sum::<f64>() / self.window.max(1) as f64
+    }
+}
+
+/// How much the level differs between neighbouring days, as a standard deviation: from the products of the departures of
+/// days that follow each other, chance having no share in them; few or lumpy sales leave it at what is usual.
+pub(crate) fn day_to_day(frame: &Frame, profile: &Profile, place: Place) -> f64 {
+    let usual = DAYS_DIFFER * DAYS_DIFFER;
+    let days: Vec<Option<(f64, f64)>> = frame
+        .days()
+        .map(|(day, index)| {
+            let seen = frame.whole.usable[index] > 0.0 && !place.hides(day);
+            seen.then(|| (frame.whole.takings[index], profile.day(day - place.shift).expected))
+        })
+        .collect();
+    let departure = |index: usize| {
+        let (taken, expected) = days[index]?;
+        let around = &days[index.saturating_sub(SMOOTHED)..(index + SMOOTHED + 1).min(days.len())];
+        let sum = around.iter().flatten().fold((0.0, 0.0), |sum, day| (sum.0 + day.0, sum.1 + day.1));
+        let smooth = if sum.1 > 0.0 { expected * sum.0 / sum.1 } else { expected };
+        Some((taken - smooth, smooth))
+    };
+    let departures: Vec<Option<(f64, f64)>> = (0..days.len()).map(departure).collect();
+    let covariance = |lag: usize| {
+        let pairs = departures.iter().zip(departures.iter().skip(lag)).filter_map(|(a, b)| Some(((*a)?, (*b)?)));
+        let sum = pairs.fold((0.0, 0.0, 0.0), |s, (a, b)| (s.0 + a.0 * b.0, s.1 + a.1 * b.1, s.2 + 1.0));
+        (sum.1 > 0.0).then(|| (sum.0 / sum.1, sum.2))
+    };
+    let (Some((variance, _)), Some((neighbours, pairs))) = (covariance(0), covariance(1)) else { return DAYS_DIFFER };
+    // smoothing takes a little of every day's own departure from its neighbours
+    let measured = neighbours + variance / (2 * SMOOTHED + 1) as f64;
+    let own = trust(2.0 * usual, variance * variance / pairs);
+    (usual + own * (measured - usual)).max(usual / 10.0).sqrt()
 }

@@ -1,26 +1,36 @@
 //! The market: how trade of accounts that did not use the failed services compared with their own patterns, at the
 //! same time.
 
-use super::moments::{Moments, ratio_variance, trust};
+use super::moments::{Moments, trust};
 
 /// Standard deviation of the market's moves between weeks: what a factor from ever so many controls may move.
-const MOVES: f64 = 0.1;
+const MOVES: f64 = 0.2;
 /// Fewest controls that say anything.
-const FEWEST: u32 = 5;
-/// Bounds of the factor.
-const BOUNDS: (f64, f64) = (0.5, 2.0);
+const FEWEST: u32 = 3;
+/// By how much one account strays from the market, chance apart, where nothing is known of it; a share of its base.
+const STRAYS: f64 = 0.1;
+/// Accounts that this weighs against the controls' own straying: three shops that agree by luck prove little.
+const PRIOR_ACCOUNTS: f64 = 3.0;
+/// The factor's lower end.
+const LEAST_MARKET: f64 = 0.5;
+/// The factor's upper end.
+pub(crate) const MOST_MARKET: f64 = 2.0;
 
-/// Base and takings of the controls over one span of time.
-pub(crate) type Controls = Moments<2>;
+/// Base, takings and the size of chance (`sqrt(base x ticket)`) of the controls over one span of time.
+pub(crate) type Controls = Moments<3>;
 
 /// Takings over base of the controls, pulled towards `wider` by its own sampling noise: estimator, step 5.
 pub(crate) fn market_factor(controls: &Controls, wider: f64) -> f64 {
-    let base = controls.sum([1.0, 0.0]);
+    let base = controls.sum([1.0, 0.0, 0.0]);
     if controls.count < FEWEST || base <= 0.0 {
         return wider;
     }
-    let factor = controls.sum([0.0, 1.0]) / base;
-    let residual = [-factor, 1.0];
-    let weight = trust(MOVES, ratio_variance(controls.count, controls.product(residual, residual), base));
-    (weight * factor + (1.0 - weight) * wider).clamp(BOUNDS.0, BOUNDS.1)
+    let factor = controls.sum([0.0, 1.0, 0.0]) / base;
+    let residual = [-factor, 1.0, 0.0];
+    let (strays, chance) = ([STRAYS, 0.0, 0.0], [0.0, 0.0, 1.0]);
+    let usual = controls.product(strays, strays) + controls.product(chance, chance);
+    let count = f64::from(controls.count);
+    let squares = controls.product(residual, residual).max(0.0) + PRIOR_ACCOUNTS * usual / count;
+    let weight = trust(MOVES, count / (count - 1.0 + PRIOR_ACCOUNTS) * squares / (base * base));
+    (weight * factor + (1.0 - weight) * wider).clamp(LEAST_MARKET, MOST_MARKET)
 }

@@ -12,9 +12,11 @@ use crate::{
 };
 
 use super::{
-    ComponentExposure,
+    ComponentExposure, LARGEST_AMOUNT,
+    cohort::Figures,
     expectation::Tables,
     exposure,
+    market::MOST_MARKET,
     reading::{Reader, Reading},
     window::{Outage, Span, Timeline},
 };
@@ -38,6 +40,9 @@ pub enum MeasureError {
     /// The account has no transaction before the outage.
     #[error("the account has no history before the outage")]
     NoHistory,
+    /// Amounts so large that what follows from them could leave the range of [`LARGEST_AMOUNT`].
+    #[error("the amounts are too large to be estimated")]
+    OutOfRange,
 }
 
 /// What an outage's loss needs of one account. Amounts are estimates in minor units, before the market.
@@ -84,7 +89,7 @@ pub fn measure(history: &AccountHistory, outage: &Outage) -> Result<Measure, Mea
     if series.values.is_empty() || series.first_slot >= view.hidden.start {
         return Err(MeasureError::NoHistory);
     }
-    let tables = Tables::new();
+    let tables = Tables::new(history.total.slot_minutes);
     let reader = view.reader(series, outage, &tables);
     let uses = exposure::uses(history, &view.timeline, view.hidden.start);
     let used: Vec<&ComponentKey> = uses.iter().filter(|u| u.share >= CONTROL_SHARE).map(|u| u.component).collect();
@@ -93,15 +98,19 @@ pub fn measure(history: &AccountHistory, outage: &Outage) -> Result<Measure, Mea
     let window = &windows[usize::from(number)];
     let reading = reader.read(window, &view.after);
     let others = (0_u8..).zip(&windows).skip(1).filter(|_| used.is_empty());
-    let others = others.map(|(number, window)| (number, reader.read(window, &view.after))).collect();
+    let others: Vec<_> = others.map(|(number, window)| (number, reader.read(window, &view.after))).collect();
     let slots = series.slot_minutes;
     let (components, measured_exposure) = exposure::exposures(
         &uses,
         &view.timeline,
         window,
-        |span| if span == window { reading.base } else { reader.base(span, reading.setting) },
+        |span| if span == window { reading.base } else { reader.base(span, reading.cycle) },
         slots,
     );
+    let exposed: f64 = components.iter().map(|c| c.exposure).sum();
+    if !others.iter().map(|(_, other)| other).chain([&reading]).all(|r| is_in_range(r, exposed)) {
+        return Err(MeasureError::OutOfRange);
+    }
     let first = slots.date_of(view.hidden.start);
     let reach = chrono::Days::new(7 * 30);
     Ok(Measure {
@@ -124,6 +133,13 @@ pub fn measure(history: &AccountHistory, outage: &Outage) -> Result<Measure, Mea
     })
 }
 
+/// Whether every amount of a loss stays in range, whatever the cohort says; also the difference of two.
+fn is_in_range(reading: &Reading, exposed: f64) -> bool {
+    let Reading { taken, after_base, after_taken, .. } = *reading;
+    let amounts = [Figures::most(reading), MOST_MARKET * exposed, taken, after_base, after_taken];
+    amounts.into_iter().all(|amount| amount.abs() <= LARGEST_AMOUNT as f64 / 2.0)
+}
+
 /// An outage in the slots of a series.
 pub(crate) struct View<'a> {
     pub timeline: Timeline<'a>,
@@ -134,8 +150,6 @@ pub(crate) struct View<'a> {
     outage_end: i64,
     /// Up to here the ledger is complete.
     known_end: i64,
-    /// The slot in the middle of the outage.
-    middle: i64,
     after: Span,
 }
 
@@ -152,7 +166,6 @@ impl<'a> View<'a> {
             hidden: local(hull.start)..local(hull.end.plus(HIDDEN_AFTER * HOUR - 1)) + 1,
             outage_end: local(hull.end.plus(-1)) + 1,
             known_end: local(known),
-            middle: local(hull.start.plus(hull.length() / 2)),
             after: after.map(|window| Span::of_window(window, outage.zone, slots)).unwrap_or_default(),
             timeline,
         })
@@ -170,7 +183,7 @@ impl<'a> View<'a> {
 
     /// A reader of a series in this view.
     pub fn reader<'b>(&self, series: &'b Series, outage: &'b Outage, tables: &'b Tables) -> Reader<'b> {
-        Reader::new(series, self.hidden.clone(), self.middle, self.known_end, &outage.holidays, tables)
+        Reader::new(series, self.hidden.clone(), self.outage_end, self.known_end, &outage.holidays, tables)
     }
 
     /// The distinct windows: of all components together, then of each that differs.

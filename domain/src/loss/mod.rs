@@ -29,7 +29,7 @@ mod tests;
 
 pub use chart::{ChartPoint, chart};
 pub use cohort::{CohortKey, CohortSums, CohortTable, cohort_figures};
-pub use expectation::Setting;
+pub use expectation::Cycle;
 pub use measure::{Measure, MeasureError, measure};
 pub use offer::loss_of;
 pub use reading::Reading;
@@ -39,6 +39,9 @@ pub use working::{LikeHours, Part, Working, working};
 use serde::{Deserialize, Serialize};
 
 use crate::component::ComponentKey;
+
+/// The largest amount that is estimated or assessed, in minor units; products of two stay far within 128 bits.
+pub const LARGEST_AMOUNT: i64 = 1_000_000_000_000_000;
 
 /// How firm an offer is, and what happens with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

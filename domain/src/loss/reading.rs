@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{calendar::Holidays, series::Series};
 
 use super::{
-    expectation::{Base, Estimator, Setting, Tables},
+    expectation::{Cycle, Estimator, Pattern, Tables},
     frame::{Frame, Portion},
     holiday::holiday_factor,
     interval::Misfits,
@@ -22,8 +22,8 @@ const PLACEBO_AFTER: i64 = 6;
 /// What is known of an account over one window of the outage. Amounts are estimates in minor units.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Reading {
-    /// How the account's past was read.
-    pub setting: Setting,
+    /// After how long the account's pattern repeats.
+    pub cycle: Cycle,
     /// Takings expected of the window by the account's own pattern, at least 0.
     pub base: f64,
     /// Takings in the window, net of refunds; hours at its edges by their minutes.
@@ -46,32 +46,35 @@ pub(crate) struct Reader<'a> {
     pub frame: Frame,
     /// Factor of holidays in the window.
     pub holiday: f64,
-    span: i64,
-    middle: i64,
+    hidden: i64,
+    outage: i64,
     tables: &'a Tables,
     ticket: f64,
-    rotates: bool,
+    /// The patterns that may fit, the week first.
+    patterns: Vec<Pattern>,
 }
 
 impl<'a> Reader<'a> {
-    /// Makes a series ready: the slots `hidden` are the outage and the time in which sales catch up, `middle` lies in
-    /// the middle of the outage.
+    /// Makes a series ready: the slots `hidden` are the outage and the time in which sales catch up, `outage_end` is
+    /// the slot after the outage's last.
     pub fn new(
         series: &'a Series,
         hidden: std::ops::Range<i64>,
-        middle: i64,
+        outage_end: i64,
         known_end: i64,
         holidays: &'a Holidays,
         tables: &'a Tables,
     ) -> Self {
-        let per_day = series.slot_minutes.per_day();
-        let span = (hidden.end - hidden.start + per_day - 1) / per_day;
-        let holiday = holiday_factor(series, hidden.start, &hidden, known_end, holidays);
-        let rotates = rotates(series, &hidden, known_end);
-        let middle = (middle - hidden.start) / per_day;
-        let frame = Frame::new(series, hidden.start, hidden, known_end, holidays);
+        let frame = Frame::new(series, hidden.start, hidden.clone(), known_end, holidays);
         let ticket = frame.ticket();
-        Self { series, holidays, frame, holiday, span, middle, tables, ticket, rotates }
+        let holiday = holiday_factor(series, hidden.start, &hidden, known_end, holidays, ticket);
+        let cycles: &[Cycle] =
+            if rotates(series, &hidden, known_end) { &[Cycle::Week, Cycle::Rotation] } else { &[Cycle::Week] };
+        let outage = (outage_end - hidden.start).max(1);
+        let hidden = hidden.end - hidden.start;
+        let estimator = Estimator { frame: &frame, portions: &[], hidden, outage, ticket };
+        let patterns = cycles.iter().map(|cycle| estimator.pattern(*cycle, tables)).collect();
+        Self { series, holidays, frame, holiday, hidden, outage, tables, ticket, patterns }
     }
 
     /// Length of the slots.
@@ -88,27 +91,36 @@ impl<'a> Reader<'a> {
     pub fn read(&self, window: &Span, after: &Span) -> Reading {
         let portions = self.frame.portions(window, self.holidays);
         let estimator = self.estimator(&portions);
-        let (setting, placebos) = choose(&estimator, &Setting::candidates(self.rotates), self.tables);
+        let (pattern, placebos) = self.choose(&estimator);
         Reading {
-            setting,
-            base: self.of_estimator(&estimator, setting),
+            cycle: pattern.map_or(Cycle::Week, |pattern| pattern.cycle),
+            base: self.of_estimator(&estimator, pattern),
             taken: self.taken(window),
-            after_base: self.base(after, setting),
+            after_base: self.of_pattern(after, pattern),
             after_taken: self.taken(after),
             ticket: self.ticket,
             misfits: Misfits::of(&placebos, self.ticket),
         }
     }
 
-    /// Takings expected of weighted slots under a setting, at least 0.
-    pub fn base(&self, span: &Span, setting: Setting) -> f64 {
-        let portions = self.frame.portions(span, self.holidays);
-        self.of_estimator(&self.estimator(&portions), setting)
+    /// Takings expected of weighted slots over a cycle, at least 0.
+    pub fn base(&self, span: &Span, cycle: Cycle) -> f64 {
+        self.of_pattern(span, self.pattern(cycle))
     }
 
-    fn of_estimator(&self, estimator: &Estimator, setting: Setting) -> f64 {
-        let bases = estimator.bases(0, &[setting], self.tables);
-        bases.first().map_or(0.0, |base| (base.ordinary + self.holiday * base.holiday).max(0.0))
+    /// The pattern of a cycle.
+    pub fn pattern(&self, cycle: Cycle) -> Option<Pattern> {
+        self.patterns.iter().copied().find(|pattern| pattern.cycle == cycle)
+    }
+
+    fn of_pattern(&self, span: &Span, pattern: Option<Pattern>) -> f64 {
+        let portions = self.frame.portions(span, self.holidays);
+        self.of_estimator(&self.estimator(&portions), pattern)
+    }
+
+    fn of_estimator(&self, estimator: &Estimator, pattern: Option<Pattern>) -> f64 {
+        let base = pattern.map(|pattern| estimator.base(0, pattern, self.tables)).unwrap_or_default();
+        (base.ordinary + self.holiday * base.holiday).max(0.0)
     }
 
     fn taken(&self, span: &Span) -> f64 {
@@ -117,19 +129,25 @@ impl<'a> Reader<'a> {
 
     /// The estimator of portions of this frame.
     pub fn estimator<'b>(&'b self, portions: &'b [Portion]) -> Estimator<'b> {
-        Estimator { frame: &self.frame, portions, span: self.span, middle: self.middle }
+        Estimator { frame: &self.frame, portions, hidden: self.hidden, outage: self.outage, ticket: self.ticket }
     }
-}
 
-/// The setting with the least absolute error over the placebo windows, and what it expected of them and what they
-/// took: estimator, step 6. The first where none can be tried.
-fn choose(estimator: &Estimator, settings: &[Setting], tables: &Tables) -> (Setting, Vec<(f64, f64)>) {
-    let weeks = (-PLACEBO_BEFORE..=PLACEBO_AFTER).filter(|week| *week != 0);
-    let tried: Vec<(f64, Vec<Base>)> = weeks
-        .filter_map(|week| Some((estimator.taken(7 * week)?, estimator.bases(7 * week, settings, tables))))
-        .collect();
-    let expected = |index: usize, bases: &[Base]| (bases[index].ordinary + bases[index].holiday).max(0.0);
-    let error = |index: usize| tried.iter().map(|(taken, bases)| (taken - expected(index, bases)).abs()).sum::<f64>();
-    let best = (0..settings.len()).min_by(|a, b| error(*a).total_cmp(&error(*b))).unwrap_or(0);
-    (settings[best], tried.iter().map(|(taken, bases)| (expected(best, bases), *taken)).collect())
+    /// The pattern with the least absolute error over the placebo windows, and what it expected of them and what they
+    /// took: estimator, step 6. The week where none can be tried.
+    fn choose(&self, estimator: &Estimator) -> (Option<Pattern>, Vec<(f64, f64)>) {
+        let weeks = || (-PLACEBO_BEFORE..=PLACEBO_AFTER).filter(|week| *week != 0);
+        let tried = |pattern: &Pattern| -> Vec<(f64, f64)> {
+            let placebo = |week: i64| {
+                let taken = estimator.taken(7 * week)?;
+                let base = estimator.base(7 * week, *pattern, self.tables);
+                Some(((base.ordinary + base.holiday).max(0.0), taken))
+            };
+            weeks().filter_map(placebo).collect()
+        };
+        let error =
+            |placebos: &[(f64, f64)]| placebos.iter().map(|(expected, taken)| (taken - expected).abs()).sum::<f64>();
+        let all = self.patterns.iter().map(|pattern| (*pattern, tried(pattern)));
+        let best = all.min_by(|a, b| error(&a.1).total_cmp(&error(&b.1)));
+        best.map_or((None, Vec::new()), |(pattern, placebos)| (Some(pattern), placebos))
+    }
 }

@@ -10,7 +10,7 @@ use super::{
     expectation::Tables,
     frame::Portion,
     measure::{Measure, View},
-    profile::{Place, Profile},
+    profile::{Line, Place},
     reading::Reader,
     window::Outage,
 };
@@ -24,6 +24,8 @@ pub struct LikeHours {
     pub to: NaiveDateTime,
     /// Takings in them, net of refunds; minor units, hours at the outage's edges by their minutes.
     pub amount: f64,
+    /// Takings of the whole day; minor units.
+    pub day: f64,
     /// How much they count, 0 to 1; nearer weeks more.
     pub weight: f64,
     /// Why they do not count.
@@ -41,11 +43,13 @@ pub struct Part {
     pub holiday: bool,
     /// The like hours that are known, earliest first.
     pub like: Vec<LikeHours>,
-    /// What such a day brings in these hours by the account's usual hours of the day.
-    pub usual: f64,
-    /// How much that counts, in weeks.
-    pub usual_weight: f64,
-    /// `(sum of amount x weight + usual x usual weight) / (sum of weights + usual weight)`, minor units.
+    /// What is expected of the whole day; minor units.
+    pub day: f64,
+    /// The share of a usual day that falls into these hours, 0 to 1.
+    pub share: f64,
+    /// How far the share on the like days is trusted against it, 0 to 1.
+    pub trust: f64,
+    /// `day x (share + trust x (sum of amount x weight / sum of day x weight - share))`, minor units.
     pub expected: f64,
 }
 
@@ -66,38 +70,32 @@ pub struct Working {
 pub fn working(history: &AccountHistory, outage: &Outage, measure: &Measure) -> Option<Working> {
     let slots = history.total.slot_minutes;
     let view = View::of(outage, slots)?;
-    let tables = Tables::new();
+    let tables = Tables::new(slots);
     let reader = view.reader(&history.total, outage, &tables);
     let window = view.windows().into_iter().nth(usize::from(measure.window))?;
     let portions = reader.frame.portions(&window, &outage.holidays);
     let estimator = reader.estimator(&portions);
-    let setting = measure.reading.setting;
-    let place = Place { shift: 0, span: estimator.span };
-    let cycle = usize::from(setting.cycle_days);
-    let profile = Profile::of(&reader.frame, &portions, place, cycle, &tables.memory);
-    let level = estimator.level(&profile, place, setting, &tables);
-    let usual_weight = f64::from(setting.shape_weeks);
-    let parts: Vec<Part> = portions
-        .iter()
-        .zip(&profile.portions)
-        .zip(estimator.shares(place))
-        .map(|((portion, like), share)| {
-            let usual = profile.day(portion.day) * share;
-            let (from, to) = edges(&reader, portion, portion.day);
-            Part {
-                from,
-                to,
-                holiday: portion.holiday,
-                like: like_hours(&reader, &view, portion, place, cycle, &tables, &outage.holidays),
-                usual,
-                usual_weight,
-                expected: like.with(usual, usual_weight),
-            }
-        })
-        .collect();
+    let pattern = reader.pattern(measure.reading.cycle)?;
+    let sheet = estimator.sheet(0, pattern, &tables);
+    let cycle = pattern.cycle.days();
+    let place = estimator.place(0);
+    let part = |(portion, line): (&Portion, &Line)| {
+        let (from, to) = edges(&reader, portion, portion.day);
+        Part {
+            from,
+            to,
+            holiday: portion.holiday,
+            like: like_hours(&reader, &view, portion, place, cycle, &tables, &outage.holidays),
+            day: line.day,
+            share: line.share,
+            trust: line.trust,
+            expected: line.expected,
+        }
+    };
+    let parts: Vec<Part> = portions.iter().zip(&sheet.lines).map(part).collect();
     let factor = |part: &Part| if part.holiday { reader.holiday } else { 1.0 };
-    let base = level * parts.iter().map(|part| part.expected * factor(part)).sum::<f64>();
-    Some(Working { level, holiday_factor: reader.holiday, base: base.max(0.0), parts })
+    let base = sheet.level * parts.iter().map(|part| part.expected * factor(part)).sum::<f64>();
+    Some(Working { level: sheet.level, holiday_factor: reader.holiday, base: base.max(0.0), parts })
 }
 
 /// The local edges of a portion's hours on some day of the frame.
@@ -113,14 +111,13 @@ fn like_hours(
     view: &View,
     portion: &Portion,
     place: Place,
-    cycle: usize,
+    cycle: i64,
     tables: &Tables,
     holidays: &Holidays,
 ) -> Vec<LikeHours> {
-    let cycle = i64::try_from(cycle).unwrap_or(7);
     let row = |(day, index): (i64, usize)| {
         let (from, to) = edges(reader, portion, day);
-        let used = portion.like.usable[index] > 0.0 && !place.hides(day);
+        let used = reader.frame.whole.usable[index] > 0.0 && !place.hides(day);
         let slots = reader.slot_length();
         let holiday = holidays.contains(from.date()) || holidays.contains(slots.date_of(slots.slot(to) - 1));
         let excluded = if used {
@@ -136,7 +133,14 @@ fn like_hours(
             return None;
         };
         let weight = if used { tables.memory.at(day - portion.day) } else { 0.0 };
-        Some(LikeHours { from, to, amount: portion.like.takings[index], weight, excluded })
+        Some(LikeHours {
+            from,
+            to,
+            amount: portion.like.takings[index],
+            day: reader.frame.whole.takings[index],
+            weight,
+            excluded,
+        })
     };
     let like = |(day, _): &(i64, usize)| (day - portion.day).rem_euclid(cycle) == 0 && *day != portion.day;
     reader.frame.days().filter(like).filter_map(row).collect()

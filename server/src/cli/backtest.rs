@@ -2,11 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use backend::{
-    Actor, Backend,
-    assessments::RunStatus,
-    backtests::Backtest as Found,
-};
+use backend::{Actor, Backend, assessments::RunStatus, backtests::Backtest as Found};
 use clap::Args;
 use domain::{
     backtest::{MOST_PAID, Report},

@@ -128,8 +128,8 @@ impl Visit {
     }
 
     fn sign_in_first(&self, at: &str) -> Failure {
-        let next = percent_encoded(&self.path_and_query);
-        Failure::SignInFirst { at: format!("{}?next={next}", self.href(at)) }
+        let next = [("next", self.path_and_query.clone())];
+        Failure::SignInFirst { at: app::routes::with_query(&self.href(at), &next) }
     }
 
     /// Begins a session for somebody, under a new id so that an id planted before is worth nothing.
@@ -194,15 +194,6 @@ pub fn safe_next(next: Option<&str>) -> Option<&str> {
     next.filter(|path| path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\r', '\n']))
 }
 
-fn percent_encoded(text: &str) -> String {
-    text.bytes()
-        .map(|byte| match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'/' => char::from(byte).to_string(),
-            _ => format!("%{byte:02X}"),
-        })
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -213,6 +204,5 @@ mod tests {
         for bad in ["https://evil.example", "//evil.example", "/\\evil.example", "claims", "/a\r\nSet-Cookie: b"] {
             assert_eq!(safe_next(Some(bad)), None, "{bad}");
         }
-        assert_eq!(percent_encoded("/a?b=가"), "/a%3Fb%3D%EA%B0%80");
     }
 }

@@ -162,9 +162,14 @@ impl Browser {
 
     /// Sends a form of this site.
     pub async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Page {
+        self.post_from("same-origin", path, fields).await
+    }
+
+    /// Sends a form of a site that stands in this relation to ours.
+    pub async fn post_from(&mut self, site: &str, path: &str, fields: &[(&str, &str)]) -> Page {
         let request = self
             .request(Method::POST, path)
-            .header("sec-fetch-site", "same-origin")
+            .header("sec-fetch-site", site)
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
             .body(Body::from(form(fields)))
             .expect("a request");

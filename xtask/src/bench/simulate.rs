@@ -1,7 +1,5 @@
 //! How long a policy tried over 100,000 assessed accounts takes: what stands between a slider and its answer.
 
-use std::process::Command;
-
 use anyhow::{Context, Result};
 use serde_json::Value;
 

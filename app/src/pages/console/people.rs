@@ -4,6 +4,7 @@ use backend::people::StaffMember;
 use domain::{
     language::Language,
     role::{Permission, Role},
+    time::long_date,
 };
 use leptos::prelude::*;
 
@@ -12,7 +13,6 @@ use super::{
     layout::{self, Top},
 };
 use crate::{
-    pages::public::time,
     parts::{
         Badge, Button, ButtonKind, Choice, ChoiceGroup, ChoiceKind, Column, ErrorSummary, FormState, InputKind, Table,
         TextField, Tone, page_title,
@@ -61,7 +61,7 @@ fn row(console: &Console, member: &StaffMember) -> Vec<AnyView> {
         member.email.clone().into_any(),
         roles.join(", ").into_any(),
         view! { <Badge tone=tone word=word/> }.into_any(),
-        time::day_and_minute(&console.context, member.created_at).into_any(),
+        long_date(console.context.zone().date(member.created_at), console.language()).into_any(),
     ]
 }
 

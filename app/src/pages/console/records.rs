@@ -1,7 +1,7 @@
 //! The audit log and what was sent: what happened, for who checks it.
 
 use backend::{audit::Entry, outbox::Delivery};
-use domain::{role::Permission, time::Instant};
+use domain::{language::Language, role::Permission, time::Instant};
 use leptos::prelude::*;
 
 use super::{
@@ -50,10 +50,10 @@ pub fn audit(console: &Console, entries: &[Entry], before: Option<i64>, names: &
 }
 
 fn entry_row(console: &Console, entry: &Entry, names: &Names) -> Vec<AnyView> {
-    let (language, words) = (console.language(), Words::of(console.language()));
+    let language = console.language();
     vec![
         said::action(language, &entry.action).to_owned().into_any(),
-        view! { <span dir="auto">{who(words, entry, names)}</span> }.into_any(),
+        view! { <span dir="auto">{who(language, entry, names)}</span> }.into_any(),
         time::day_and_minute(&console.context, Instant(entry.at)).into_any(),
         subject(console, &entry.subject),
         small(Some(said::detail(language, &entry.action, &entry.detail))),
@@ -61,14 +61,15 @@ fn entry_row(console: &Console, entry: &Entry, names: &Names) -> Vec<AnyView> {
     ]
 }
 
-fn who(words: &Words, entry: &Entry, names: &Names) -> String {
+fn who(language: Language, entry: &Entry, names: &Names) -> String {
+    let words = Words::of(language);
     // who signs in is known only afterwards
     let by = if entry.action == "staff.signed_in" { &entry.subject } else { &entry.actor };
     match by.split_once(':') {
         Some(("staff", _)) => names.of_label(by).unwrap_or(by).to_owned(),
         Some(("claimant", _)) => words.claimant.to_owned(),
         Some(("system", "policy")) => words.by_rule.to_owned(),
-        Some((_, what)) => format!("{} ({what})", words.system),
+        Some((_, what)) => format!("{} ({})", words.system, said::system(language, what)),
         None => by.clone(),
     }
 }

@@ -1,26 +1,42 @@
 //! The mails that the demonstration keeps instead of sending them.
 
-use backend::mail::KeptMail;
+use backend::mail::{KeptMail, MailPage};
 use leptos::prelude::*;
 
 use crate::{
-    parts::{Empty, LinkButton},
+    parts::{Empty, LinkButton, PageOf, Pagination},
     routes,
     shell::{Document, Layout, PageContext, document},
     text::dev::Dev,
 };
 
+/// What was asked of the mailbox.
+#[derive(Clone, Debug)]
+pub struct MailFilter {
+    /// Whose mails; everybody's where empty.
+    pub to: String,
+    /// The page, from 1.
+    pub page: u64,
+}
+
 /// `/dev/mail`: newest first.
-pub fn page(context: &PageContext, mails: &[KeptMail]) -> Document {
+pub fn page(context: &PageContext, filter: &MailFilter, found: &MailPage, per_page: u64) -> Document {
     let words = Dev::of(context.language);
     document(context, Layout::Claims, words.mailbox, || {
-        let href = context.href(routes::DEV_MAIL);
+        let href = address(context, filter, 1);
         let reload = move || view! { <LinkButton href=href label=words.reload compact=true/> };
+        let mails = &found.mails;
         let body = if mails.is_empty() {
             view! { <Empty title=words.no_mail text=words.no_mail_text>{reload()}</Empty> }.into_any()
         } else {
             let mails = mails.iter().enumerate().map(|(index, kept)| mail(context, kept, index == 0)).collect_view();
-            view! { <p class="after">{reload()}</p> {mails} }.into_any()
+            let pages = PageOf::of(filter.page, per_page, found.total as u64, |page| address(context, filter, page));
+            view! {
+                <p class="after">{reload()}</p>
+                {mails}
+                <div class="after"><Pagination page=pages language=context.language/></div>
+            }
+            .into_any()
         };
         view! {
             <h1>{words.mailbox}</h1>
@@ -29,6 +45,17 @@ pub fn page(context: &PageContext, mails: &[KeptMail]) -> Document {
         }
         .into_any()
     })
+}
+
+fn address(context: &PageContext, filter: &MailFilter, page: u64) -> String {
+    let mut query = Vec::new();
+    if !filter.to.is_empty() {
+        query.push(("to", filter.to.clone()));
+    }
+    if page > 1 {
+        query.push(("page", page.to_string()));
+    }
+    routes::with_query(&context.href(routes::DEV_MAIL), &query)
 }
 
 fn mail(context: &PageContext, kept: &KeptMail, is_open: bool) -> AnyView {

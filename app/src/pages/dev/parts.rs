@@ -6,8 +6,9 @@ use leptos::prelude::*;
 use super::{chart::sample_chart, forms};
 use crate::{
     parts::{
-        Amount, Badge, Button, ButtonKind, Chip, Column, Confirm, Deviation, Empty, Facts, LineChart, LinkButton, Moment, Notice,
-        PageOf, Pagination, Progress, Search, StatusBadge, Step, Steps, Tab, Table, Tabs, Tag, Timeline, Tone,
+        Amount, Badge, Button, ButtonKind, Chip, Column, Confirm, Deviation, Empty, Facts, LineChart, LinkButton,
+        Moment, Notice, PageOf, Pagination, Progress, Search, StatusBadge, Step, Steps, Tab, Table, Tabs, Tag,
+        Timeline, Tone,
     },
     routes,
     shell::{Document, Layout, PageContext, document},

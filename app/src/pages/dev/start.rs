@@ -1,19 +1,20 @@
 //! Where the demonstration begins: who can sign in as whom.
 
+use domain::role::RoleSet;
 use leptos::prelude::*;
 
 use crate::{
     parts::{Button, Column, LinkButton, Table},
     routes,
     shell::{Document, Layout, PageContext, document},
-    text::dev::Dev,
+    text::{console::states, dev::Dev},
 };
 
 /// The people of the demonstration.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DemoPeople {
     /// Name, roles, address, password.
-    pub staff: Vec<(String, String, String, String)>,
+    pub staff: Vec<(String, RoleSet, String, String)>,
     /// Name, address.
     pub claimants: Vec<(String, String)>,
 }
@@ -76,9 +77,10 @@ fn staff(context: &PageContext, people: &DemoPeople) -> AnyView {
     if people.staff.is_empty() {
         return view! { <p>{words.nobody}</p> }.into_any();
     }
-    let row = |(name, roles, email, password): &(String, String, String, String)| {
+    let row = |(name, roles, email, password): &(String, RoleSet, String, String)| {
         let code = |text: &str| view! { <code>{text.to_owned()}</code> }.into_any();
-        vec![name.clone().into_any(), roles.clone().into_any(), code(email), code(password)]
+        let roles = roles.iter().map(|role| states::role(context.language, role).0).collect::<Vec<_>>().join(", ");
+        vec![name.clone().into_any(), roles.into_any(), code(email), code(password)]
     };
     let columns = [words.name, words.roles, words.email, words.password].map(Column::text).to_vec();
     let rows = people.staff.iter().map(row).collect();

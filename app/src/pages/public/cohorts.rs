@@ -70,7 +70,7 @@ fn row(context: &PageContext, cohort: &PublishedCohort) -> Vec<AnyView> {
         group_thousands(cohort.exposed).into_any(),
         cohort.rates.map_or_else(none, rate).into_any(),
         cohort.rates.map_or_else(none, |rates| rates.catch_up.to_string()).into_any(),
-        cohort.checked.map_or_else(none, |checked| bias(checked)).into_any(),
+        cohort.checked.map_or_else(none, bias).into_any(),
         cohort.checked.map_or_else(none, |checked| checked.error.to_string()).into_any(),
     ]
 }
@@ -87,13 +87,15 @@ pub fn csv(programme: &ProgrammeSummary) -> String {
          backtest_bias,backtest_error,backtest_covered90\n",
     );
     for row in &programme.cohorts {
-        let (kind, category, region) = row.cohort.as_ref().map_or(("", "", ""), |key| {
-            (key.kind.name(), key.category.0.as_str(), key.region.0.as_str())
-        });
+        let (kind, category, region) = row
+            .cohort
+            .as_ref()
+            .map_or(("", "", ""), |key| (key.kind.name(), key.category.0.as_str(), key.region.0.as_str()));
         let percent = |share: Option<domain::policy::Percent>| {
             share.map(|share| format!("{}.{}", share.tenths() / 10, share.tenths() % 10)).unwrap_or_default()
         };
-        let bias = row.checked.map(|checked| bias(checked).replace('−', "-").replace(['+', '%'], "")).unwrap_or_default();
+        let bias =
+            row.checked.map(|checked| bias(checked).replace('−', "-").replace(['+', '%'], "")).unwrap_or_default();
         // writing to a String cannot fail
         let _ = writeln!(
             text,
@@ -134,10 +136,7 @@ mod tests {
         }
         let text = csv(&programme);
         let lines: Vec<&str> = text.lines().collect();
-        assert_eq!(
-            lines[1],
-            "merchant,cafe,\"'=서울, \"\"마포\"\"\",1284,1012,61.0,57.4,64.6,0.0,-0.7,11.4,90.3"
-        );
+        assert_eq!(lines[1], "merchant,cafe,\"'=서울, \"\"마포\"\"\",1284,1012,61.0,57.4,64.6,0.0,-0.7,11.4,90.3");
         assert_eq!(lines[2], ",,,61,44,,,,,,,");
         assert_eq!(lines.len(), 3);
     }

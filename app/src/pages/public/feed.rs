@@ -1,27 +1,41 @@
-//! The history as Atom and RSS: one entry for each incident, newest first.
+//! The history as Atom and RSS: one entry for each incident and each maintenance, newest first. Form and labels are those
+//! of the Statuspage feeds, which readers and bots take apart.
 
 use std::fmt::Write;
 
-use domain::{
-    incident::{Incident, IncidentStatus},
-    status::PublicState,
-};
+use chrono::{Datelike, Timelike};
+use domain::{incident::Incident, language::Language, maintenance::Maintenance, status::PublicState, time::Instant};
 
 use super::paragraphs;
 use crate::{
     routes,
     shell::PageContext,
-    text::{frame::Frame, public::Public, status},
+    text::{
+        maintenance,
+        public::{self, Public},
+        status,
+    },
 };
 
 /// Entries in a feed.
 const ENTRIES: usize = 25;
 
+/// An incident or a maintenance, as a feed has it.
+struct Entry {
+    /// Stays the same whatever changes.
+    id: String,
+    link: String,
+    title: String,
+    published: Instant,
+    updated: Instant,
+    /// All updates as HTML, newest first.
+    content: String,
+}
+
 /// `/history.atom`
 pub fn atom(context: &PageContext, state: &PublicState) -> String {
-    let url = &context.site.url;
-    let host = host(url);
-    let updated = state.incidents.iter().map(|incident| incident.updated_at).max().unwrap_or(state.at);
+    let host = host(&context.site.url);
+    let entries = entries(context, state);
     let mut feed = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<feed xml:lang=\"{lang}\" xmlns=\"http://www.w3.org/2005/Atom\">\n\
          <id>tag:{host},2005:/history</id>\n<link rel=\"alternate\" type=\"text/html\" href=\"{home}\"/>\n\
@@ -32,10 +46,10 @@ pub fn atom(context: &PageContext, state: &PublicState) -> String {
         home = xml(&absolute(context, routes::HOME)),
         itself = xml(&absolute(context, routes::ATOM)),
         title = xml(&title(context)),
-        updated = context.zone().rfc3339(updated),
+        updated = context.zone().rfc3339(updated(state, &entries)),
         name = xml(context.site_name()),
     );
-    for incident in state.incidents.iter().take(ENTRIES) {
+    for entry in entries {
         // writing to a String cannot fail
         let _ = write!(
             feed,
@@ -43,12 +57,12 @@ pub fn atom(context: &PageContext, state: &PublicState) -> String {
              <updated>{updated}</updated>\n<link rel=\"alternate\" type=\"text/html\" href=\"{link}\"/>\n\
              <title>{title}</title>\n<content type=\"html\">{content}</content>\n</entry>\n",
             host = xml(host),
-            id = incident.id,
-            published = context.zone().rfc3339(incident.created_at),
-            updated = context.zone().rfc3339(incident.updated_at),
-            link = xml(&absolute(context, &routes::incident(incident.id))),
-            title = xml(incident.title.get(context.language)),
-            content = xml(&content(context, incident)),
+            id = entry.id,
+            published = context.zone().rfc3339(entry.published),
+            updated = context.zone().rfc3339(entry.updated),
+            link = xml(&entry.link),
+            title = xml(&entry.title),
+            content = xml(&entry.content),
         );
     }
     feed + "</feed>\n"
@@ -63,53 +77,109 @@ pub fn rss(context: &PageContext, state: &PublicState) -> String {
         home = xml(&absolute(context, routes::HOME)),
         lang = context.language.tag(),
     );
-    for incident in state.incidents.iter().take(ENTRIES) {
-        let link = xml(&absolute(context, &routes::incident(incident.id)));
+    for entry in entries(context, state) {
         // writing to a String cannot fail
         let _ = write!(
             feed,
             "<item>\n<title>{title}</title>\n<description>{content}</description>\n<pubDate>{published}</pubDate>\n\
              <link>{link}</link>\n<guid>{link}</guid>\n</item>\n",
-            title = xml(incident.title.get(context.language)),
-            content = xml(&content(context, incident)),
-            published = incident.created_at.http_date(),
+            title = xml(&entry.title),
+            content = xml(&entry.content),
+            published = entry.published.http_date(),
+            link = xml(&entry.link),
         );
     }
     feed + "</channel>\n</rss>\n"
 }
 
-/// All updates of an incident as HTML, newest first.
-fn content(context: &PageContext, incident: &Incident) -> String {
-    let zone = context.zone();
+fn entries(context: &PageContext, state: &PublicState) -> Vec<Entry> {
+    let incidents = state.incidents.iter().map(|incident| of_incident(context, incident));
+    let maintenances = state.maintenances.iter().map(|maintenance| of_maintenance(context, maintenance));
+    let mut entries: Vec<_> = incidents.chain(maintenances).collect();
+    entries.sort_by_key(|entry| std::cmp::Reverse(entry.published));
+    entries.truncate(ENTRIES);
+    entries
+}
+
+/// When the feed last changed: never the time of asking, by which readers could not tell a feed that stands still.
+fn updated(state: &PublicState, entries: &[Entry]) -> Instant {
+    let begun = || state.components().map(|component| component.created_at).min();
+    entries.iter().map(|entry| entry.updated).max().or_else(begun).unwrap_or(Instant(0))
+}
+
+fn of_incident(context: &PageContext, incident: &Incident) -> Entry {
+    let language = context.language;
+    let updates = incident.updates.iter().map(|update| Said {
+        at: update.at,
+        label: status::incident(language, update.status),
+        body: update.body.get(language),
+    });
+    Entry {
+        id: incident.id.to_string(),
+        link: absolute(context, &routes::incident(incident.id)),
+        title: incident.title.get(language).to_owned(),
+        published: incident.created_at,
+        updated: incident.updated_at,
+        content: content(context, &updates.collect::<Vec<_>>()),
+    }
+}
+
+fn of_maintenance(context: &PageContext, maintenance: &Maintenance) -> Entry {
+    let language = context.language;
+    let updates = maintenance.entries.iter().map(|entry| Said {
+        at: entry.at,
+        label: maintenance::status(language, entry.status),
+        body: entry.body.get(language),
+    });
+    Entry {
+        id: maintenance.id.to_string(),
+        link: absolute(context, &routes::maintenance(maintenance.id)),
+        title: maintenance.title.get(language).to_owned(),
+        published: maintenance.created_at,
+        updated: maintenance.updated_at(),
+        content: content(context, &updates.collect::<Vec<_>>()),
+    }
+}
+
+/// What was said at an instant, under the word of the status it left behind.
+struct Said<'a> {
+    at: Instant,
+    label: &'static str,
+    body: &'a str,
+}
+
+/// The updates as HTML, in the order they come: newest first. One that leaves the status as it was is an update.
+fn content(context: &PageContext, updates: &[Said]) -> String {
     let mut html = String::new();
-    for (index, update) in incident.updates.iter().enumerate() {
-        let before = incident.updates.get(index + 1).map(|before| before.status);
-        let time = zone.date_time(update.at, context.language);
-        let body =
-            paragraphs(update.body.get(context.language)).iter().map(|p| xml(p)).collect::<Vec<_>>().join("<br>");
+    for (index, said) in updates.iter().enumerate() {
+        let is_new = updates.get(index + 1).is_none_or(|before| before.label != said.label);
+        let body = paragraphs(said.body).iter().map(|p| xml(p)).collect::<Vec<_>>().join("<br>");
         // writing to a String cannot fail
         let _ = write!(
             html,
-            "<p><small>{time} {zone}</small><br><strong>{label}</strong> - {body}</p>",
-            zone = zone.abbreviation(update.at),
-            label = label(context, update.status, before),
+            "<p><small>{time}</small><br><strong>{label}</strong> - {body}</p>",
+            time = time(context, said.at),
+            label = if is_new { said.label } else { Public::of(context.language).update },
         );
     }
     html
 }
 
-/// The status an update sets, or that it only says more.
-fn label(context: &PageContext, status: IncidentStatus, before: Option<IncidentStatus>) -> &'static str {
-    if before == Some(status) {
-        Public::of(context.language).updates
-    } else {
-        status::incident(context.language, status)
+/// Day and minute, marked up as in the contract: `Oct <var data-var='date'>16</var>, <var data-var='time'>09:10</var> KST`.
+fn time(context: &PageContext, at: Instant) -> String {
+    let zone = context.zone();
+    let local = zone.local(at);
+    let date = format!("<var data-var='date'>{}</var>", local.day());
+    let clock = format!("<var data-var='time'>{:02}:{:02}</var>", local.hour(), local.minute());
+    let zone = zone.abbreviation(at);
+    match context.language {
+        Language::Ko => format!("{}월 {date}일 {clock} {zone}", local.month()),
+        Language::En => format!("{} {date}, {clock} {zone}", local.format("%b")),
     }
 }
 
 fn title(context: &PageContext) -> String {
-    let words = Frame::of(context.language);
-    format!("{} {} – {}", context.site_name(), words.service_status, words.history)
+    public::feed_title(context.language, context.site_name())
 }
 
 fn absolute(context: &PageContext, path: &str) -> String {

@@ -51,9 +51,9 @@ pub fn month_page(context: &PageContext, state: &PublicState, month: NaiveDate) 
         view! {
             <div class="page">
                 <p class="small"><a href=context.href(routes::HISTORY)>{words.history}</a></p>
-                <h1>{words.history}</h1>
+                <h1>{public::month(context.language, month)}</h1>
             </div>
-            {month_section(context, state, month)}
+            <div class="sec">{events(context, state, month)}</div>
             {time::as_of(context, state)}
         }
         .into_any()
@@ -87,6 +87,17 @@ fn first_day(date: NaiveDate) -> NaiveDate {
 }
 
 fn month_section(context: &PageContext, state: &PublicState, month: NaiveDate) -> AnyView {
+    view! {
+        <section class="sec">
+            <h2>{public::month(context.language, month)}</h2>
+            {events(context, state, month)}
+        </section>
+    }
+    .into_any()
+}
+
+/// What happened in a month.
+fn events(context: &PageContext, state: &PublicState, month: NaiveDate) -> AnyView {
     let incidents: Vec<_> = state.incidents.iter().filter(|i| month_of(context, i) == month).collect();
     let list = if incidents.is_empty() {
         view! { <p class="muted">{Public::of(context.language).no_incidents}</p> }.into_any()
@@ -99,12 +110,5 @@ fn month_section(context: &PageContext, state: &PublicState, month: NaiveDate) -
         let lines = maintenances.into_iter().map(|m| maintenance::line(context, m)).collect_view();
         view! { <h3>{Words::of(context.language).name}</h3> <ul class="past">{lines}</ul> }
     });
-    view! {
-        <section class="sec">
-            <h2>{public::month(context.language, month)}</h2>
-            {list}
-            {maintenances}
-        </section>
-    }
-    .into_any()
+    view! { {list} {maintenances} }.into_any()
 }

@@ -6,50 +6,52 @@ words! {
     /// The page of a programme's back-tests.
     Backtest {
         title: "백테스트", "Back-test";
-        lead: "이 장애를 아무 장애도 없던 지난 몇 주의 같은 요일, 같은 시간에 놓고, 모든 계정을 실제와 똑같이 계산합니다. 그때는 잃은 것이 없으므로 여기서 나오는 보상은 모두 까닭 없이 나가는 돈입니다. 제안을 보내지 않습니다.",
+        lead: "장애가 없었던 지난 몇 주의 같은 요일, 같은 시간에 이 장애가 났다고 가정하고 모든 계정의 보상액을 똑같이 계산합니다. 그때는 손실이 없었으므로 여기서 나오는 보상액은 모두 잘못 나갈 금액입니다. 제안은 보내지 않습니다.",
             "The outage is placed on the same weekday and hours of earlier weeks in which nothing failed, and every account goes the whole way to the award. Nothing was lost then, so whatever comes out would be paid for nothing. No offer is sent.";
-        none: "아직 백테스트를 하지 않았어요", "No back-test yet";
-        none_text: "시작하면 가져온 거래 기록 전체를 두 번 살펴봅니다.", "It goes over the whole ledger twice.";
+        none: "아직 실행한 백테스트가 없어요", "No back-test yet";
+        none_text: "시작하면 가져온 거래 기록 전체를 두 번 계산합니다.", "It goes over the whole ledger twice.";
         start: "백테스트 시작하기", "Start a back-test";
         started: "백테스트를 시작했습니다.", "The back-test has started.";
-        stop: "백테스트 멈추기", "Stop the back-test";
-        stop_question: "멈추면 지금까지 계산한 것은 쓰지 않습니다.", "What was computed so far is not used then.";
-        stopped: "백테스트를 멈췄습니다.", "The back-test is stopped.";
-        reload: "진행 상황 새로 보기", "Reload the progress";
+        stop: "백테스트 중지하기", "Stop the back-test";
+        stop_question: "중지하면 지금까지 계산한 결과는 남지 않습니다.", "What was computed so far is not used then.";
+        stopped: "백테스트를 중지했습니다.", "The back-test is stopped.";
+        reload: "진행 상황 새로 고침", "Reload the progress";
         progress: "계산한 계정", "Accounts done";
-        measuring: "1단계: 재는 중", "Step 1: measuring";
-        judging: "2단계: 보상액을 계산하는 중", "Step 2: computing awards";
+        measuring: "1단계: 예상 매출 계산 중", "Step 1: measuring";
+        judging: "2단계: 보상액 계산 중", "Step 2: computing awards";
         result: "결과", "Result";
-        holds: "지켜짐", "Holds";
-        fails: "지켜지지 않음", "Does not hold";
-        unexposed: "멈춘 서비스를 쓰지 않은 계정에는 한 푼도 나가지 않는다", "Nobody who did not use the services is paid anything";
-        exposed: "서비스를 쓴 계정에 나가는 돈은 서비스를 거칠 예상 매출의 2% 이하다", "Those who did are paid at most 2% of their expected sales through the services";
+        holds: "충족", "Holds";
+        fails: "미충족", "Does not hold";
+        unexposed: "장애가 난 서비스를 쓰지 않은 계정에는 보상액이 나오지 않습니다.",
+            "Nobody who did not use the services is paid anything.";
+        exposed: "서비스를 쓴 계정에 나갈 보상액은 서비스를 거친 예상 매출의 2% 이하입니다.",
+            "Those who did are paid at most 2% of their expected sales through the services.";
         accounts: "계정", "Accounts";
-        unmeasured: "기록이 모자라 재지 못한 계정", "Accounts with too little history";
-        bias: "치우침", "Bias";
-        bias_long: "치우침 (예상이 실제보다 높은 정도)", "Bias (by how much expectations were too high)";
+        unmeasured: "기록이 부족해 계산하지 못한 계정", "Accounts with too little history";
+        bias: "편향", "Bias";
+        bias_long: "편향 (예상이 실제보다 높은 정도)", "Bias (by how much expectations were too high)";
         error: "오차", "Error";
-        error_long: "오차 (계정마다 예상과 실제의 차이)", "Error (distance of each account from its expectation)";
-        covered: "90% 구간 적중", "90% interval held";
-        covered_long: "90% 구간 안에 실제가 들어온 비율", "Share of cases inside the 90% interval";
-        exposure: "서비스를 거칠 예상 매출", "Expected through the services";
-        awards: "보상이 나온 경우", "Awards";
-        paid: "까닭 없이 나갈 돈", "Paid for nothing";
+        error_long: "오차 (계정별 예상과 실제의 차이)", "Error (distance of each account from its expectation)";
+        covered: "90% 구간 적중률", "90% interval held";
+        covered_long: "실제 매출이 90% 구간 안에 든 비율", "Share of cases inside the 90% interval";
+        exposure: "서비스를 거친 예상 매출", "Expected through the services";
+        awards: "보상액이 나온 건수", "Awards";
+        paid: "잘못 나갈 보상액", "Paid for nothing";
         paid_share: "예상 매출 대비", "Of the expectation";
-        automatic: "그 가운데 사람 없이 바로 나갈 제안", "Of these, offers without a person";
+        automatic: "이 가운데 담당자 확인 없이 나갈 제안", "Of these, offers without a person";
         policy: "보상 기준", "Policy";
-        places: "놓아 본 때", "Places";
-        place: "때", "When";
-        cases: "경우", "Cases";
+        places: "가정한 시기", "Places";
+        place: "시기", "When";
+        cases: "건수", "Cases";
         distribution: "오차의 분포", "Distribution of errors";
-        distribution_text: "막대 하나는 예상이 실제보다 그만큼 높거나 낮았던 경우의 수입니다.",
+        distribution_text: "막대의 높이는 예상이 실제보다 그만큼 높거나 낮았던 건수입니다.",
             "Each bar counts the cases in which the expectation was that much too high or too low.";
-        size: "예상이 높았던 정도", "Expectation too high by";
+        size: "예상이 실제보다 높은 정도", "Expectation too high by";
         bands: "판정별", "By band";
         band: "판정", "Band";
-        cohorts: "비슷한 계정끼리", "By cohort";
+        cohorts: "비슷한 계정별", "By cohort";
         cohort: "종류, 업종, 지역", "Kind, trade, region";
-        csv: "모든 줄을 CSV로 받기", "Download all rows as CSV";
+        csv: "모든 결과를 CSV로 받기", "Download all rows as CSV";
         earlier: "지난 백테스트", "Earlier back-tests";
         began: "시작", "Started";
         status: "상태", "Status";
@@ -90,10 +92,10 @@ pub fn errors(language: Language, from: Option<i32>, to: Option<i32>) -> String 
 /// How firm an offer would have been.
 pub fn band(language: Language, band: Band) -> &'static str {
     let (ko, en) = match band {
-        Band::Automatic => ("바로 제안", "Automatic offer"),
-        Band::OwnRecords => ("자기 기록이 더 크게 보임", "Own records show more"),
+        Band::Automatic => ("자동 제안", "Automatic offer"),
+        Band::OwnRecords => ("자체 기록의 손실이 더 큼", "Own records show more"),
         Band::Assumed => ("기록이 짧아 추정", "Exposure assumed"),
-        Band::Review => ("담당자가 살펴볼 것", "For a person to look at"),
+        Band::Review => ("담당자 확인 필요", "For a person to look at"),
         Band::NotExposed => ("서비스를 쓰지 않음", "Services not used"),
     };
     language.pick(ko, en)
@@ -103,7 +105,7 @@ pub fn band(language: Language, band: Band) -> &'static str {
 pub fn largest(language: Language, shown: usize, all: usize) -> String {
     let [shown, all] = [shown, all].map(|count| group_thousands(count as u64));
     language.pick(
-        format!("전체 {all}개 가운데 서비스를 거칠 예상 매출이 큰 {shown}개입니다."),
+        format!("전체 {all}개 가운데 서비스를 거친 예상 매출이 큰 {shown}개입니다."),
         format!("The {shown} of {all} with the most expected sales through the services."),
     )
 }

@@ -4,7 +4,7 @@ words! {
     /// The queue, a claim, what can be done with it.
     Claims {
         title: "청구 심사", "Claims";
-        waiting: "기다리는 청구", "Waiting";
+        waiting: "처리할 청구", "Waiting";
         search: "접수번호, 이름", "Reference, name";
         number: "접수번호", "Reference";
         claimant: "청구인", "Claimant";
@@ -14,12 +14,12 @@ words! {
         amount: "보상액", "Amount";
         state: "상태", "State";
         mark: "확인 표시", "Flags";
-        waits: "대기", "Waiting";
+        waits: "대기 시간", "Waiting";
         above_limit: "한도 초과", "Above limit";
         first_approval: "1명 승인", "One approval";
         none: "조건에 맞는 청구가 없어요", "No claims here";
-        none_text: "다른 상태를 고르거나 찾는 말을 바꿔 보세요.", "Choose another state or search for something else.";
-        all_waiting: "기다리는 청구 모두 보기", "Show all that wait";
+        none_text: "다른 상태를 고르거나 검색어를 바꿔 보세요.", "Choose another state or search for something else.";
+        all_waiting: "처리할 청구 모두 보기", "Show all that wait";
         no_amount: "아직 없음", "None yet";
         case: "청구", "Claim";
         account: "계정", "Account";
@@ -28,19 +28,19 @@ words! {
         reference: "계정 번호", "Account reference";
         reviewer: "심사 담당", "Reviewer";
         first_approver: "첫 번째 승인", "First approval";
-        nobody: "정해지지 않음", "Nobody yet";
-        answer_by: "답할 기한", "Answer by";
-        limit: "규칙으로 승인하는 한도", "Approved by rule up to";
+        nobody: "없음", "Nobody yet";
+        answer_by: "답변 기한", "Answer by";
+        limit: "자동 승인 한도", "Approved by rule up to";
         computed_amount: "계산한 보상액", "Computed amount";
         offered_amount: "제안한 보상액", "Amount offered";
         computed: "계산", "Computation";
-        no_steps: "계산한 단계가 없습니다.", "Nothing was computed.";
+        no_steps: "계산 내역이 없습니다.", "Nothing was computed.";
         certainty: "얼마나 확실한가요", "How sure this is";
         excluded: "계산에서 뺀 날", "Days left out";
         history: "진행 내역", "History";
         no_history: "아직 진행 내역이 없습니다. 제안을 보내고 답을 기다리고 있습니다.", "Nothing has happened yet; the offer waits for an answer.";
         by_claimant: "청구인", "Claimant";
-        by_system: "규칙에 따라", "By rule";
+        by_system: "자동 처리", "By rule";
         decide: "결정", "Decision";
         nothing_to_do: "지금 이 청구에서 하실 일이 없습니다.", "There is nothing for you to do with this claim now.";
         start_review: "심사 시작하기", "Start review";
@@ -55,23 +55,23 @@ words! {
         reject_question: "결정 이유를 적어 주세요. 청구인이 그대로 읽고 이의를 신청할 수 있습니다.", "Give the reason. The claimant reads it as written and may appeal.";
         reject_final: "이의 신청에 대한 결정이라 다시 이의를 신청할 수 없습니다. 결정 이유를 적어 주세요. 청구인이 그대로 읽습니다.",
             "This decides an appeal and is final. Give the reason; the claimant reads it as written.";
-        reject_button: "받아들이지 않기로 결정하기", "Decide to reject";
+        reject_button: "받아들이지 않기로 결정", "Decide to reject";
         approve: "승인하기", "Approve";
         approve_first: "첫 번째로 승인하기", "Give the first approval";
-        send_back: "다시 심사하도록 보내기", "Send back for review";
-        send_back_question: "무엇을 다시 보아야 하는지 적어 주세요. 지금 제안은 사라집니다.", "Say what has to be looked at again. The offer is gone then.";
-        send_back_button: "심사로 보내기", "Send back";
+        send_back: "재심사 요청하기", "Send back for review";
+        send_back_question: "무엇을 다시 심사해야 하는지 적어 주세요. 지금 제안은 취소됩니다.", "Say what has to be looked at again. The offer is gone then.";
+        send_back_button: "재심사로 보내기", "Send back";
         note: "이유", "Reason";
         note_optional: "이유 (선택)", "Reason (optional)";
         done: "처리했습니다.", "Done.";
         already: "이미 처리된 일이에요.", "This was done already.";
         bad_amount: "금액을 숫자로 적어 주세요. 예: 184,000", "Enter the amount in digits: 184,000";
-        bad_action: "할 수 없는 일이에요. 화면을 새로 고쳐 주세요.", "This cannot be done. Please reload the page.";
+        bad_action: "할 수 없는 작업이에요. 화면을 새로 고쳐 주세요.", "This cannot be done. Please reload the page.";
         first_of_two: "한도를 넘는 금액이라 두 사람이 승인해야 합니다. 승인하면 한 사람이 더 확인합니다.",
             "The amount is above the limit and needs two people. After you, another person has to approve.";
         second_of_two: "한도를 넘는 금액입니다. 두 번째 사람으로 확인하고 승인해 주세요.",
             "The amount is above the limit. You are the second person to check it.";
         one_approved: "승인을 기록했습니다. 한 사람이 더 승인해야 합니다.", "Your approval is on record. One more person has to approve.";
-        takings: "예상되는 매출과 실제 매출", "Expected and actual takings";
+        takings: "예상과 실제 비교", "Expected and actual takings";
     }
 }

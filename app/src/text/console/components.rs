@@ -6,46 +6,46 @@ words! {
         lead: "상태 페이지에 보이는 이름과 순서입니다. 바꾸면 바로 공개됩니다.",
             "Names and order as the status page shows them. Changes are public at once.";
         none: "아직 서비스가 없어요", "No components yet";
-        none_text: "먼저 묶음을 하나 만들고, 그 안에 서비스를 더해 주세요.", "Begin with a group, then add components to it.";
+        none_text: "먼저 묶음을 하나 만들고, 그 안에 서비스를 추가해 주세요.", "Begin with a group, then add components to it.";
         empty_group: "이 묶음에는 아직 서비스가 없습니다.", "There is no component in this group yet.";
         name: "이름", "Name";
-        key: "영문 이름표", "Key";
-        shown: "보이기", "Shown";
+        key: "영문 키", "Key";
+        shown: "표시", "Shown";
         order: "순서", "Order";
         always: "항상", "Always";
-        only_if_degraded: "장애 때만", "Only while it fails";
-        retired: "내림", "Retired";
+        only_if_degraded: "장애가 있을 때만", "Only while it fails";
+        retired: "종료됨", "Retired";
         up: "위로", "Up";
         down: "아래로", "Down";
         rename: "이름 바꾸기", "Rename";
-        add_group: "묶음 더하기", "Add a group";
-        add_component: "서비스 더하기", "Add a component";
+        add_group: "묶음 추가하기", "Add a group";
+        add_component: "서비스 추가하기", "Add a component";
         name_ko: "이름 (한국어)", "Name (Korean)";
         name_en: "이름 (영어)", "Name (English)";
-        name_en_hint: "비워 두면 한국어로 보입니다.", "Shown in Korean where left empty.";
+        name_en_hint: "비워 두면 한국어 이름을 보여 드립니다.", "Shown in Korean where left empty.";
         key_hint: "거래 자료와 API에서 쓰는 이름이에요. 나중에 바꿀 수 없습니다. 예: pay-qr",
             "Imports and the API use it. It cannot be changed later. Example: pay-qr";
         group: "묶음", "Group";
         choose_group: "묶음을 골라 주세요.", "Choose a group.";
         description_ko: "설명 (한국어)", "Description (Korean)";
         description_en: "설명 (영어)", "Description (English)";
-        description_hint: "고객이 이 서비스로 하는 일을 한 문장으로 적어 주세요.", "What people do with it, in a sentence.";
-        uptime_from: "가동률을 세기 시작하는 때", "Uptime counts from";
+        description_hint: "고객이 이 서비스로 무엇을 하는지 한 문장으로 적어 주세요.", "What people do with it, in a sentence.";
+        uptime_from: "가동률 계산 시작", "Uptime counts from";
         bad_time: "날짜와 시각을 골라 주세요.", "Choose a date and a time.";
-        show: "상태 페이지에 보이기", "On the status page";
-        always_hint: "잘 될 때에도 목록에 있습니다.", "Listed also while it works.";
-        only_if_degraded_hint: "잘 되는 동안에는 목록에서 빠집니다. 고객이 모르는 내부 서비스에 알맞습니다.",
+        show: "상태 페이지에 표시", "On the status page";
+        always_hint: "정상일 때도 목록에 표시합니다.", "Listed also while it works.";
+        only_if_degraded_hint: "정상일 때는 목록에 표시하지 않습니다. 고객이 모르는 내부 서비스에 알맞습니다.",
             "Left out while it works. Fits inner services that people do not know.";
         save: "저장하기", "Save";
         saved: "저장했습니다. 상태 페이지에 바로 반영됩니다.", "Saved. The status page follows at once.";
-        retire: "서비스 내리기", "Retire this component";
-        retire_question: "상태 페이지와 새 장애에서 빠집니다. 지난 장애와 보상 기록은 그대로 남고, 언제든 다시 올릴 수 있습니다.",
+        retire: "서비스 종료하기", "Retire this component";
+        retire_question: "상태 페이지와 새 장애의 선택지에서 사라집니다. 지난 장애와 보상 기록은 그대로 남고, 언제든 다시 열 수 있습니다.",
             "It leaves the status page and new incidents. Past incidents and compensation keep it, and it can come back any time.";
-        retire_button: "내리기", "Retire";
-        restore: "다시 올리기", "Bring it back";
-        remove_group: "묶음 지우기", "Remove this group";
-        remove_question: "빈 묶음을 지웁니다.", "The empty group is removed.";
-        remove_button: "지우기", "Remove";
+        retire_button: "종료하기", "Retire";
+        restore: "다시 열기", "Bring it back";
+        remove_group: "묶음 삭제하기", "Remove this group";
+        remove_question: "빈 묶음을 삭제합니다.", "The empty group is removed.";
+        remove_button: "삭제하기", "Remove";
     }
 }
 

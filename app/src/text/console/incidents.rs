@@ -6,20 +6,20 @@ words! {
     /// The list, the forms, the page of an incident.
     Incidents {
         service: "서비스", "Service";
-        severity: "정도", "Severity";
+        severity: "심각도", "Severity";
         began: "시작", "Began";
-        ended: "끝", "Ended";
-        length: "길이", "Length";
+        ended: "종료", "Ended";
+        length: "지속 시간", "Length";
         none: "아직 기록된 장애가 없어요", "No incidents on record";
-        none_text: "장애를 알리면 서비스 상태 페이지에 바로 실립니다.", "An incident you declare is on the status page at once.";
+        none_text: "장애를 공지하면 서비스 상태 페이지에 바로 표시됩니다.", "An incident you declare is on the status page at once.";
         title: "제목", "Title";
         status: "진행 상태", "Status";
         started: "시작", "Started";
-        worst: "가장 나쁜 영향", "Worst impact";
-        lasted: "길이", "Duration";
+        worst: "가장 심한 영향", "Worst impact";
+        lasted: "지속 시간", "Duration";
         no_impact: "영향 없음", "No impact";
-        new: "장애 알리기", "Declare an incident";
-        new_lead: "알리면 바로 공개됩니다. 공개한 내용은 고치지 않고, 새 소식으로 바로잡습니다.",
+        new: "장애 공지하기", "Declare an incident";
+        new_lead: "등록하면 바로 공개됩니다. 공개한 내용은 고칠 수 없으며, 틀린 내용은 새 소식으로 바로잡습니다.",
             "This is published at once. What is published is never edited; mistakes are corrected by a new update.";
         title_ko: "제목 (한국어)", "Title (Korean)";
         title_en: "제목 (영어)", "Title (English)";
@@ -27,14 +27,14 @@ words! {
             "What does not work, in one line: In-store QR payments fail";
         body_ko: "내용 (한국어)", "Text (Korean)";
         body_en: "내용 (영어)", "Text (English)";
-        body_hint: "확인한 사실, 원인, 하고 있는 일을 적어 주세요.", "What is known, the cause, and what is being done.";
+        body_hint: "확인된 사실과 원인, 조치하고 있는 내용을 적어 주세요.", "What is known, the cause, and what is being done.";
         english_hint: "비워 두면 한국어 내용을 보여 드립니다.", "Left empty, the Korean text is shown.";
         started_at: "시작 시각", "Start";
         next_update_by: "다음 소식을 알릴 시각", "Next update by";
         next_update_hint: "늦어도 이때까지 새 소식을 알리겠다는 약속으로 공개됩니다.", "Published as a promise of news by then at the latest.";
         impacts: "영향을 받은 서비스", "Affected services";
-        impacts_new_hint: "시각을 비워 두면 장애의 시작 시각부터로 기록합니다.", "Without a time, the impact begins with the incident.";
-        impacts_update_hint: "바뀐 것만 골라 주세요. 시각을 비워 두면 지금부터로 기록합니다. 해결됨으로 알리면 남은 영향은 지금 끝난 것으로 기록합니다.",
+        impacts_new_hint: "시각을 비워 두면 장애 시작 시각부터 영향이 있던 것으로 기록합니다.", "Without a time, the impact begins with the incident.";
+        impacts_update_hint: "바뀐 서비스만 골라 주세요. 시각을 비워 두면 지금 바뀐 것으로 기록합니다. 진행 상태를 해결됨으로 하면 남은 영향은 지금 끝난 것으로 기록합니다.",
             "Choose only what changed. Without a time, it counts from now. With the status resolved, whatever is still affected ends now.";
         no_change: "변화 없음", "No change";
         restored: "복구됨", "Restored";
@@ -44,7 +44,7 @@ words! {
         update: "소식 쓰기", "Post an update";
         timeline: "소식", "Updates";
         no_impacts: "영향을 받은 서비스가 기록되지 않았습니다.", "No affected services are on record.";
-        declared: "장애를 알렸습니다. 서비스 상태 페이지에 실렸습니다.", "The incident is declared and on the status page.";
+        declared: "장애를 공지했습니다. 서비스 상태 페이지에 표시됩니다.", "The incident is declared and on the status page.";
         updated: "소식을 공개했습니다.", "The update is published.";
         see_public: "공개 페이지에서 보기", "See the public page";
         bad_time: "날짜와 시각을 다시 확인해 주세요. 예: 2022-10-15 15:30", "Check the date and time; for example 2022-10-15 15:30.";

@@ -10,8 +10,8 @@ words! {
     /// Headings and labels.
     Policy {
         title: "보상 기준", "Policy";
-        automatic: "바로 제안하는 한도", "Offered without review up to";
-        authority: "규칙으로 승인하는 한도", "Approved by rule up to";
+        automatic: "자동 제안 한도", "Offered without review up to";
+        authority: "자동 승인 한도", "Approved by rule up to";
         group: "대상", "Group";
         trades: "업종", "Trades";
         regions: "지역", "Regions";
@@ -33,13 +33,13 @@ words! {
         fee: "이용료", "Fee";
         own_fee: "계정의 이용료", "The account's own fee";
         refunded: "돌려드리는 몫", "Refunded";
-        unpaid: "보상하지 않는 처음", "First units unpaid";
+        unpaid: "처음에 보상하지 않는 기간", "First units unpaid";
         amount: "금액", "Amount";
         rounding: "올림 단위", "Rounding";
         floor: "하한", "Floor";
         cap: "상한", "Cap";
-        combine: "여러 방법이 겹치면", "Several terms";
-        frame: "합치기와 한도", "Combining and limits";
+        combine: "여러 방법에 해당하면", "Several terms";
+        frame: "합산 방법과 한도", "Combining and limits";
         what: "항목", "Line";
         value: "값", "Value";
         reason: "이유", "Reason";
@@ -49,8 +49,8 @@ words! {
 /// For which losses a term holds.
 pub fn when(language: Language, when: When) -> &'static str {
     let (ko, en) = match when {
-        When::Always => ("언제나", "always"),
-        When::Measured => ("기록으로 잴 수 있을 때", "where records measure the loss"),
+        When::Always => ("항상", "always"),
+        When::Measured => ("기록으로 계산할 수 있을 때", "where records measure the loss"),
         When::Assumed => ("기록이 짧을 때", "where records are too short"),
     };
     language.pick(ko, en)
@@ -108,7 +108,7 @@ pub fn refunded(language: Language, of: TimeUnit, refunded: Affected, period_day
 
 /// The bound of a bracket, by what it goes.
 pub fn bound(language: Language, by: Measure, up_to: Option<i64>, money: impl Fn(i64) -> String) -> String {
-    let Some(up_to) = up_to else { return language.pick("그보다 큼", "Above that").to_owned() };
+    let Some(up_to) = up_to else { return language.pick("그 초과", "Above that").to_owned() };
     let bound = match by {
         Measure::LostSales => money(up_to),
         Measure::Days => unit(language, TimeUnit::Day, u32::try_from(up_to).unwrap_or(u32::MAX)),

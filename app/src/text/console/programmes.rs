@@ -19,7 +19,7 @@ words! {
         criteria: "공개하는 보상 기준 설명", "Criteria as published";
         criteria_ko: "보상 기준 설명 (한국어)", "Criteria (Korean)";
         criteria_en: "보상 기준 설명 (영어)", "Criteria (English)";
-        criteria_hint: "청구하는 분이 읽을 글이에요. 누가, 무엇을, 언제까지, 어떻게 받는지 적어 주세요.",
+        criteria_hint: "청구하는 분이 읽을 글이에요. 누가 무엇을 언제까지 어떻게 받는지 적어 주세요.",
             "For claimants to read: who gets what, until when, and how.";
         english_hint: "비워 두면 한국어 설명을 보여 드립니다.", "Left empty, the Korean text is shown.";
         incident: "장애", "Incident";
@@ -31,33 +31,33 @@ words! {
         budget: "예산", "Budget";
         budget_hint: "보상 기준의 통화로 적어 주세요. 예: 500,000,000", "In the currency of the policy: 500,000,000";
         bad_amount: "금액을 숫자로 적어 주세요. 예: 500,000,000", "Enter the amount in digits: 500,000,000";
-        template: "처음 쓸 보상 기준", "Policy to start from";
+        template: "바탕으로 쓸 보상 기준", "Policy to start from";
         template_hint: "준비한 뒤에 고칠 수 있어요.", "It can be edited afterwards.";
         prepare: "준비하기", "Prepare";
-        prepared: "프로그램을 준비했습니다. 보상 기준을 살펴봐 주세요.", "The programme is prepared. Please look at its policy.";
+        prepared: "프로그램을 준비했습니다. 보상 기준을 확인해 주세요.", "The programme is prepared. Please look at its policy.";
         facts: "개요", "Facts";
-        versions: "보상 기준의 판", "Policy versions";
-        version: "판", "Version";
+        versions: "보상 기준 버전", "Policy versions";
+        version: "버전", "Version";
         drafted_by: "작성", "Drafted by";
         drafted_at: "작성 시각", "Drafted";
         published_at: "공개 시각", "Published";
         in_force: "적용 중", "In force";
         draft: "초안", "Draft";
-        earlier: "지난 판", "Earlier";
+        earlier: "이전 버전", "Earlier";
         publish: "이 기준 공개하기", "Publish this policy";
         publish_button: "공개하기", "Publish";
-        publish_question: "공개하면 이 기준과 프로그램을 누구나 볼 수 있고, 공개한 판은 되돌리거나 고칠 수 없습니다. 고치려면 새 판을 공개해야 합니다.",
+        publish_question: "공개하면 이 기준과 프로그램을 누구나 볼 수 있고, 공개한 버전은 취소하거나 고칠 수 없습니다. 고치려면 새 버전을 공개해야 합니다.",
             "Everybody can see the policy and the programme then. A published version cannot be withdrawn or edited; a change needs a new version.";
         own_draft: "직접 작성한 기준은 공개할 수 없어요. 다른 승인 담당이 공개해야 해요.",
             "You drafted this policy, so another approver has to publish it.";
         published: "보상 기준을 공개했습니다.", "The policy is published.";
-        edit: "기준 고쳐 새 초안 만들기", "Edit into a new draft";
-        load_template: "본보기", "Template";
+        edit: "기준을 고쳐 새 초안 만들기", "Edit into a new draft";
+        load_template: "템플릿", "Template";
         load_template_hint: "실제로 쓰였던 보상 기준을 아래 편집란에 불러옵니다. 저장하기 전에는 아무것도 바뀌지 않습니다.",
             "Loads a scheme that was once in use into the editor below. Nothing changes before it is saved.";
         load_template_button: "편집란에 불러오기", "Load into the editor";
         edit_label: "보상 기준 (JSON)", "Policy (JSON)";
-        edit_hint: "저장하면 새 판의 초안이 됩니다. 판 번호는 저절로 정해집니다. 모든 숫자에는 두 언어로 이유를 적어야 해요.",
+        edit_hint: "저장하면 새 버전의 초안이 됩니다. 버전 번호는 자동으로 정해집니다. 모든 숫자에 두 언어로 이유를 적어야 합니다.",
             "Saving makes the draft of a new version, numbered by itself. Every number needs its reason in both languages.";
         edit_button: "초안으로 저장하기", "Save as draft";
         drafted: "새 초안을 저장했습니다.", "The new draft is saved.";
@@ -66,20 +66,20 @@ words! {
         needs_policy: "보상 기준을 공개하면 계산을 시작할 수 있어요.", "A run can be started once a policy is published.";
         start_run: "일괄 계산 시작하기", "Start a run";
         start_run_button: "계산 시작하기", "Start";
-        start_run_question: "모든 계정의 보상액을 적용 중인 기준으로 계산하고, 보상액이 나온 계정에는 제안 메일을 보냅니다. 보낸 메일은 되돌릴 수 없습니다.",
+        start_run_question: "적용 중인 기준으로 모든 계정의 보상액을 계산하고, 보상액이 있는 계정에는 제안 메일을 보냅니다. 보낸 메일은 취소할 수 없습니다.",
             "Every account is assessed under the policy in force, and those with an award get an offer by mail. Mails cannot be taken back.";
         run_started: "계산을 시작했습니다.", "The run has started.";
-        reload: "진행 상황 새로 보기", "Reload the progress";
-        cancel: "계산 멈추기", "Stop the run";
-        cancel_question: "지금까지 계산한 결과와 이미 보낸 제안은 남습니다.", "What was computed and offered so far stays.";
-        cancelled: "계산을 멈췄습니다.", "The run is stopped.";
+        reload: "진행 상황 새로 고침", "Reload the progress";
+        cancel: "계산 중지하기", "Stop the run";
+        cancel_question: "지금까지 계산한 결과와 이미 보낸 제안은 그대로 남습니다.", "What was computed and offered so far stays.";
+        cancelled: "계산을 중지했습니다.", "The run is stopped.";
         progress: "계산한 계정", "Accounts done";
         outcome: "결과", "Outcome";
         accounts: "계정", "Accounts";
         sum: "합계", "Sum";
         began: "시작", "Started";
-        ended: "끝", "Ended";
-        of_budget: "예산 가운데", "Of the budget";
+        ended: "종료", "Ended";
+        of_budget: "예산 대비", "Of the budget";
         system: "시스템", "System";
         see_public: "공개 페이지에서 보기", "See the public page";
     }
@@ -90,9 +90,9 @@ pub fn version(language: Language, number: u32) -> String {
     language.pick(format!("기준 v{number}"), format!("Policy v{number}"))
 }
 
-/// The way to a trial of a version: `기준 v3 시험해 보기`.
+/// The way to a trial of a version: `기준 v3 모의 계산`.
 pub fn try_version(language: Language, number: u32) -> String {
-    language.pick(format!("기준 v{number} 시험해 보기"), format!("Try policy v{number}"))
+    language.pick(format!("기준 v{number} 모의 계산"), format!("Try policy v{number}"))
 }
 
 /// A document that is not JSON of a policy.

@@ -34,7 +34,7 @@ pub fn event(language: Language, event: Event) -> &'static str {
     let (ko, en) = match event {
         Event::Submitted => ("접수됨", "Submitted"),
         Event::ReviewStarted => ("심사 시작", "Review started"),
-        Event::ReturnedToQueue => ("대기열로 돌려놓음", "Returned to the queue"),
+        Event::ReturnedToQueue => ("대기열로 돌려보냄", "Returned to the queue"),
         Event::InformationRequested => ("보완 요청", "Information asked"),
         Event::InformationGiven => ("보완함", "Information given"),
         Event::Offered => ("제안함", "Offered"),
@@ -43,10 +43,10 @@ pub fn event(language: Language, event: Event) -> &'static str {
         Event::Accepted => ("수락함", "Accepted"),
         Event::FirstApproval => ("첫 번째 승인", "First approval"),
         Event::Approved => ("승인됨", "Approved"),
-        Event::SentBack => ("다시 심사하도록 보냄", "Sent back for review"),
+        Event::SentBack => ("재심사로 보냄", "Sent back for review"),
         Event::PaymentStarted => ("지급 시작", "Payment started"),
         Event::PaymentFailed => ("입금 실패", "Payment failed"),
-        Event::PayeeMended => ("받을 계좌 고침", "Account corrected"),
+        Event::PayeeMended => ("받을 계좌 수정", "Account corrected"),
         Event::PaymentConfirmed => ("지급 완료", "Paid"),
         Event::Withdrawn => ("철회함", "Withdrawn"),
         Event::Lapsed => ("기한 지남", "Lapsed"),
@@ -78,11 +78,11 @@ pub fn programme(language: Language, status: ProgrammeStatus) -> &'static str {
 pub fn run(language: Language, status: RunStatus) -> &'static str {
     let (ko, en) = match status {
         RunStatus::Queued => ("차례를 기다리는 중", "Queued"),
-        RunStatus::Measuring => ("계정마다 재는 중", "Measuring accounts"),
+        RunStatus::Measuring => ("계정별 손해를 계산하는 중", "Measuring accounts"),
         RunStatus::Assessing => ("보상액을 계산하는 중", "Assessing accounts"),
         RunStatus::Done => ("끝남", "Done"),
         RunStatus::Failed => ("실패", "Failed"),
-        RunStatus::Cancelled => ("멈춤", "Cancelled"),
+        RunStatus::Cancelled => ("중지됨", "Cancelled"),
     };
     language.pick(ko, en)
 }
@@ -91,7 +91,7 @@ pub fn run(language: Language, status: RunStatus) -> &'static str {
 pub fn outcome(language: Language, name: &str) -> &str {
     let (ko, en) = match name {
         "offer" => ("보상 제안", "Offer"),
-        "review" => ("담당자가 살펴볼 것", "For a person to look at"),
+        "review" => ("담당자 확인 필요", "For a person to look at"),
         "no_measurable_loss" => ("확인된 손해 없음", "No measurable loss"),
         "not_exposed" => ("멈춘 서비스를 쓰지 않음", "Failed services not used"),
         "not_eligible" => ("대상이 아님", "Not eligible"),
@@ -116,12 +116,12 @@ pub fn role(language: Language, role: Role) -> (&'static str, &'static str) {
     let (name, does) = match role {
         Role::Publisher => (
             ("장애 공지 담당", "Publisher"),
-            ("장애를 알리고 소식을 씁니다.", "Declares incidents and writes updates."),
+            ("장애를 공지하고 소식을 씁니다.", "Declares incidents and writes updates."),
         ),
         Role::Reviewer => (
             ("심사 담당", "Reviewer"),
             (
-                "청구를 심사하고 제안합니다. 보상 기준의 초안을 씁니다.",
+                "청구를 심사하고 보상액을 제안합니다. 보상 기준 초안을 작성합니다.",
                 "Reviews claims and makes offers; drafts policies.",
             ),
         ),
@@ -135,11 +135,14 @@ pub fn role(language: Language, role: Role) -> (&'static str, &'static str) {
         Role::Finance => (("지급 담당", "Finance"), ("승인된 보상을 지급합니다.", "Pays what was approved.")),
         Role::Auditor => (
             ("감사 담당", "Auditor"),
-            ("모두 볼 수 있고 아무것도 바꾸지 않습니다.", "Reads everything, changes nothing."),
+            ("모든 기록을 볼 수 있지만 바꿀 수는 없습니다.", "Reads everything, changes nothing."),
         ),
         Role::Administrator => (
             ("관리자", "Administrator"),
-            ("사람과 설정을 맡습니다. 보상은 결정하지 않습니다.", "People and settings; decides nothing about money."),
+            (
+                "직원과 설정을 관리합니다. 보상은 결정하지 않습니다.",
+                "People and settings; decides nothing about money.",
+            ),
         ),
     };
     (language.pick(name.0, name.1), language.pick(does.0, does.1))

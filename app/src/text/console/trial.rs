@@ -5,11 +5,11 @@ use domain::language::Language;
 words! {
     /// The form and what comes out.
     Trial {
-        title: "기준 시험해 보기", "Try a policy";
-        lead: "가장 최근에 끝난 일괄 계산의 모든 계정에 적용해 봅니다. 제안을 보내거나 저장하지 않습니다.",
+        title: "모의 계산", "Try a policy";
+        lead: "최근에 끝난 일괄 계산의 모든 계정에 이 기준을 적용해 봅니다. 제안을 보내거나 저장하지 않습니다.",
             "Applied to all accounts of the latest finished run. No offer is sent and nothing is saved.";
-        no_run: "아직 끝난 계산이 없어 시험할 수 없어요", "There is no finished run to try it on";
-        no_run_text: "기준을 공개하고 일괄 계산을 끝내면 여기서 숫자를 바꿔 볼 수 있어요.",
+        no_run: "아직 끝난 일괄 계산이 없어요", "There is no finished run to try it on";
+        no_run_text: "기준을 공개하고 일괄 계산을 마치면 여기에서 숫자를 바꿔 가며 계산해 볼 수 있어요.",
             "Once a policy is published and a run is done, its numbers can be changed here.";
         groups: "대상", "Groups";
         coverage: "보상하는 비율", "Share that is paid";
@@ -18,11 +18,11 @@ words! {
         floor: "하한", "Floor";
         cap: "상한", "Cap";
         empty_hint: "비워 두면 없는 것으로 계산해요.", "Left empty, there is none.";
-        limit: "바로 제안하는 한도", "Offered without review up to";
-        limit_hint: "이보다 큰 제안은 담당자가 먼저 봐요.", "A person looks first at anything above.";
-        acceptance: "아직 답하지 않은 제안 가운데 수락할 비율 (가정)", "Open offers that will be accepted (assumption)";
+        limit: "자동 제안 한도", "Offered without review up to";
+        limit_hint: "이보다 큰 제안은 담당자가 먼저 검토합니다.", "A person looks first at anything above.";
+        acceptance: "답을 기다리는 제안의 예상 수락률", "Open offers that will be accepted (assumption)";
         acceptance_hint: "예산 예측에만 써요. 예: 80%", "For the forecast of the budget only. For example 80%";
-        against: "비교할 판", "Compare with";
+        against: "비교할 버전", "Compare with";
         try_it: "계산해 보기", "Try it";
         bad_share: "비율을 적어 주세요. 예: 80%", "Enter a share: 80%";
         bad_amount: "금액을 숫자로 적어 주세요. 예: 10,000", "Enter the amount in digits: 10,000";
@@ -30,9 +30,9 @@ words! {
         cost: "보상액 합계", "Cost";
         awards: "보상받는 계정", "Accounts with an award";
         of_accounts: "전체 계정", "All accounts";
-        person: "보내기 전에 담당자가 볼 제안", "Offers that a person looks at first";
+        person: "담당자가 먼저 확인할 제안", "Offers that a person looks at first";
         review: "금액을 담당자가 정할 계정", "Accounts whose amount a person decides";
-        difference: "비교한 판과의 차이", "Difference in cost";
+        difference: "비교한 버전과의 차이", "Difference in cost";
         better: "더 받는 계정", "Accounts better off";
         worse: "덜 받는 계정", "Accounts worse off";
         forecast: "예산 예측", "Forecast of the budget";
@@ -50,13 +50,13 @@ words! {
         trade: "업종", "Trade";
         by_region: "지역별", "By region";
         region: "지역", "Region";
-        before: "비교한 판", "Compared with";
+        before: "비교한 버전", "Compared with";
     }
 }
 
 /// The name of the slider beside a field.
 pub fn slider(language: Language, label: &str) -> String {
-    language.pick(format!("{label}: 끌어서 바꾸기"), format!("{label}: drag to change"))
+    language.pick(format!("{label} 조절 막대"), format!("{label}, slider"))
 }
 
 /// A bucket of sizes: `~₩10,000`, `₩5,000,000+`.

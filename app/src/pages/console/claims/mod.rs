@@ -69,24 +69,14 @@ fn chips(console: &Console, filter: &QueueFilter, counts: &[(State, i64, i64)]) 
 /// The address of the queue under a filter.
 fn address(console: &Console, filter: &QueueFilter) -> String {
     let mut query = Vec::new();
-    query.extend(filter.state.map(|state| format!("state={}", state.name())));
+    query.extend(filter.state.map(|state| ("state", state.name().to_owned())));
     if !filter.search.is_empty() {
-        query.push(format!("q={}", percent_encoded(&filter.search)));
+        query.push(("q", filter.search.clone()));
     }
     if filter.page > 1 {
-        query.push(format!("page={}", filter.page));
+        query.push(("page", filter.page.to_string()));
     }
-    let path = console.href(routes::STAFF_CLAIMS);
-    if query.is_empty() { path } else { format!("{path}?{}", query.join("&")) }
-}
-
-fn percent_encoded(text: &str) -> String {
-    text.bytes()
-        .map(|byte| match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => char::from(byte).to_string(),
-            _ => format!("%{byte:02X}"),
-        })
-        .collect()
+    routes::with_query(&console.href(routes::STAFF_CLAIMS), &query)
 }
 
 fn nothing(console: &Console) -> AnyView {
@@ -154,15 +144,8 @@ pub fn state_badge(console: &Console, state: State) -> AnyView {
 }
 
 fn page_of(console: &Console, filter: &QueueFilter, found: &QueuePage) -> PageOf {
-    let (page, per_page) = (filter.page.max(1), found.per_page.max(1));
-    let first = (page - 1) * per_page + 1;
-    let last = (page * per_page).min(found.total);
-    let at = |page| address(console, &QueueFilter { page, ..filter.clone() });
-    PageOf {
-        first: first.unsigned_abs(),
-        last: last.max(first).unsigned_abs(),
-        total: found.total.unsigned_abs(),
-        previous: (page > 1).then(|| at(page - 1)),
-        next: (last < found.total).then(|| at(page + 1)),
-    }
+    let [page, per_page, total] = [filter.page, found.per_page, found.total].map(i64::unsigned_abs);
+    PageOf::of(page, per_page, total, |page| {
+        address(console, &QueueFilter { page: page.cast_signed(), ..filter.clone() })
+    })
 }

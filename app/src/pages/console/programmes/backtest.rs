@@ -80,7 +80,7 @@ pub fn page(console: &Console, data: &Data, form: &FormState) -> Document {
 }
 
 fn standing(console: &Console, data: &Data, backtest: &Backtest) -> AnyView {
-    let (language, words) = (console.language(), Words::of(console.language()));
+    let words = Words::of(console.language());
     let began = time::day_and_minute(&console.context, backtest.created_at);
     let [done, total] = [backtest.done, backtest.total].map(|count| count.max(0).unsigned_abs());
     let error = backtest.error.clone().map(|error| view! { <Notice tone=Tone::Down><p>{error}</p></Notice> });

@@ -112,7 +112,8 @@ fn numbers(console: &Console, data: &Data, form: &FormState) -> AnyView {
             <div class="slid">
                 <MoneyField name=name label=label hint=hint currency=currency
                     value=form.value(name) error=form.error(name)/>
-                <Slider field=name.to_owned() label=said::slider(language, label) most=most * scale step=step * scale/>
+                <Slider field=name.to_owned() label=said::slider(language, label)
+                    most=most * scale step=step * scale is_share=false/>
             </div>
         }
     };

@@ -12,7 +12,8 @@ use super::{super::Console, policy, programme::Data};
 use crate::{
     pages::public::time,
     parts::{
-        Badge, Button, ButtonKind, Choice, Column, Confirm, FormState, LinkButton, Notice, Select, Table, TextArea, Tone,
+        Badge, Button, ButtonKind, Choice, Column, Confirm, FormState, LinkButton, Notice, Select, Table, TextArea,
+        Tone,
     },
     routes,
     text::console::programmes::{self as said, Programmes as Words},
@@ -104,8 +105,7 @@ fn edit(console: &Console, data: &Data, record: &PolicyRecord, form: &FormState)
     let words = Words::of(console.language());
     let typed = form.value("policy");
     let template = data.template.map(|template| pretty(&(template.policy)()));
-    let document =
-        if typed.is_empty() { template.unwrap_or_else(|| pretty(&record.policy)) } else { typed };
+    let document = if typed.is_empty() { template.unwrap_or_else(|| pretty(&record.policy)) } else { typed };
     let templates = TEMPLATES.iter().map(|template| template_choice(console, template)).collect();
     let chosen = data.template.unwrap_or(&TEMPLATES[0]).name;
     view! {

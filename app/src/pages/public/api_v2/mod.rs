@@ -72,7 +72,7 @@ impl Body {
             Self::Summary => serde_json::to_string(&s::Summary {
                 page,
                 components: fill.components(),
-                incidents: fill.incidents(state.open_incidents()),
+                incidents: fill.incidents(newest(state.open_incidents()).into_iter()),
                 scheduled_maintenances: fill
                     .maintenances(state.active_maintenances().chain(state.upcoming_maintenances())),
                 status: fill.status(),
@@ -80,11 +80,11 @@ impl Body {
             Self::Status => serde_json::to_string(&s::StatusBody { page, status: fill.status() }),
             Self::Components => serde_json::to_string(&s::ComponentsBody { page, components: fill.components() }),
             Self::Incidents => {
-                let incidents = fill.incidents(recent(state).into_iter());
+                let incidents = fill.incidents(newest(state.incidents.iter()).into_iter().take(RECENT));
                 serde_json::to_string(&s::IncidentsBody { page, incidents })
             }
             Self::Unresolved => {
-                let incidents = fill.incidents(state.open_incidents());
+                let incidents = fill.incidents(newest(state.open_incidents()).into_iter());
                 serde_json::to_string(&s::IncidentsBody { page, incidents })
             }
             Self::Maintenances | Self::Upcoming | Self::Active => {
@@ -99,11 +99,10 @@ impl Body {
     }
 }
 
-/// The newest incidents by when they entered the record.
-fn recent(state: &PublicState) -> Vec<&Incident> {
-    let mut incidents: Vec<_> = state.incidents.iter().collect();
+/// Incidents by when they entered the record, newest first, which is the contract's order.
+fn newest<'a>(incidents: impl Iterator<Item = &'a Incident>) -> Vec<&'a Incident> {
+    let mut incidents: Vec<_> = incidents.collect();
     incidents.sort_by_key(|incident| std::cmp::Reverse(incident.created_at));
-    incidents.truncate(RECENT);
     incidents
 }
 

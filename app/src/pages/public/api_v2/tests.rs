@@ -93,3 +93,21 @@ fn each_body_has_its_own_part() {
     let open: serde_json::Value = serde_json::from_str(&body(Body::Unresolved)).expect("JSON");
     assert_eq!(open["incidents"].as_array().map(Vec::len), Some(1));
 }
+
+#[test]
+fn incidents_come_in_the_order_they_entered_the_record() {
+    let now = october("16T09:12");
+    let mut state = state(now);
+    let mut older = state.open_incidents().next().expect("an open incident").clone();
+    older.id = "01929000-0000-7000-8000-0000000003e7".parse().expect("an id");
+    older.started_at = now;
+    older.created_at = older.created_at.plus(-1);
+    let [older_id, newer_id] = [older.id, state.incidents[0].id].map(|id| id.to_string());
+    state.incidents.insert(0, older);
+    for body in [Body::Summary, Body::Unresolved, Body::Incidents] {
+        let context = PageContext::public(&site(), Language::En, body.path(), now);
+        let json = body.render(&context, &state).expect("JSON");
+        let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+        assert_eq!([&json["incidents"][0]["id"], &json["incidents"][1]["id"]], [&newer_id, &older_id], "{body:?}");
+    }
+}

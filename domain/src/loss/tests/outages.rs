@@ -1,0 +1,173 @@
+//! Edge cases of outages: their edges, severities, services and the clock.
+
+use chrono::NaiveDateTime;
+
+use super::*;
+use crate::{
+    ledger::{Transaction, TransactionKind},
+    money::Money,
+    policy::standard_2022,
+};
+
+/// A history in a zone: each real half hour 10,000 through the component and 15,000 in other ways, from 20 weeks before
+/// to 10 days after; while the component fails nothing comes through it.
+fn half_hours(zone: Zone, start: Instant, hours: i64) -> AccountHistory {
+    let failed = start..start.plus(hours * HOUR);
+    let times = (0..150 * 48).map(|half| start.plus(half * HOUR / 2 - 140 * DAY));
+    let row = |at: Instant, component: Option<&str>, won: i64| Transaction {
+        reference: String::new(),
+        component: component.and_then(ComponentKey::parse),
+        at,
+        amount: Money::won(won),
+        kind: TransactionKind::Sale,
+    };
+    let mut rows = Vec::new();
+    for at in times {
+        rows.push(row(at, None, 15_000));
+        if !failed.contains(&at) {
+            rows.push(row(at, Some("pay-qr"), 10_000));
+        }
+    }
+    AccountHistory::from_transactions(&rows, zone)
+}
+
+#[test]
+fn a_day_of_23_hours_is_measured_by_the_hours_lived() {
+    use chrono_tz::{America::Sao_Paulo, Asia::Seoul, Europe::London};
+    assert_hours_lived(&[
+        (London, "2022-03-26T22:00:00Z", 8),
+        (London, "2022-03-26T22:00:00Z", 30),
+        (London, "2022-03-27T00:00:00Z", 2),
+        (Sao_Paulo, "2018-11-03T20:00:00Z", 24),
+        (Seoul, "1988-05-07T10:00:00Z", 24),
+    ]);
+}
+
+#[track_caller]
+fn assert_hours_lived(cases: &[(chrono_tz::Tz, &str, i64)]) {
+    for (zone, start, hours) in cases.iter().copied() {
+        let start = Instant::parse_rfc3339(start).expect("a time");
+        let history = half_hours(Zone(zone), start, hours);
+        let outage = Outage { zone: Zone(zone), ..outage(vec![impact("pay-qr", Severity::MajorOutage, start, hours)]) };
+        let measured = measure(&history, &outage).expect("a measure");
+        let lived = hours as f64;
+        let near = |value: f64, exact: f64| (value - exact).abs() < 0.005 * exact;
+        assert!(near(measured.reading.base, lived * 50_000.0), "{zone} {start:?}: {}", measured.reading.base);
+        assert!(near(measured.reading.taken, lived * 30_000.0), "{zone} {start:?}: {}", measured.reading.taken);
+        assert!(near(measured.exposure(), lived * 20_000.0), "{zone} {start:?}: {}", measured.exposure());
+        assert_near(measured.hours, lived);
+    }
+}
+
+#[test]
+fn edges_inside_an_hour_count_by_their_minutes() {
+    let mut half_hours = impact("pay-qr", Severity::MajorOutage, START.plus(30 * MINUTE), 24);
+    half_hours.end = Some(START.plus(24 * HOUR));
+    let measure = measure(&constant(24, 0), &outage(vec![half_hours])).expect("a measure");
+    assert_near(measure.hours, 23.5);
+    assert_near(measure.exposure(), 23.5 * 20_000.0);
+}
+
+#[test]
+fn overlapping_incidents_are_one_outage_at_the_worst_severity_of_each_instant() {
+    let other = |mut impact: Impact| {
+        impact.incident = IncidentId(Uuid::from_u128(2));
+        impact
+    };
+    let twice = outage(vec![
+        impact("pay-qr", Severity::MajorOutage, START, 24),
+        other(impact("pay-qr", Severity::PartialOutage, START, 24)),
+        other(impact("pay-qr", Severity::MajorOutage, START.plus(2 * HOUR), 3)),
+    ]);
+    let history = constant(24, 0);
+    assert_eq!(loss(&history, &twice), loss(&history, &full_stop(24)));
+}
+
+#[test]
+fn impacts_that_follow_each_other_are_as_good_as_one() {
+    let parts =
+        outage((0..24).map(|hour| impact("pay-qr", Severity::MajorOutage, START.plus(hour * HOUR), 1)).collect());
+    let history = constant(24, 0);
+    assert_eq!(loss(&history, &parts), loss(&history, &full_stop(24)));
+}
+
+#[test]
+fn partial_degradation_scales_the_exposure_by_its_severity() {
+    for severity in Severity::ALL {
+        let loss = loss(&constant(24, 0), &outage(vec![impact("pay-qr", severity, START, 24)]));
+        assert_near(loss.exposure, severity.exposure_weight() * 480_000.0);
+    }
+}
+
+#[test]
+fn a_severity_set_too_low_is_made_up_by_the_loss_rate_up_to_its_cap() {
+    let half = outage(vec![impact("pay-qr", Severity::PartialOutage, START, 24)]);
+    let loss = loss(&constant(24, 0), &half);
+    assert_near(loss.exposure, 240_000.0);
+    assert_near(loss.loss_rate.value, 1.1);
+}
+
+#[test]
+fn a_long_mild_tail_adds_exposure_but_no_noise() {
+    let tail = outage(vec![
+        impact("pay-qr", Severity::MajorOutage, START, 24),
+        impact("pay-qr", Severity::Degraded, START.plus(24 * HOUR), 48),
+    ]);
+    let loss = loss(&constant(24, 0), &tail);
+    assert_near(loss.expected, 1_200_000.0);
+    assert_near(loss.exposure, 480_000.0 + 0.1 * 2.0 * 480_000.0);
+    assert_near(loss.components[0].hours, 24.0 + 4.8);
+}
+
+#[test]
+fn several_services_never_expose_more_than_all_sales() {
+    // Refunds without a component make what came through components more than the total.
+    let mut history = constant(24, 0);
+    let refunded = |value: &i64| value - 25_000;
+    history.total.values = history.total.values.iter().map(refunded).collect();
+    let pay = history.by_component[0].1.clone();
+    history.by_component.push((component("taxi"), pay));
+    let both = outage(vec![
+        impact("pay-qr", Severity::MajorOutage, START, 24),
+        impact("taxi", Severity::MajorOutage, START, 24),
+    ]);
+    let measured = measure(&history, &both).expect("a measure");
+    assert_eq!(measured.components.len(), 2);
+    assert!(measured.components.iter().map(|c| c.share).sum::<f64>() <= 1.0 + 1e-12, "{:?}", measured.components);
+    assert!(measured.exposure() <= measured.reading.base * (1.0 + 1e-9), "{measured:?}");
+}
+
+#[test]
+fn a_severity_revised_later_is_another_result_and_the_first_one_stands() {
+    let policy = standard_2022();
+    let assessed_at = |severity| {
+        let loss = loss(&constant(24, 0), &outage(vec![impact("pay-qr", severity, START, 24)]));
+        assessed(&loss, 24 * 60, AccountKind::Merchant, "cafe", &policy)
+    };
+    let (first, revised) = (assessed_at(Severity::MajorOutage), assessed_at(Severity::Degraded));
+    assert_ne!(first.digest, revised.digest);
+    assert!(revised.outcome.amount().map(|m| m.minor) < first.outcome.amount().map(|m| m.minor));
+    assert_eq!(first.recompute(&policy), Ok(first));
+}
+
+#[test]
+fn a_short_outage_is_settled_by_flat_sums_and_not_by_own_records() {
+    for hours in [1, 2] {
+        let loss = loss(&constant(hours, 0), &full_stop(hours));
+        assert_eq!(loss.band, Band::Assumed);
+        let minutes = u32::try_from(hours * 60).expect("minutes");
+        let award = assessed(&loss, minutes, AccountKind::Merchant, "cafe", &standard_2022()).outcome.amount();
+        assert_eq!(award, Some(Money::won(10_000)));
+    }
+    assert_eq!(loss(&constant(3, 0), &full_stop(3)).band, Band::Automatic);
+}
+
+#[test]
+fn a_wall_clock_hour_that_is_skipped_has_no_minutes() {
+    let zone = Zone(chrono_tz::America::Sao_Paulo);
+    let before = Instant::parse_rfc3339("2018-11-04T02:30:00Z").expect("a time");
+    let local = |at: Instant| zone.local(at).to_string();
+    assert_eq!((local(before), local(before.plus(HOUR))), ("2018-11-03 23:30:00".into(), "2018-11-04 01:30:00".into()));
+    let midnight = zone.midnight(NaiveDate::from_ymd_opt(2018, 11, 4).expect("a date"));
+    assert_eq!(zone.local(midnight), "2018-11-04T01:00:00".parse::<NaiveDateTime>().expect("a time"));
+}

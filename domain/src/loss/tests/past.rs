@@ -1,0 +1,121 @@
+//! Edge cases of an account's past.
+
+use super::*;
+use crate::{money::Money, policy::standard_2022};
+
+/// A number from 0 to 99 for a slot, without a pattern (the mixing of SplitMix64).
+fn erratic(slot: i64) -> i64 {
+    let mut z = slot.wrapping_mul(-7_046_029_254_386_353_131);
+    z = (z ^ (z >> 30)).wrapping_mul(-4_658_895_280_553_007_687);
+    z = (z ^ (z >> 27)).wrapping_mul(-7_723_592_293_110_705_685);
+    (z ^ (z >> 31)).rem_euclid(100)
+}
+
+#[test]
+fn a_past_of_less_than_four_weeks_is_a_new_business_and_gets_a_flat_sum() {
+    for days in [1, 5, 20, 27] {
+        let history = shop_over(-days..3, |_| (20_000, 30_000));
+        let outage = Outage { observed_until: START.plus(3 * DAY), ..full_stop(24) };
+        let loss = loss(&history, &outage);
+        assert_eq!(loss.band, Band::Assumed, "{days} days");
+        assert!(loss.expected.is_finite() && loss.expected >= 0.0);
+        let award = assessed(&loss, 24 * 60, AccountKind::Merchant, "cafe", &standard_2022()).outcome.amount();
+        assert_eq!(award, Some(Money::won(30_000)), "{days} days");
+    }
+    let outage = Outage { observed_until: START.plus(3 * DAY), ..full_stop(24) };
+    let month = loss(&shop_over(-32..3, |_| (20_000, 30_000)), &outage);
+    assert_near(month.expected, 1_200_000.0);
+    assert_eq!(month.band, Band::Automatic);
+}
+
+#[test]
+fn a_past_that_begins_after_the_outage_is_refused_with_its_reason() {
+    let after = shop_over(3..40, |_| (20_000, 30_000));
+    assert_eq!(measure(&after, &full_stop(24)), Err(MeasureError::NoHistory));
+}
+
+#[test]
+fn hours_mostly_without_sales_are_expected_by_their_mean_and_not_their_median() {
+    let history = shop(|slot| if slot.rem_euclid(9) == 0 { (90_000, 0) } else { (0, 0) });
+    let loss = loss(&history, &full_stop(126));
+    let mean = 126.0 * 10_000.0;
+    assert!((loss.expected - mean).abs() < 0.1 * mean, "{}", loss.expected);
+}
+
+#[test]
+fn an_irregular_merchant_is_offered_on_exposure_and_its_own_records_are_only_shown() {
+    let inside = slot(START)..slot(START) + 24;
+    let sells = |shop: i64, slot: i64| if erratic(slot + 100_000 * shop) == 0 { 2_000_000 } else { 0 };
+    let like: Vec<Measure> = (1..=60)
+        .map(|number| shop(|slot| (sells(number, slot), 0)))
+        .map(|history| measure(&history, &full_stop(24)).expect("a measure"))
+        .collect();
+    let closed = shop(|slot| (if inside.contains(&slot) { 0 } else { sells(0, slot) }, 0));
+    let closed = measure(&closed, &full_stop(24)).expect("a measure");
+    let key = cohort(&closed, 1).0;
+    let table = cohort_figures(like.iter().chain([&closed]).map(|measure| (&key, measure)));
+    let loss = loss_of(&closed, &table, &key);
+    assert!(loss.own_loss > 0.0 && loss.expected_low < 0.6 * loss.expected, "{loss:?}");
+    assert_eq!(loss.band, Band::Automatic);
+    assert_near(loss.basis, loss.loss_rate.value * loss.exposure);
+}
+
+#[test]
+fn one_giant_sale_in_the_past_is_kept_and_makes_the_interval_wide() {
+    let usual = loss(&constant(24, 0), &full_stop(24));
+    let inside = slot(START)..slot(START) + 24;
+    let giant_at = slot(START) - 21 * 24 + 5;
+    let history = shop(|slot| match slot {
+        s if inside.contains(&s) => (0, 30_000),
+        s if s == giant_at => (20_000, 50_000_000),
+        _ => (20_000, 30_000),
+    });
+    let loss = loss(&history, &full_stop(24));
+    assert!(loss.expected > usual.expected && loss.expected < usual.expected + 50_000_000.0 / 4.0, "{loss:?}");
+    assert!(loss.expected_high - loss.expected_low > 10.0 * (usual.expected_high - usual.expected_low), "{loss:?}");
+    assert_ne!(loss.band, Band::OwnRecords);
+}
+
+#[test]
+fn one_giant_sale_in_the_window_counts_as_taken() {
+    let inside = slot(START)..slot(START) + 24;
+    let giant = shop(|slot| match slot {
+        s if s == inside.start + 3 => (0, 50_000_000),
+        s if inside.contains(&s) => (0, 30_000),
+        _ => (20_000, 30_000),
+    });
+    let giant = measure(&giant, &full_stop(24)).expect("a measure");
+    let like = measure(&constant(24, 0), &full_stop(24)).expect("a measure");
+    let key = cohort(&like, 1).0;
+    let table = cohort_figures((0..40).map(|account| (&key, if account == 0 { &giant } else { &like })));
+    let loss = loss_of(&giant, &table, &key);
+    assert_eq!(loss.actual, 50_000_000 + 23 * 30_000);
+    assert!(loss.own_loss < 0.0 && loss.band == Band::Automatic);
+    assert!(table.figures(&key, 0).loss_rate.low < 0.9, "one account of forty makes the rate unsure");
+}
+
+#[test]
+fn holidays_in_the_past_are_left_out() {
+    let holiday = NaiveDate::from_ymd_opt(2022, 10, 8).expect("a date");
+    let day = SlotLength::HOUR.slot(holiday.and_time(chrono::NaiveTime::MIN));
+    let history = shop(|slot| if (day..day + 24).contains(&slot) { (200_000, 300_000) } else { (20_000, 30_000) });
+    let outage = Outage { holidays: [holiday].into_iter().collect(), ..full_stop(24) };
+    let loss = loss(&history, &outage);
+    assert_near(loss.expected, 1_200_000.0);
+    assert!(loss.excluded.contains(&ExcludedDay { date: holiday, reason: ExclusionReason::Holiday }));
+    assert_eq!(loss.excluded.iter().filter(|day| day.reason == ExclusionReason::Outage).count(), 2);
+    assert_eq!(loss.excluded.iter().filter(|day| day.reason == ExclusionReason::CatchUp).count(), 2);
+}
+
+#[test]
+fn an_earlier_outage_in_the_past_lowers_the_expectation_only_by_its_share() {
+    let earlier = slot(START) - 14 * 24;
+    let inside = slot(START)..slot(START) + 24;
+    let history = shop(|slot| match slot {
+        s if inside.contains(&s) => (0, 30_000),
+        s if (earlier..earlier + 24).contains(&s) => (0, 0),
+        _ => (20_000, 30_000),
+    });
+    let loss = loss(&history, &full_stop(24));
+    assert!(loss.expected > 0.8 * 1_200_000.0 && loss.expected <= 1_200_000.0, "{}", loss.expected);
+}
