@@ -76,8 +76,11 @@ impl Report {
             slice.tally.add(case);
         }
         for (place, case) in self.places.iter_mut().zip(cases) {
-            let Some(case) = case else { continue };
-            place.add(case);
+            if let Some(case) = case {
+                place.add(case);
+            }
+        }
+        for case in cases.iter().flatten() {
             self.band(case.loss.band).add(case);
         }
     }
