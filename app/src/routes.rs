@@ -182,7 +182,7 @@ pub fn try_policy(id: ProgrammeId, version: u32) -> String {
     format!("{STAFF_PROGRAMMES}/{id}/try?version={version}")
 }
 
-/// Where a run of a programme is started.
+/// The runs of a programme; one is started by posting to it.
 pub fn programme_runs(id: ProgrammeId) -> String {
     format!("{STAFF_PROGRAMMES}/{id}/runs")
 }

@@ -2,30 +2,49 @@
 //! lease, and the next goes on from what was committed. A table of our own, since no job crate keeps one store on both
 //! databases.
 
-use domain::time::MINUTE;
+use domain::{
+    id::{BacktestId, RunId},
+    time::MINUTE,
+};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
     Backend,
-    db::Tx,
+    db::{Db, Tx},
     error::{Error, Result},
-    execute_on, execute_within, on,
+    execute_on, execute_within,
+    ledger::bulk,
+    on,
 };
 
 /// Work that can be queued.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Job {
-    /// A run of the engine over a programme's accounts.
+    /// What a run of the engine needs as a whole: to be cut into shards, and its cohorts' figures.
     Assess {
         /// The run.
-        run: domain::id::RunId,
+        run: RunId,
+    },
+    /// The measures of a shard's accounts.
+    MeasureShard {
+        /// The run.
+        run: RunId,
+        /// The shard's number.
+        shard: i64,
+    },
+    /// The assessments of a shard's accounts.
+    AssessShard {
+        /// The run.
+        run: RunId,
+        /// The shard's number.
+        shard: i64,
     },
     /// A back-test of a programme.
     Backtest {
         /// The back-test.
-        backtest: domain::id::BacktestId,
+        backtest: BacktestId,
     },
 }
 
@@ -33,13 +52,13 @@ impl Job {
     /// The name in records.
     const fn kind(&self) -> &'static str {
         match self {
-            Self::Assess { .. } => "assess",
+            Self::Assess { .. } | Self::MeasureShard { .. } | Self::AssessShard { .. } => "assess",
             Self::Backtest { .. } => "backtest",
         }
     }
 }
 
-/// A worker's hold on a job. Every commit of the job's work renews it, and fails once another worker has it.
+/// A worker's hold on a job. The commit of the job's work ends it, and fails once another worker has it.
 #[derive(Clone, Debug)]
 pub struct Lease {
     job: Uuid,
@@ -51,17 +70,30 @@ const LEASE: i64 = MINUTE;
 /// Tries before a job counts as failed.
 const MOST_ATTEMPTS: i64 = 20;
 
+/// How many jobs a process works on at once: as many as there are processors, up to 4; one database serves them all.
+pub fn workers() -> usize {
+    std::thread::available_parallelism().map_or(1, |processors| processors.get().min(4))
+}
+
 impl Backend {
-    /// Queues a job in the transaction of its cause. A second one with the same key is dropped.
-    pub(crate) async fn enqueue_job(&self, tx: &mut Tx, dedup_key: &str, job: &Job) -> Result<()> {
-        const INSERT: &str = "insert into jobs
-            (id, kind, dedup_key, payload, attempts, due_at, leased_until, created_at)
-            values ($1, $2, $3, $4, 0, $5, 0, $5)
-            on conflict (dedup_key) do nothing";
+    /// Queues jobs in the transaction of their cause, each under a key: a second one with the same key is dropped.
+    pub(crate) async fn enqueue_jobs(&self, tx: &mut Tx, jobs: &[(String, Job)]) -> Result<()> {
+        const HEAD: &str = "insert into jobs
+            (id, kind, dedup_key, payload, attempts, due_at, leased_until, created_at) values ";
+        const TAIL: &str = " on conflict (dedup_key) do nothing";
         let now = self.clock.now();
-        let payload = serde_json::to_string(job)?;
-        let id = self.random.id(now);
-        execute_within!(tx, sqlx::query(INSERT).bind(id).bind(job.kind()).bind(dedup_key).bind(&payload).bind(now.0))?;
+        for jobs in jobs.chunks(bulk::ROWS) {
+            let payloads: Vec<_> = jobs.iter().map(|(_, job)| serde_json::to_string(job)).collect::<Result<_, _>>()?;
+            let text = bulk::repeated(tx, HEAD, 8, jobs.len(), TAIL);
+            execute_within!(tx, {
+                let mut query = sqlx::query(text);
+                for ((key, job), payload) in jobs.iter().zip(&payloads) {
+                    query = query.bind(self.random.id(now)).bind(job.kind()).bind(key).bind(payload);
+                    query = query.bind(0_i64).bind(now.0).bind(0_i64).bind(now.0);
+                }
+                query
+            })?;
+        }
         Ok(())
     }
 
@@ -77,17 +109,15 @@ impl Backend {
         };
         let outcome = match &job {
             Job::Assess { run } => self.work_on_run(&lease, *run).await,
+            Job::MeasureShard { run, shard } => self.measure_shard(&lease, *run, *shard).await,
+            Job::AssessShard { run, shard } => self.assess_shard(&lease, *run, *shard).await,
             Job::Backtest { backtest } => self.work_on_backtest(&lease, *backtest).await,
         };
         match outcome {
-            Ok(()) => self.finish_job(&lease, None).await?,
+            Ok(()) => self.drop_job(&lease).await?,
             Err(error) if attempts >= MOST_ATTEMPTS => {
                 tracing::error!(job = %lease.job, %error, "job failed for good");
-                match &job {
-                    Job::Assess { run } => self.fail_run(*run, &error).await?,
-                    Job::Backtest { backtest } => self.fail_backtest(*backtest, &error).await?,
-                }
-                self.finish_job(&lease, Some(&error)).await?;
+                self.give_up(&lease, &job, &error).await?;
             }
             Err(error) => {
                 tracing::warn!(job = %lease.job, attempts, %error, "job failed, it will be tried again");
@@ -98,15 +128,27 @@ impl Backend {
     }
 
     async fn lease_job(&self, worker: &str) -> Result<Option<(Lease, Job, i64)>> {
-        const LEASE_NEXT: &str = "update jobs set leased_until = $2, leased_by = $3, attempts = attempts + 1
-            where id = (
-                select id from jobs
-                where finished_at is null and due_at <= $1 and leased_until < $1
-                order by due_at limit 1
-            ) and leased_until < $1
-            returning id, payload, attempts";
+        macro_rules! lease_next {
+            ($locking:literal) => {
+                concat!(
+                    "update jobs set leased_until = $2, leased_by = $3, attempts = attempts + 1
+                    where id = (
+                        select id from jobs
+                        where finished_at is null and due_at <= $1 and leased_until < $1
+                        order by due_at limit 1 ",
+                    $locking,
+                    ") and leased_until < $1
+                    returning id, payload, attempts"
+                )
+            };
+        }
+        let text = match self.db {
+            Db::Sqlite(_) => lease_next!(""),
+            // else two workers would wait for the same job, and one would go away empty
+            Db::Postgres(_) => lease_next!("for update skip locked"),
+        };
         let now = self.clock.now().0;
-        let row: Option<(Uuid, String, i64)> = on!(self.db, c => sqlx::query_as(LEASE_NEXT)
+        let row: Option<(Uuid, String, i64)> = on!(self.db, c => sqlx::query_as(text)
             .bind(now).bind(now + LEASE).bind(worker)
             .fetch_optional(c))?;
         let Some((job, payload, attempts)) = row else {
@@ -115,24 +157,38 @@ impl Backend {
         Ok(Some((Lease { job, worker: worker.to_owned() }, serde_json::from_str(&payload)?, attempts)))
     }
 
-    /// Renews a lease within the transaction of a piece of work. Errors: another worker has the job.
-    pub(crate) async fn renew(&self, tx: &mut Tx, lease: &Lease) -> Result<()> {
-        const RENEW: &str =
-            "update jobs set leased_until = $3 where id = $1 and leased_by = $2 and finished_at is null";
+    /// Ends a job within the transaction of its work. Errors: another worker has it.
+    pub(crate) async fn complete_job(&self, tx: &mut Tx, lease: &Lease) -> Result<()> {
+        const COMPLETE: &str = "delete from jobs where id = $1 and leased_by = $2";
+        let completed = execute_within!(tx, sqlx::query(COMPLETE).bind(lease.job).bind(&lease.worker))?;
+        if completed == 1 { Ok(()) } else { Err(taken_over()) }
+    }
+
+    /// Renews a lease in the middle of long work. Errors: another worker has the job.
+    pub(crate) async fn renew(&self, lease: &Lease) -> Result<()> {
+        const RENEW: &str = "update jobs set leased_until = $3 where id = $1 and leased_by = $2";
         let until = self.clock.now().plus(LEASE).0;
-        let renewed = execute_within!(tx, sqlx::query(RENEW).bind(lease.job).bind(&lease.worker).bind(until))?;
-        if renewed == 1 {
-            Ok(())
-        } else {
-            Err(Error::refused("다른 서버가 이어받은 작업입니다.", "Another server took this job over."))
+        let renewed = execute_on!(self.db, sqlx::query(RENEW).bind(lease.job).bind(&lease.worker).bind(until))?;
+        if renewed == 1 { Ok(()) } else { Err(taken_over()) }
+    }
+
+    /// Ends for good what a job was for.
+    async fn give_up(&self, lease: &Lease, job: &Job, error: &Error) -> Result<()> {
+        match job {
+            Job::Assess { run } | Job::MeasureShard { run, .. } | Job::AssessShard { run, .. } => {
+                self.fail_run(*run, error).await
+            }
+            Job::Backtest { backtest } => {
+                self.fail_backtest(*backtest, error).await?;
+                self.drop_job(lease).await
+            }
         }
     }
 
-    async fn finish_job(&self, lease: &Lease, error: Option<&Error>) -> Result<()> {
-        const FINISH: &str =
-            "update jobs set finished_at = $3, leased_until = 0, last_error = $4 where id = $1 and leased_by = $2";
-        let (now, error) = (self.clock.now().0, error.map(ToString::to_string));
-        execute_on!(self.db, sqlx::query(FINISH).bind(lease.job).bind(&lease.worker).bind(now).bind(&error))?;
+    /// Drops a job whose work found nothing left to do; one that was completed is gone already.
+    async fn drop_job(&self, lease: &Lease) -> Result<()> {
+        const DROP: &str = "delete from jobs where id = $1 and leased_by = $2";
+        execute_on!(self.db, sqlx::query(DROP).bind(lease.job).bind(&lease.worker))?;
         Ok(())
     }
 
@@ -144,4 +200,15 @@ impl Backend {
         execute_on!(self.db, sqlx::query(POSTPONE).bind(lease.job).bind(&lease.worker).bind(due).bind(&error))?;
         Ok(())
     }
+}
+
+/// Drops the jobs of a run, within the transaction that makes them needless.
+pub async fn drop_jobs_of(tx: &mut Tx, run: RunId) -> Result<()> {
+    const DROP: &str = "delete from jobs where dedup_key like $1";
+    execute_within!(tx, sqlx::query(DROP).bind(format!("run-{run}-%")))?;
+    Ok(())
+}
+
+fn taken_over() -> Error {
+    Error::refused("다른 서버가 이어받은 작업입니다.", "Another server took this job over.")
 }

@@ -10,6 +10,7 @@ use crate::{
     db::Tx,
     error::{Error, Result},
     execute_on, execute_within,
+    ledger::bulk,
     mail::{Mail, Mailer},
     on,
 };
@@ -70,21 +71,33 @@ impl Backend {
         urgency: Urgency,
         message: &Message,
     ) -> Result<()> {
-        const INSERT: &str = "insert into outbox
-            (id, kind, dedup_key, urgency, payload, attempts, due_at, leased_until, created_at)
-            values ($1, 'mail', $2, $3, $4, 0, $5, 0, $5)
-            on conflict (dedup_key) do nothing";
+        self.enqueue_messages(tx, urgency, &[(dedup_key.to_owned(), message.clone())]).await
+    }
+
+    /// The same for many messages, each under its key.
+    pub(crate) async fn enqueue_messages(
+        &self,
+        tx: &mut Tx,
+        urgency: Urgency,
+        messages: &[(String, Message)],
+    ) -> Result<()> {
+        const HEAD: &str = "insert into outbox
+            (id, kind, dedup_key, urgency, payload, attempts, due_at, leased_until, created_at) values ";
+        const TAIL: &str = " on conflict (dedup_key) do nothing";
         let now = self.clock.now();
-        let payload = serde_json::to_string(message)?;
-        execute_within!(
-            tx,
-            sqlx::query(INSERT)
-                .bind(self.random.id(now))
-                .bind(dedup_key)
-                .bind(urgency as i64)
-                .bind(&payload)
-                .bind(now.0)
-        )?;
+        for messages in messages.chunks(bulk::ROWS) {
+            let payloads: Vec<_> =
+                messages.iter().map(|(_, message)| serde_json::to_string(message)).collect::<Result<_, _>>()?;
+            let text = bulk::repeated(tx, HEAD, 9, messages.len(), TAIL);
+            execute_within!(tx, {
+                let mut query = sqlx::query(text);
+                for ((key, _), payload) in messages.iter().zip(&payloads) {
+                    query = query.bind(self.random.id(now)).bind("mail").bind(key).bind(urgency as i64).bind(payload);
+                    query = query.bind(0_i64).bind(now.0).bind(0_i64).bind(now.0);
+                }
+                query
+            })?;
+        }
         Ok(())
     }
 

@@ -8,7 +8,7 @@ mod tally;
 #[cfg(test)]
 mod tests;
 
-pub use place::{Place, places, spanning};
+pub use place::{Place, places};
 pub use sums::{Judged, Report, Slice};
 pub use tally::{Tally, error_bounds};
 

@@ -1,6 +1,6 @@
 //! Series: an account's takings by local hour. All estimation reads series, never single transactions.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::Range};
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
@@ -11,11 +11,15 @@ use crate::{
     time::{DAY, Instant, Zone},
 };
 
+mod codec;
+
+pub use codec::CodecError;
+
 /// Minutes in a day of the wall clock.
 const DAY_MINUTES: i64 = 1440;
 
 /// Local dates that a series may reach, 1900 to 2200: a mistyped year must not ask for a terabyte.
-const DAYS: std::ops::Range<i64> = -25_567..84_006;
+const DAYS: Range<i64> = -25_567..84_006;
 
 /// Whether an instant lies in the years 1900 to 2200, where zones and calendars are sure to have an answer.
 pub(crate) fn is_calendar(instant: Instant) -> bool {
@@ -124,6 +128,16 @@ impl Series {
         index.and_then(|i| self.values.get(i)).copied().unwrap_or(0)
     }
 
+    /// The part from one slot up to another. What lies outside the series stays unknown.
+    #[must_use]
+    pub fn between(&self, slots: &Range<i64>) -> Self {
+        let index = |slot: i64| usize::try_from(slot.saturating_sub(self.first_slot)).unwrap_or(0);
+        let end = index(slots.end).min(self.values.len());
+        let start = index(slots.start).min(end);
+        let first_slot = if start < end { self.first_slot.saturating_add_unsigned(start as u64) } else { 0 };
+        Self { slot_minutes: self.slot_minutes, first_slot, values: self.values[start..end].to_vec() }
+    }
+
     /// The slot after the last one.
     pub fn end_slot(&self) -> i64 {
         self.first_slot.saturating_add_unsigned(self.values.len() as u64)
@@ -140,24 +154,62 @@ pub struct AccountHistory {
 }
 
 impl AccountHistory {
-    /// The hourly history of an account's transactions, in any order, in one currency. Fees are no takings and left
-    /// out, and so are instants outside the years 1900 to 2200; a refund is netted into the hour in which it was made.
+    /// The hourly history of an account's transactions, in any order, in one currency.
     pub fn from_transactions(transactions: &[Transaction], zone: Zone) -> Self {
-        let counts = |t: &&Transaction| t.kind != TransactionKind::Fee && is_calendar(t.at);
-        let takings = || transactions.iter().filter(counts);
-        let row = |t: &Transaction| (zone.local(t.at), t.amount.minor);
-        let mut parts: BTreeMap<&ComponentKey, Vec<(NaiveDateTime, i64)>> = BTreeMap::new();
-        for transaction in takings() {
-            if let Some(component) = &transaction.component {
-                parts.entry(component).or_default().push(row(transaction));
-            }
+        let mut sums = HistorySums::new(zone);
+        for transaction in transactions {
+            sums.add(transaction.component.as_ref(), transaction.at, transaction.amount.minor, transaction.kind);
         }
+        sums.history()
+    }
+
+    /// The part from one slot up to another, without the components that have nothing in it.
+    #[must_use]
+    pub fn between(&self, slots: &Range<i64>) -> Self {
+        let parts = self.by_component.iter().map(|(component, series)| (component.clone(), series.between(slots)));
         Self {
-            total: Series::from_local(SlotLength::HOUR, takings().map(row)),
-            by_component: parts
-                .into_iter()
-                .map(|(component, rows)| (component.clone(), Series::from_local(SlotLength::HOUR, rows)))
-                .collect(),
+            total: self.total.between(slots),
+            by_component: parts.filter(|(_, series)| !series.values.is_empty()).collect(),
+        }
+    }
+}
+
+/// A history in the making: takings are added one by one, in any order. Fees are no takings and left out, and so are
+/// instants outside the years 1900 to 2200; a refund is netted into the hour in which it was made.
+#[derive(Clone, Debug)]
+pub struct HistorySums {
+    zone: Zone,
+    total: BTreeMap<i64, i128>,
+    by_component: BTreeMap<ComponentKey, BTreeMap<i64, i128>>,
+}
+
+impl HistorySums {
+    /// A history without takings, in local hours of a zone.
+    pub const fn new(zone: Zone) -> Self {
+        Self { zone, total: BTreeMap::new(), by_component: BTreeMap::new() }
+    }
+
+    /// Adds an amount in minor units.
+    pub fn add(&mut self, component: Option<&ComponentKey>, at: Instant, amount: i64, kind: TransactionKind) {
+        if kind == TransactionKind::Fee || !is_calendar(at) {
+            return;
+        }
+        let slot = SlotLength::HOUR.slot(self.zone.local(at));
+        *self.total.entry(slot).or_default() += i128::from(amount);
+        let Some(component) = component else { return };
+        if let Some(sums) = self.by_component.get_mut(component) {
+            *sums.entry(slot).or_default() += i128::from(amount);
+        } else {
+            self.by_component.insert(component.clone(), BTreeMap::from([(slot, i128::from(amount))]));
+        }
+    }
+
+    /// The history of what was added.
+    pub fn history(&self) -> AccountHistory {
+        let series = |sums| Series::from_sums(SlotLength::HOUR, sums);
+        AccountHistory {
+            total: series(&self.total),
+            by_component: self.by_component.iter().map(|(key, sums)| (key.clone(), series(sums))).collect(),
         }
     }
 }
@@ -197,6 +249,23 @@ mod tests {
         let keys: Vec<_> =
             history.by_component.iter().map(|(key, series)| (key.as_str(), series.values.len())).collect();
         assert_eq!(keys, [("pay-qr", 16), ("taxi", 18)]);
+    }
+
+    #[test]
+    fn a_part_of_a_history_is_cut_at_its_slots() {
+        let rows = [
+            transaction("2022-10-01T03:00:00Z", 1_000, Sale, Some("taxi")),
+            transaction("2022-10-15T06:30:00Z", 9_000, Sale, Some("pay-qr")),
+        ];
+        let history = AccountHistory::from_transactions(&rows, Zone::default());
+        let (first, end) = (history.total.first_slot, history.total.end_slot());
+        let part = history.between(&(first + 24..end + 5));
+        assert_eq!((part.total.first_slot, part.total.end_slot()), (first + 24, end));
+        assert_eq!(part.by_component.iter().map(|(key, _)| key.as_str()).collect::<Vec<_>>(), ["pay-qr"]);
+        assert_eq!(history.between(&(first - 50..end)), history);
+        for outside in [end..end + 9, first - 9..first, i64::MIN..i64::MIN, i64::MAX - 9..i64::MAX] {
+            assert_eq!(history.between(&outside), AccountHistory::from_transactions(&[], Zone::default()));
+        }
     }
 
     #[test]

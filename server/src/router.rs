@@ -122,7 +122,7 @@ fn console_routes() -> Router<AppState> {
         .route("/console/backtests/{id}/cancel", post(console::backtests::cancel))
         .route("/console/backtests/{id}/rows.csv", get(console::backtests::rows))
         .route("/console/programmes/{id}/policies", post(console::programmes::draft_policy))
-        .route("/console/programmes/{id}/runs", post(console::programmes::start_run))
+        .route("/console/programmes/{id}/runs", get(console::programmes::runs).post(console::programmes::start_run))
         .route("/console/policies/{id}/publish", post(console::programmes::publish_policy))
         .route("/console/runs/{id}/cancel", post(console::programmes::cancel_run))
         .route("/console/claims", get(console::claims::queue))

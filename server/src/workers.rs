@@ -28,7 +28,9 @@ pub struct Work {
 pub fn start(work: &Work, stop: &watch::Receiver<bool>) -> JoinSet<()> {
     let mut workers = JoinSet::new();
     workers.spawn(until(stop.clone(), connect(work.clone())));
-    workers.spawn(until(stop.clone(), do_jobs(work.clone())));
+    for _ in 0..backend::jobs::workers() {
+        workers.spawn(until(stop.clone(), do_jobs(work.clone())));
+    }
     workers.spawn(until(stop.clone(), deliver(work.clone())));
     workers.spawn(until(stop.clone(), sweep(work.clone())));
     workers.spawn(until(stop.clone(), keep_maintenance_times(work.clone())));

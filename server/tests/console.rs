@@ -7,7 +7,7 @@ use domain::{
     id::ProgrammeId,
     incident::IncidentStatus,
     role::Role,
-    time::MINUTE,
+    time::{MINUTE, SECOND},
 };
 use support::{Browser, PASSWORD, Site, world};
 
@@ -229,6 +229,17 @@ async fn a_large_award_is_approved_by_two_people() {
     let mut two = site.staff("two", &[Role::Approver]).await;
     let page = one.post_and_follow(&format!("/console/programmes/{programme}/runs"), &[]).await;
     page.says("계산을 시작했습니다").says("차례를 기다리는 중").says("계산 중지하기");
+    // cut into shards, and one of them measured; the clock of the test moves by hand
+    assert!(backend.work_once("test").await.expect("cut"));
+    backend.clock.advance(2 * SECOND);
+    assert!(backend.work_once("test").await.expect("measured"));
+    let runs = format!("/console/programmes/{programme}/runs");
+    one.get(&runs)
+        .await
+        .says("16 / 50")
+        .says("두 단계 가운데 첫째 · 1초에 8개 · 1분 미만 남음")
+        .says(&format!("href=\"{runs}\""));
+    reviewer.get(&format!("/en{runs}")).await.says("Step 1 of 2 · 8 a second").does_not_say("Stop the run");
     world::work(backend).await;
     one.get(&format!("/console/programmes/{programme}")).await.says("보상 제안").says("40개");
 

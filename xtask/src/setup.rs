@@ -7,7 +7,7 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
-use crate::{packages, shell};
+use crate::{packages, shell, workspace::Workspace};
 
 /// The oldest Node.js that the browser tests' runner works with.
 const NODE: u32 = 20;
@@ -64,4 +64,23 @@ fn postgres_programs() -> Option<PathBuf> {
         let versions = std::fs::read_dir("/usr/lib/postgresql").ok()?.flatten().map(|entry| entry.path().join("bin"));
         versions.filter(complete).max()
     })
+}
+
+/// The Python of an environment of its own below `target`, in which a package is installed.
+pub fn python(workspace: &Workspace, environment: &str, package: &str) -> Result<PathBuf> {
+    let folder = workspace.target.join("python").join(environment);
+    let python = folder.join("bin/python");
+    if shell::output(Command::new(&python).args(["-c", &format!("import {package}")])).is_ok() {
+        return Ok(python);
+    }
+    if shell::find(&["python3"]).is_none() {
+        packages::install(&["python3"], package)?;
+    }
+    let make = || shell::output(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&folder));
+    if make().is_err() {
+        packages::install(&["python3-venv"], package)?;
+        make()?;
+    }
+    shell::run(Command::new(&python).args(["-m", "pip", "install", "--quiet", package]))?;
+    Ok(python)
 }

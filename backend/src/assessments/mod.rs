@@ -12,13 +12,13 @@ use domain::{
     id::{AccountId, AssessmentId, PolicyId, ProgrammeId, RunId},
     loss::ChartPoint,
     role::Permission,
-    time::{Instant, Window},
+    time::{Instant, SECOND, Window},
 };
 
 pub(crate) use self::{
     cohorts::Cohorts,
-    queries::count_accounts,
-    run::cohort_of,
+    outage::of_incident as frozen_outage,
+    run::{cohort_of, measured, off_thread},
     simulate::{Rolls, input_of},
 };
 pub use self::{
@@ -29,7 +29,8 @@ use crate::{
     Actor, Backend,
     audit::{self, Act},
     error::{Error, Result},
-    jobs::Job,
+    jobs,
+    ledger::histories,
     programmes,
 };
 
@@ -107,10 +108,34 @@ pub struct Run {
     pub done: i64,
     /// When it was started.
     pub created_at: Instant,
+    /// When its present stage began.
+    pub stage_at: Option<Instant>,
     /// When it ended.
     pub finished_at: Option<Instant>,
     /// Why it failed.
     pub error: Option<String>,
+}
+
+/// How fast a stage of a run goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pace {
+    /// Accounts a second, since the stage began.
+    pub per_second: i64,
+    /// Microseconds that the rest of the stage takes at this pace.
+    pub left: i64,
+}
+
+impl Run {
+    /// The pace of the present stage; none where it has not got under way.
+    pub fn pace(&self, now: Instant) -> Option<Pace> {
+        let spent = i128::from(now.since(self.stage_at.filter(|_| self.status.is_active())?));
+        let (done, rest) = (i128::from(self.done), i128::from(self.total - self.done));
+        if done <= 0 || spent <= 0 {
+            return None;
+        }
+        let whole = |value: i128| i64::try_from(value).unwrap_or(i64::MAX);
+        Some(Pace { per_second: whole(done * i128::from(SECOND) / spent), left: whole(rest.max(0) * spent / done) })
+    }
 }
 
 /// Results of a run by outcome: how many, and the sum of the amounts in minor units.
@@ -143,7 +168,7 @@ impl Backend {
         if !queries::insert_run(&mut tx, id, programme, policy.id, &outage, actor.author(), now).await? {
             return queries::active_run(&mut tx, programme).await?.ok_or(Error::NotFound);
         }
-        self.enqueue_job(&mut tx, &format!("assess-{id}"), &Job::Assess { run: id }).await?;
+        self.enqueue_run(&mut tx, id, RunStatus::Measuring).await?;
         let act = Act {
             action: "run.started",
             subject: format!("run:{id}"),
@@ -161,6 +186,7 @@ impl Backend {
         let now = self.clock.now();
         let mut tx = self.db.begin().await?;
         if queries::end_run(&mut tx, run, RunStatus::Cancelled, None, now).await? {
+            jobs::drop_jobs_of(&mut tx, run).await?;
             let act = Act { action: "run.cancelled", subject: format!("run:{run}"), detail: String::new() };
             audit::append(&mut tx, now, actor, act).await?;
         }
@@ -170,6 +196,7 @@ impl Backend {
     pub(crate) async fn fail_run(&self, run: RunId, error: &Error) -> Result<()> {
         let mut tx = self.db.begin().await?;
         queries::end_run(&mut tx, run, RunStatus::Failed, Some(&error.to_string()), self.clock.now()).await?;
+        jobs::drop_jobs_of(&mut tx, run).await?;
         tx.commit().await
     }
 
@@ -195,11 +222,42 @@ impl Backend {
         let Some(Ok(measure)) = queries::measure_of(&mut tx, run, account).await? else {
             return Ok((Vec::new(), Vec::new()));
         };
-        let programme = programmes::lookup(&mut tx, standing.run.programme).await?.ok_or(Error::NotFound)?;
         let outage = standing.outage.domain(self.site.zone);
-        let history = self.history_of(&mut tx, account, &outage, programme.budget.currency).await?;
+        let Some(reach) = outage::reach(&outage) else { return Ok((Vec::new(), Vec::new())) };
+        let history = histories::history_of(&mut tx, account, self.site.zone).await?.between(&reach);
         let figures = standing.figures.figures(&cohort_of(&found), measure.window);
         let used = measure.components.iter().map(|component| &component.component).collect::<Vec<_>>();
         Ok((domain::loss::chart(&history, &outage, &measure, figures.market), outage::stops(&outage, &used)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    #[test]
+    fn the_pace_is_counted_from_the_beginning_of_the_stage() {
+        let run = |status, done| Run {
+            id: RunId(Uuid::nil()),
+            programme: ProgrammeId(Uuid::nil()),
+            policy: PolicyId(Uuid::nil()),
+            status,
+            total: 1000,
+            done,
+            created_at: Instant(0),
+            stage_at: Some(Instant(10 * SECOND)),
+            finished_at: None,
+            error: None,
+        };
+        let now = Instant(14 * SECOND);
+        let pace = Pace { per_second: 50, left: 16 * SECOND };
+        assert_eq!(run(RunStatus::Measuring, 200).pace(now), Some(pace));
+        assert_eq!(run(RunStatus::Measuring, 0).pace(now), None);
+        assert_eq!(run(RunStatus::Done, 200).pace(now), None);
+        assert_eq!(run(RunStatus::Assessing, 200).pace(Instant(10 * SECOND)), None);
+        let last = run(RunStatus::Assessing, 1000).pace(Instant(i64::MAX)).expect("a pace");
+        assert_eq!(last.left, 0);
     }
 }

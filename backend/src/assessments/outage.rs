@@ -1,5 +1,7 @@
 //! The outage a run measures: frozen when the run starts, so that every account is measured over the same one.
 
+use std::ops::Range;
+
 use domain::{
     assessment::{ImpactedComponent, Impacts},
     calendar::Holidays,
@@ -7,7 +9,8 @@ use domain::{
     id::IncidentId,
     impact::{Impact, Severity},
     language::Text,
-    loss::Outage,
+    loss::{DAYS_AFTER, DAYS_BEFORE, Outage},
+    series::SlotLength,
     time::{DAY, Instant, MINUTE, Window, Zone},
     uptime,
 };
@@ -128,10 +131,14 @@ pub fn stops(outage: &Outage, used: &[&ComponentKey]) -> Vec<Window> {
     stops
 }
 
-/// From when to when transactions matter: 30 weeks before the first impact to 12 weeks after the last.
-pub fn reach(outage: &Outage) -> Option<Window> {
+/// The local hours in which takings matter: from the midnight before the first day that the engine looks at to its last
+/// day. None where nothing has begun.
+pub fn reach(outage: &Outage) -> Option<Range<i64>> {
     let windows = outage.impacts.iter().filter_map(|impact| impact.window(outage.observed_until));
     let hull =
         windows.reduce(|hull, window| Window { start: hull.start.min(window.start), end: hull.end.max(window.end) })?;
-    Window::try_new(hull.start.plus(-30 * 7 * DAY), hull.end.plus(12 * 7 * DAY))
+    let hours = SlotLength::HOUR;
+    let slot = |at: Instant| hours.slot(outage.zone.local(at));
+    let first = slot(hull.start.plus(-DAYS_BEFORE * DAY));
+    Some(first - first.rem_euclid(hours.per_day())..slot(hull.end.plus(DAYS_AFTER * DAY)))
 }

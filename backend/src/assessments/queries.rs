@@ -1,12 +1,11 @@
 //! SQL of runs, measures and assessments.
 
 use domain::{
-    component::ComponentKey,
+    assessment::Outcome,
     id::{AccountId, AssessmentId, PolicyId, ProgrammeId, RunId},
-    ledger::{Account, Transaction, TransactionKind},
+    ledger::Account,
     loss::{Band, CohortTable, Loss, Rate},
-    money::{Currency, Money},
-    time::{Instant, Window},
+    time::Instant,
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -16,15 +15,13 @@ use crate::{
     db::Tx,
     error::{Error, Result, known},
     execute_within,
-    ledger::AccountRow,
+    ledger::{AccountRow, bulk},
     within,
 };
 
 /// A run with what its work needs.
 pub struct StandingRun {
     pub run: Run,
-    /// The last account done in this stage.
-    pub cursor: Uuid,
     pub outage: FrozenOutage,
     /// Empty until the measuring is over.
     pub figures: CohortTable,
@@ -39,6 +36,7 @@ struct RunRow {
     total: i64,
     done: i64,
     created_at: i64,
+    stage_at: Option<i64>,
     finished_at: Option<i64>,
     error: Option<String>,
 }
@@ -54,6 +52,7 @@ impl TryFrom<RunRow> for Run {
             total: row.total,
             done: row.done,
             created_at: Instant(row.created_at),
+            stage_at: row.stage_at.map(Instant),
             finished_at: row.finished_at.map(Instant),
             error: row.error,
         })
@@ -92,7 +91,8 @@ pub async fn active_run(tx: &mut Tx, programme: ProgrammeId) -> Result<Option<Ru
 
 /// The runs of a programme, newest first.
 pub async fn runs(tx: &mut Tx, programme: ProgrammeId) -> Result<Vec<Run>> {
-    const RUNS: &str = "select id, programme_id, policy_id, status, total, done, created_at, finished_at, error
+    const RUNS: &str =
+        "select id, programme_id, policy_id, status, total, done, created_at, stage_at, finished_at, error
         from runs where programme_id = $1 order by created_at desc, id desc";
     let rows: Vec<RunRow> = within!(tx, c => sqlx::query_as(RUNS).bind(programme.0).fetch_all(c))?;
     rows.into_iter().map(TryInto::try_into).collect()
@@ -107,38 +107,74 @@ pub async fn finished_runs(tx: &mut Tx) -> Result<Vec<RunId>> {
 
 /// A run with what its work needs.
 pub async fn standing_run(tx: &mut Tx, id: RunId) -> Result<Option<StandingRun>> {
-    const RUN: &str = "select id, programme_id, policy_id, status, total, done, created_at, finished_at, error
+    const RUN: &str =
+        "select id, programme_id, policy_id, status, total, done, created_at, stage_at, finished_at, error
         from runs where id = $1";
-    const WORK: &str = "select cursor, outage, figures from runs where id = $1";
+    const WORK: &str = "select outage, figures from runs where id = $1";
     let row: Option<RunRow> = within!(tx, c => sqlx::query_as(RUN).bind(id.0).fetch_optional(c))?;
     let Some(row) = row else { return Ok(None) };
-    let (cursor, outage, figures): (Option<Uuid>, String, Option<String>) =
-        within!(tx, c => sqlx::query_as(WORK).bind(id.0).fetch_one(c))?;
+    let (outage, figures): (String, Option<String>) = within!(tx, c => sqlx::query_as(WORK).bind(id.0).fetch_one(c))?;
     Ok(Some(StandingRun {
         run: row.try_into()?,
-        cursor: cursor.unwrap_or(Uuid::nil()),
         outage: serde_json::from_str(&outage)?,
         figures: figures.map(|text| serde_json::from_str(&text)).transpose()?.unwrap_or_default(),
     }))
 }
 
-pub async fn count_accounts(tx: &mut Tx) -> Result<i64> {
-    let (count,): (i64,) = within!(tx, c => sqlx::query_as("select count(*) from accounts").fetch_one(c))?;
-    Ok(count)
+/// Neighbouring accounts of a run: those after an id up to another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Shard {
+    /// Its number, from 0 in the order of ids.
+    pub number: i64,
+    #[sqlx(rename = "after_id")]
+    pub after: Uuid,
+    #[sqlx(rename = "last_id")]
+    pub last: Uuid,
+    /// How many there are.
+    pub accounts: i64,
 }
 
-pub async fn count_measures(tx: &mut Tx, run: RunId) -> Result<i64> {
-    const COUNT: &str = "select count(*) from measures where run_id = $1";
+pub async fn insert_shards(tx: &mut Tx, run: RunId, shards: &[Shard]) -> Result<()> {
+    const HEAD: &str = "insert into run_shards (run_id, number, after_id, last_id, accounts) values ";
+    for shards in shards.chunks(bulk::ROWS) {
+        let text = bulk::repeated(tx, HEAD, 5, shards.len(), "");
+        execute_within!(tx, {
+            let mut query = sqlx::query(text);
+            for shard in shards {
+                query = query.bind(run.0).bind(shard.number).bind(shard.after).bind(shard.last).bind(shard.accounts);
+            }
+            query
+        })?;
+    }
+    Ok(())
+}
+
+pub async fn shard(tx: &mut Tx, run: RunId, number: i64) -> Result<Option<Shard>> {
+    const SHARD: &str = "select number, after_id, last_id, accounts from run_shards
+        where run_id = $1 and number = $2";
+    Ok(within!(tx, c => sqlx::query_as(SHARD).bind(run.0).bind(number).fetch_optional(c))?)
+}
+
+pub async fn count_shards(tx: &mut Tx, run: RunId) -> Result<i64> {
+    const COUNT: &str = "select count(*) from run_shards where run_id = $1";
     let (count,): (i64,) = within!(tx, c => sqlx::query_as(COUNT).bind(run.0).fetch_one(c))?;
     Ok(count)
 }
 
-/// Begins a stage from its first account.
-pub async fn enter_stage(tx: &mut Tx, run: RunId, stage: RunStatus, total: i64) -> Result<()> {
-    const ENTER: &str = "update runs set status = $2, total = $3, done = 0, cursor = null
-        where id = $1 and status in ('queued', 'measuring')";
-    execute_within!(tx, sqlx::query(ENTER).bind(run.0).bind(stage.name()).bind(total))?;
-    Ok(())
+/// Begins the stage after another. False where the run is not in that one any more.
+pub async fn enter_stage(
+    tx: &mut Tx,
+    run: RunId,
+    from: RunStatus,
+    to: RunStatus,
+    total: i64,
+    now: Instant,
+) -> Result<bool> {
+    const ENTER: &str = "update runs set status = $3, total = $4, done = 0, stage_at = $5
+        where id = $1 and status = $2";
+    let entered =
+        execute_within!(tx, sqlx::query(ENTER).bind(run.0).bind(from.name()).bind(to.name()).bind(total).bind(now.0))?;
+    Ok(entered == 1)
 }
 
 pub async fn store_figures(tx: &mut Tx, run: RunId, figures: &CohortTable) -> Result<()> {
@@ -147,19 +183,29 @@ pub async fn store_figures(tx: &mut Tx, run: RunId, figures: &CohortTable) -> Re
     Ok(())
 }
 
-/// Moves the cursor after a page. Errors: somebody ended the run or did this page meanwhile.
-pub async fn advance(tx: &mut Tx, run: &StandingRun, cursor: Uuid, accounts: usize) -> Result<()> {
-    const ADVANCE: &str = "update runs set cursor = $3, done = done + $4
-        where id = $1 and status = $2 and done = $5";
-    let count = i64::try_from(accounts).unwrap_or(i64::MAX);
-    let moved = execute_within!(
-        tx,
-        sqlx::query(ADVANCE).bind(run.run.id.0).bind(run.run.status.name()).bind(cursor).bind(count).bind(run.run.done)
-    )?;
-    if moved == 1 {
-        return Ok(());
-    }
-    Err(Error::refused("그 사이에 바뀐 계산이에요.", "The run changed in the meantime."))
+/// How far a stage is after a shard of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Advance {
+    /// Others are still to come.
+    Underway,
+    /// It was the last.
+    Complete,
+    /// The run is in another stage or ended; the shard does not count.
+    Stopped,
+}
+
+/// Counts a shard's accounts. Everything that a shard writes comes after this in its transaction, so that shards wait
+/// here for one another and never further on, and none is written after the run was stopped.
+pub async fn advance(tx: &mut Tx, run: RunId, stage: RunStatus, shard: &Shard) -> Result<Advance> {
+    const ADVANCE: &str = "update runs set done = done + $3 where id = $1 and status = $2 returning done, total";
+    let row: Option<(i64, i64)> = within!(tx, c => sqlx::query_as(ADVANCE)
+        .bind(run.0).bind(stage.name()).bind(shard.accounts)
+        .fetch_optional(c))?;
+    Ok(match row {
+        None => Advance::Stopped,
+        Some((done, total)) if done >= total => Advance::Complete,
+        Some(_) => Advance::Underway,
+    })
 }
 
 /// Ends a run that is at work; false where none was.
@@ -168,45 +214,6 @@ pub async fn end_run(tx: &mut Tx, run: RunId, status: RunStatus, error: Option<&
         where id = $1 and status in ('queued', 'measuring', 'assessing')";
     let ended = execute_within!(tx, sqlx::query(END).bind(run.0).bind(status.name()).bind(error).bind(now.0))?;
     Ok(ended == 1)
-}
-
-#[derive(sqlx::FromRow)]
-struct TransactionRow {
-    reference: String,
-    component_key: Option<String>,
-    occurred_at: i64,
-    amount_minor: i64,
-    kind: String,
-}
-
-/// The transactions of an account within a window, in the order of their references.
-pub async fn transactions(
-    tx: &mut Tx,
-    account: AccountId,
-    window: Option<Window>,
-    currency: Currency,
-) -> Result<Vec<Transaction>> {
-    const WITHIN: &str = "select reference, component_key, occurred_at, amount_minor, kind
-        from transactions
-        where account_id = $1 and occurred_at >= $2 and occurred_at < $3
-        order by reference";
-    let Some(window) = window else { return Ok(Vec::new()) };
-    let rows: Vec<TransactionRow> = within!(tx, c => sqlx::query_as(WITHIN)
-        .bind(account.0).bind(window.start.0).bind(window.end.0)
-        .fetch_all(c))?;
-    rows.into_iter()
-        .map(|row| {
-            let component =
-                row.component_key.map(|key| known(ComponentKey::parse(&key), "component", &key)).transpose()?;
-            Ok(Transaction {
-                reference: row.reference,
-                component,
-                at: Instant(row.occurred_at),
-                amount: Money::new(row.amount_minor, currency),
-                kind: known(TransactionKind::from_name(&row.kind), "transaction kind", &row.kind)?,
-            })
-        })
-        .collect()
 }
 
 /// A measure as stored: why there is none is part of the record.
@@ -246,10 +253,19 @@ pub fn measure_text(measured: &Measured) -> Result<String> {
     Ok(serde_json::to_string(&StoredMeasure::from(measured))?)
 }
 
-pub async fn insert_measure(tx: &mut Tx, run: RunId, account: AccountId, measured: &Measured) -> Result<()> {
-    const INSERT: &str = "insert into measures (account_id, run_id, document) values ($1, $2, $3)";
-    let document = measure_text(measured)?;
-    execute_within!(tx, sqlx::query(INSERT).bind(account.0).bind(run.0).bind(&document))?;
+/// Stores the measures of a shard, each as its text.
+pub async fn insert_measures(tx: &mut Tx, run: RunId, measures: &[(AccountId, String)]) -> Result<()> {
+    const HEAD: &str = "insert into measures (account_id, run_id, document) values ";
+    for measures in measures.chunks(bulk::ROWS) {
+        let text = bulk::repeated(tx, HEAD, 3, measures.len(), "");
+        execute_within!(tx, {
+            let mut query = sqlx::query(text);
+            for (account, document) in measures {
+                query = query.bind(account.0).bind(run.0).bind(document);
+            }
+            query
+        })?;
+    }
     Ok(())
 }
 
@@ -271,11 +287,21 @@ struct MeasureRow {
 
 /// The measures after an account, with their accounts, in the order of ids.
 pub async fn measures_after(tx: &mut Tx, run: RunId, after: Uuid, most: i64) -> Result<Vec<(Account, Measured)>> {
+    measures(tx, run, after, Uuid::max(), most).await
+}
+
+/// The measures of a shard, with their accounts, in the order of ids.
+pub async fn measures_of_shard(tx: &mut Tx, run: RunId, shard: &Shard) -> Result<Vec<(Account, Measured)>> {
+    measures(tx, run, shard.after, shard.last, i64::MAX).await
+}
+
+async fn measures(tx: &mut Tx, run: RunId, after: Uuid, last: Uuid, most: i64) -> Result<Vec<(Account, Measured)>> {
     const PAGE: &str = "select a.id, a.reference, a.kind, a.category, a.region, a.name, a.email, m.document
         from measures m join accounts a on a.id = m.account_id
-        where m.run_id = $1 and m.account_id > $2
-        order by m.account_id limit $3";
-    let rows: Vec<MeasureRow> = within!(tx, c => sqlx::query_as(PAGE).bind(run.0).bind(after).bind(most).fetch_all(c))?;
+        where m.run_id = $1 and m.account_id > $2 and m.account_id <= $3
+        order by m.account_id limit $4";
+    let rows: Vec<MeasureRow> =
+        within!(tx, c => sqlx::query_as(PAGE).bind(run.0).bind(after).bind(last).bind(most).fetch_all(c))?;
     rows.into_iter()
         .map(|row| {
             let stored: StoredMeasure = serde_json::from_str(&row.document)?;
@@ -304,33 +330,35 @@ pub fn unmeasured() -> Loss {
     }
 }
 
-pub async fn insert_assessment(
-    tx: &mut Tx,
-    assessed: &StoredAssessment,
-    account: AccountId,
-    run: &StandingRun,
-) -> Result<()> {
-    const INSERT: &str = "insert into assessments
+/// An assessment ready to be stored.
+pub struct NewAssessment {
+    pub account: AccountId,
+    pub id: AssessmentId,
+    pub outcome: Outcome,
+    pub digest: String,
+    /// The whole assessment as text.
+    pub document: String,
+}
+
+/// Stores the assessments of a shard.
+pub async fn insert_assessments(tx: &mut Tx, run: &Run, assessments: &[NewAssessment], now: Instant) -> Result<()> {
+    const HEAD: &str = "insert into assessments
         (account_id, id, programme_id, policy_id, run_id, outcome, amount_minor, needs_person, digest, document, created_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
-    let result = &assessed.result;
-    let needs_person = matches!(result.outcome, domain::assessment::Outcome::Offer { needs_person: true, .. });
-    let document = serde_json::to_string(result)?;
-    execute_within!(
-        tx,
-        sqlx::query(INSERT)
-            .bind(account.0)
-            .bind(assessed.id.0)
-            .bind(run.run.programme.0)
-            .bind(run.run.policy.0)
-            .bind(run.run.id.0)
-            .bind(result.outcome.name())
-            .bind(result.outcome.amount().map(|amount| amount.minor))
-            .bind(needs_person)
-            .bind(&result.digest)
-            .bind(&document)
-            .bind(assessed.created_at.0)
-    )?;
+        values ";
+    for assessments in assessments.chunks(bulk::ROWS) {
+        let text = bulk::repeated(tx, HEAD, 11, assessments.len(), "");
+        execute_within!(tx, {
+            let mut query = sqlx::query(text);
+            for assessed in assessments {
+                let outcome = &assessed.outcome;
+                query = query.bind(assessed.account.0).bind(assessed.id.0).bind(run.programme.0).bind(run.policy.0);
+                query = query.bind(run.id.0).bind(outcome.name()).bind(outcome.amount().map(|amount| amount.minor));
+                query = query.bind(matches!(outcome, Outcome::Offer { needs_person: true, .. }));
+                query = query.bind(&assessed.digest).bind(&assessed.document).bind(now.0);
+            }
+            query
+        })?;
+    }
     Ok(())
 }
 

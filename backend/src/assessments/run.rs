@@ -1,224 +1,285 @@
-//! A run as a resumable job: measure every account, make the cohorts' figures, assess every account. Each page of
-//! accounts is one transaction that also moves the run's cursor and renews the lease, so that after a kill the next
-//! worker goes on with the next page and nothing is done twice.
+//! A run as jobs that can be resumed. One cuts the accounts into shards of neighbours; each shard is measured by a job of
+//! its own; when the last is done, one makes the cohorts' figures; then each shard is assessed. The transaction that
+//! keeps a shard's results also counts it and ends its job, so that after a kill nothing is done twice and the next
+//! worker, of this server or another, goes on with what is left.
 
 use domain::{
-    assessment::{AccountFacts, AssessmentInput, Outcome, Proven, assess},
-    claim::Track,
-    id::{AccountId, AssessmentId, RunId},
+    assessment::{Assessment, Impacts, Outcome, assess},
+    id::{AssessmentId, RunId},
     ledger::Account,
     loss::{CohortKey, CohortSums, Measure, MeasureError, Outage, loss_of, measure},
-    money::Currency,
+    money::Money,
     policy::Policy,
     series::AccountHistory,
 };
 use uuid::Uuid;
 
-use super::{RunStatus, StoredAssessment, queries, queries::StandingRun};
+use super::{
+    RunStatus,
+    queries::{self, Advance, NewAssessment, Shard, StandingRun},
+    simulate::input_of,
+};
 use crate::{
-    Backend, claims,
+    Backend,
+    claims::{AssessmentBasis, Offer},
     db::Tx,
     error::{Error, Result},
-    jobs::Lease,
+    jobs::{Job, Lease},
     ledger, programmes, publication,
 };
 
-/// Accounts measured or assessed in one transaction.
-const PAGE: i64 = 50;
+/// Most accounts of a shard: enough that the jobs cost nothing, few enough that a lost one is soon done again.
+const LARGEST_SHARD: i64 = 256;
+/// Fewest accounts of a shard.
+const SMALLEST_SHARD: i64 = 16;
+/// Shards that a small ledger is cut into, so that several workers share it and its progress is seen.
+const SHARDS: i64 = 64;
+/// Measures that are summed between two signs of life.
+const SUMMED: i64 = 2000;
 
 /// The cohort of an account.
 pub fn cohort_of(account: &Account) -> CohortKey {
     CohortKey { kind: account.kind, category: account.category.clone(), region: account.region.clone() }
 }
 
+/// The stage of a run in which its shards are worked on.
+fn jobs_of(run: RunId, stage: RunStatus, shards: i64) -> Vec<(String, Job)> {
+    let job = |shard| match stage {
+        RunStatus::Measuring => Job::MeasureShard { run, shard },
+        _ => Job::AssessShard { run, shard },
+    };
+    (0..shards).map(|shard| (format!("run-{run}-{}-{shard}", stage.name()), job(shard))).collect()
+}
+
 impl Backend {
-    /// Works on a run until it is done or somebody cancelled it.
+    /// Queues what a run needs as a whole before a stage.
+    pub(crate) async fn enqueue_run(&self, tx: &mut Tx, run: RunId, before: RunStatus) -> Result<()> {
+        self.enqueue_jobs(tx, &[(format!("run-{run}-before-{}", before.name()), Job::Assess { run })]).await
+    }
+
+    /// Does what a run needs as a whole before its next stage. Nothing where somebody stopped it.
     pub(crate) async fn work_on_run(&self, lease: &Lease, id: RunId) -> Result<()> {
+        let run = queries::standing_run(&mut self.db.begin_read().await?, id).await?.ok_or(Error::NotFound)?;
+        match run.run.status {
+            RunStatus::Queued => self.cut_run(lease, id).await,
+            RunStatus::Measuring => self.make_figures(lease, &run).await,
+            _ => Ok(()),
+        }
+    }
+
+    /// Cuts the accounts there are into shards and has them measured.
+    async fn cut_run(&self, lease: &Lease, id: RunId) -> Result<()> {
+        let mut tx = self.db.begin().await?;
+        let size = (ledger::count_all(&mut tx).await? / SHARDS).clamp(SMALLEST_SHARD, LARGEST_SHARD);
+        let (mut shards, mut after, mut total) = (Vec::new(), Uuid::nil(), 0);
         loop {
-            let mut tx = self.db.begin_read().await?;
-            let Some(run) = queries::standing_run(&mut tx, id).await? else { return Err(Error::NotFound) };
-            drop(tx);
-            match run.run.status {
-                RunStatus::Queued => self.begin_measuring(lease, &run).await?,
-                RunStatus::Measuring => self.measure_page(lease, &run).await?,
-                RunStatus::Assessing => self.assess_page(lease, &run).await?,
-                RunStatus::Done | RunStatus::Failed | RunStatus::Cancelled => return Ok(()),
-            }
+            let ids = ledger::ids_after(&mut tx, after, size).await?;
+            let Some(last) = ids.last().copied() else { break };
+            let accounts = i64::try_from(ids.len()).unwrap_or(i64::MAX);
+            shards.push(Shard { number: total_of(&shards), after, last, accounts });
+            (after, total) = (last, total + accounts);
         }
-    }
-
-    async fn begin_measuring(&self, lease: &Lease, run: &StandingRun) -> Result<()> {
-        let mut tx = self.db.begin().await?;
-        self.renew(&mut tx, lease).await?;
-        let total = queries::count_accounts(&mut tx).await?;
-        queries::enter_stage(&mut tx, run.run.id, RunStatus::Measuring, total).await?;
-        tx.commit().await
-    }
-
-    async fn measure_page(&self, lease: &Lease, run: &StandingRun) -> Result<()> {
-        let outage = run.outage.domain(self.site.zone);
-        let mut read = self.db.begin_read().await?;
-        let accounts = ledger::page_after(&mut read, run.cursor, PAGE).await?;
-        let Some(last) = accounts.last().map(|account| account.id) else {
-            drop(read);
-            return self.make_figures(lease, run).await;
-        };
-        let currency = programme_currency(&mut read, run).await?;
-        let mut histories = Vec::with_capacity(accounts.len());
-        for account in &accounts {
-            histories.push(self.history_of(&mut read, account.id, &outage, currency).await?);
-        }
-        drop(read);
-        let measures: Vec<Measured> =
-            off_thread(move || histories.iter().map(|history| measure(history, &outage)).collect()).await?;
-        let mut tx = self.db.begin().await?;
-        self.renew(&mut tx, lease).await?;
-        for (account, measure) in accounts.iter().zip(&measures) {
-            queries::insert_measure(&mut tx, run.run.id, account.id, measure).await?;
-        }
-        queries::advance(&mut tx, run, last.0, accounts.len()).await?;
-        tx.commit().await
-    }
-
-    /// The takings of an account around an outage.
-    pub(crate) async fn history_of(
-        &self,
-        tx: &mut Tx,
-        account: AccountId,
-        outage: &Outage,
-        currency: Currency,
-    ) -> Result<AccountHistory> {
-        let reach = super::outage::reach(outage);
-        let transactions = queries::transactions(tx, account, reach, currency).await?;
-        Ok(AccountHistory::from_transactions(&transactions, self.site.zone))
-    }
-
-    /// Sums the measures page by page, so that memory does not grow with the ledger.
-    async fn make_figures(&self, lease: &Lease, run: &StandingRun) -> Result<()> {
-        let mut tx = self.db.begin().await?;
-        self.renew(&mut tx, lease).await?;
-        let sums = sums(&mut tx, run.run.id).await?;
-        let total = queries::count_measures(&mut tx, run.run.id).await?;
-        queries::store_figures(&mut tx, run.run.id, &sums.table()).await?;
-        queries::enter_stage(&mut tx, run.run.id, RunStatus::Assessing, total).await?;
-        tx.commit().await
-    }
-
-    async fn assess_page(&self, lease: &Lease, run: &StandingRun) -> Result<()> {
-        let mut tx = self.db.begin().await?;
-        self.renew(&mut tx, lease).await?;
-        let page = queries::measures_after(&mut tx, run.run.id, run.cursor, PAGE).await?;
-        let Some((last, _)) = page.last() else {
-            return self.finish_run(tx, run).await;
-        };
-        let last = last.id.0;
-        let record = programmes::lookup_policy(&mut tx, run.run.policy).await?.ok_or(Error::NotFound)?;
-        for (account, measure) in &page {
-            let assessed = self.assess_one(run, &record.policy, account, measure.as_ref().ok())?;
-            queries::insert_assessment(&mut tx, &assessed, account.id, run).await?;
-            self.offer(&mut tx, run, &record.policy, account, &assessed).await?;
-        }
-        queries::advance(&mut tx, run, last, page.len()).await?;
-        tx.commit().await
-    }
-
-    fn assess_one(
-        &self,
-        run: &StandingRun,
-        policy: &Policy,
-        account: &Account,
-        measure: Option<&Measure>,
-    ) -> Result<StoredAssessment> {
         let now = self.clock.now();
-        Ok(StoredAssessment {
-            id: AssessmentId(self.random.id(now)),
-            run: run.run.id,
-            policy: run.run.policy,
-            created_at: now,
-            result: compute(run, self.site.zone, policy, account, measure)?,
-        })
-    }
-
-    /// Puts an offer on the table where there is one and the claim has not moved on; tells the account's holder.
-    async fn offer(
-        &self,
-        tx: &mut Tx,
-        run: &StandingRun,
-        policy: &Policy,
-        account: &Account,
-        assessed: &StoredAssessment,
-    ) -> Result<()> {
-        let Outcome::Offer { amount, needs_person: false, .. } = assessed.result.outcome else { return Ok(()) };
-        let basis = claims::AssessmentBasis {
-            account: account.id,
-            programme: run.run.programme,
-            assessment: assessed.id,
-            limit: policy.authority(),
-        };
-        self.put_offer(tx, basis, Track::Fast, amount).await
-    }
-
-    async fn finish_run(&self, mut tx: Tx, run: &StandingRun) -> Result<()> {
-        queries::end_run(&mut tx, run.run.id, RunStatus::Done, None, self.clock.now()).await?;
-        publication::touch(&mut tx).await?;
+        if !queries::enter_stage(&mut tx, id, RunStatus::Queued, RunStatus::Measuring, total, now).await? {
+            return Ok(());
+        }
+        self.complete_job(&mut tx, lease).await?;
+        queries::insert_shards(&mut tx, id, &shards).await?;
+        if shards.is_empty() {
+            self.enqueue_run(&mut tx, id, RunStatus::Assessing).await?;
+        }
+        self.enqueue_jobs(&mut tx, &jobs_of(id, RunStatus::Measuring, total_of(&shards))).await?;
         tx.commit().await?;
-        self.published();
         self.wake_workers();
         Ok(())
     }
+
+    /// A run and one of its shards. None where the run is not in that stage any more.
+    async fn standing_shard(&self, id: RunId, stage: RunStatus, number: i64) -> Result<Option<(StandingRun, Shard)>> {
+        let mut tx = self.db.begin_read().await?;
+        let run = queries::standing_run(&mut tx, id).await?.ok_or(Error::NotFound)?;
+        if run.run.status != stage {
+            return Ok(None);
+        }
+        let shard = queries::shard(&mut tx, id, number).await?.ok_or(Error::NotFound)?;
+        Ok(Some((run, shard)))
+    }
+
+    /// Measures the accounts of a shard.
+    pub(crate) async fn measure_shard(&self, lease: &Lease, id: RunId, number: i64) -> Result<()> {
+        let Some((run, shard)) = self.standing_shard(id, RunStatus::Measuring, number).await? else { return Ok(()) };
+        let outage = run.outage.domain(self.site.zone);
+        let histories = self.histories_between(shard.after, shard.last).await?;
+        let measures = off_thread(move || -> Result<Vec<_>> {
+            let measures = histories
+                .iter()
+                .map(|stored| Ok((stored.account, queries::measure_text(&measured(&stored.decode()?, &outage))?)));
+            measures.collect()
+        });
+        let measures = measures.await??;
+        let mut tx = self.db.begin().await?;
+        let advance = queries::advance(&mut tx, id, RunStatus::Measuring, &shard).await?;
+        if advance == Advance::Stopped {
+            return Ok(());
+        }
+        self.complete_job(&mut tx, lease).await?;
+        queries::insert_measures(&mut tx, id, &measures).await?;
+        if advance == Advance::Complete {
+            self.enqueue_run(&mut tx, id, RunStatus::Assessing).await?;
+        }
+        tx.commit().await?;
+        if advance == Advance::Complete {
+            self.wake_workers();
+        }
+        Ok(())
+    }
+
+    /// Makes the figures of all cohorts from the measures and has the shards assessed.
+    async fn make_figures(&self, lease: &Lease, run: &StandingRun) -> Result<()> {
+        let id = run.run.id;
+        let mut sums = Summing::of(id);
+        loop {
+            // a transaction for each page: a long one would keep the database from tidying up
+            let more = sums.add_page(&mut self.db.begin_read().await?).await?;
+            if !more {
+                break;
+            }
+            self.renew(lease).await?;
+        }
+        let mut tx = self.db.begin().await?;
+        let (total, now) = (run.run.total, self.clock.now());
+        if !queries::enter_stage(&mut tx, id, RunStatus::Measuring, RunStatus::Assessing, total, now).await? {
+            return Ok(());
+        }
+        self.complete_job(&mut tx, lease).await?;
+        queries::store_figures(&mut tx, id, &sums.sums.table()).await?;
+        let shards = queries::count_shards(&mut tx, id).await?;
+        self.enqueue_jobs(&mut tx, &jobs_of(id, RunStatus::Assessing, shards)).await?;
+        if shards == 0 {
+            self.end_run(&mut tx, id).await?;
+        }
+        tx.commit().await?;
+        self.wake_workers();
+        Ok(())
+    }
+
+    /// Assesses the accounts of a shard and puts their offers on the table.
+    pub(crate) async fn assess_shard(&self, lease: &Lease, id: RunId, number: i64) -> Result<()> {
+        let Some((run, shard)) = self.standing_shard(id, RunStatus::Assessing, number).await? else { return Ok(()) };
+        let mut read = self.db.begin_read().await?;
+        let policy = programmes::lookup_policy(&mut read, run.run.policy).await?.ok_or(Error::NotFound)?.policy;
+        let measures = queries::measures_of_shard(&mut read, id, &shard).await?;
+        drop(read);
+        let (now, random, impacts) = (self.clock.now(), self.random.clone(), run.outage.impacts(self.site.zone));
+        let (limit, standing) = (policy.authority(), run.run.clone());
+        let assessments = off_thread(move || -> Result<Vec<_>> {
+            let assess = |(account, measure): &(Account, Measured)| {
+                let result = compute(&run, &impacts, &policy, account, measure.as_ref().ok())?;
+                Ok(NewAssessment {
+                    account: account.id,
+                    id: AssessmentId(random.id(now)),
+                    document: serde_json::to_string(&result)?,
+                    outcome: result.outcome,
+                    digest: result.digest,
+                })
+            };
+            measures.iter().map(assess).collect()
+        });
+        let assessments = assessments.await??;
+        let mut tx = self.db.begin().await?;
+        let advance = queries::advance(&mut tx, id, RunStatus::Assessing, &shard).await?;
+        if advance == Advance::Stopped {
+            return Ok(());
+        }
+        self.complete_job(&mut tx, lease).await?;
+        queries::insert_assessments(&mut tx, &standing, &assessments, now).await?;
+        let offers: Vec<_> = assessments.iter().filter_map(|assessed| offer(assessed, &standing, limit)).collect();
+        self.put_offers(&mut tx, &offers).await?;
+        if advance == Advance::Complete {
+            self.end_run(&mut tx, id).await?;
+        }
+        tx.commit().await?;
+        if advance == Advance::Complete {
+            self.published();
+        }
+        self.wake_workers();
+        Ok(())
+    }
+
+    async fn end_run(&self, tx: &mut Tx, id: RunId) -> Result<()> {
+        queries::end_run(tx, id, RunStatus::Done, None, self.clock.now()).await?;
+        publication::touch(tx).await
+    }
 }
 
-async fn programme_currency(tx: &mut Tx, run: &StandingRun) -> Result<Currency> {
-    let programme = programmes::lookup(tx, run.run.programme).await?.ok_or(Error::NotFound)?;
-    Ok(programme.budget.currency)
+/// The offer of an assessment that goes out without a person's look.
+fn offer(assessed: &NewAssessment, run: &super::Run, limit: Money) -> Option<Offer> {
+    let Outcome::Offer { amount, needs_person: false, .. } = assessed.outcome else { return None };
+    let basis = AssessmentBasis { account: assessed.account, programme: run.programme, assessment: assessed.id, limit };
+    Some(Offer { basis, amount })
+}
+
+fn total_of(shards: &[Shard]) -> i64 {
+    i64::try_from(shards.len()).unwrap_or(i64::MAX)
+}
+
+/// Measures the part of a history that lies around an outage.
+pub fn measured(history: &AccountHistory, outage: &Outage) -> Measured {
+    let reach = super::outage::reach(outage).ok_or(MeasureError::NoWindow)?;
+    measure(&history.between(&reach), outage)
 }
 
 /// What the engine says of one account: pure, so that a check gets the same.
 pub fn compute(
     run: &StandingRun,
-    zone: domain::time::Zone,
+    impacts: &Impacts,
     policy: &Policy,
     account: &Account,
     measure: Option<&Measure>,
-) -> Result<domain::assessment::Assessment> {
+) -> Result<Assessment> {
     let loss = match measure {
         Some(measure) => loss_of(measure, &run.figures, &cohort_of(account)),
         None => queries::unmeasured(),
     };
-    let input = AssessmentInput {
-        programme: run.run.programme,
-        account: AccountFacts {
-            id: account.id,
-            kind: account.kind,
-            category: account.category.clone(),
-            region: account.region.clone(),
-            name: account.name.clone(),
-            currency: policy.currency,
-        },
-        loss,
-        impacts: run.outage.impacts(zone),
-        proven: Proven::default(),
-    };
+    let input = input_of(run.run.programme, account, policy.currency, loss, impacts.clone());
     assess(&input, policy).map_err(|refused| Error::Corrupt(format!("account {}: {refused}", account.id)))
+}
+
+/// The measures of a run being summed, page by page, so that memory does not grow with the ledger.
+struct Summing {
+    run: RunId,
+    sums: CohortSums,
+    cursor: Uuid,
+}
+
+impl Summing {
+    fn of(run: RunId) -> Self {
+        Self { run, sums: CohortSums::default(), cursor: Uuid::nil() }
+    }
+
+    /// Adds the next measures; false where there are no more.
+    async fn add_page(&mut self, tx: &mut Tx) -> Result<bool> {
+        let page = queries::measures_after(tx, self.run, self.cursor, SUMMED).await?;
+        let Some((last, _)) = page.last() else { return Ok(false) };
+        self.cursor = last.id.0;
+        for (account, measure) in &page {
+            if let Ok(measure) = measure {
+                self.sums.add(&cohort_of(account), measure);
+            }
+        }
+        Ok(true)
+    }
 }
 
 /// The sums over all measures of a run.
 pub async fn sums(tx: &mut Tx, run: RunId) -> Result<CohortSums> {
-    let mut sums = CohortSums::default();
-    let mut cursor = Uuid::nil();
-    loop {
-        let page = queries::measures_after(tx, run, cursor, 500).await?;
-        let Some((last, _)) = page.last() else { return Ok(sums) };
-        cursor = last.id.0;
-        for (account, measure) in &page {
-            if let Ok(measure) = measure {
-                sums.add(&cohort_of(account), measure);
-            }
-        }
-    }
+    let mut sums = Summing::of(run);
+    while sums.add_page(tx).await? {}
+    Ok(sums.sums)
 }
 
-async fn off_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+/// Computes where it keeps no other work waiting.
+pub async fn off_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
     tokio::task::spawn_blocking(work).await.map_err(|error| Error::Corrupt(error.to_string()))
 }
 

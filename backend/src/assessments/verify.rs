@@ -1,5 +1,5 @@
-//! Proof that the results can be had again: every measure from the ledger, every cohort's figures from the measures,
-//! every assessment from both, compared byte for byte with what is stored.
+//! Proof that the results can be had again: every measure from the transactions, whatever history is stored of them,
+//! every cohort's figures from the measures, every assessment from both, compared byte for byte with what is stored.
 
 use domain::id::RunId;
 use uuid::Uuid;
@@ -8,7 +8,8 @@ use super::{queries, run};
 use crate::{
     Backend,
     error::{Error, Result},
-    ledger, programmes,
+    ledger::{self, histories},
+    programmes,
 };
 
 /// What a check of the assessments finds.
@@ -51,8 +52,7 @@ impl Backend {
             found.different_figures.push(id);
         }
         let record = programmes::lookup_policy(&mut tx, run.run.policy).await?.ok_or(Error::NotFound)?;
-        let programme = programmes::lookup(&mut tx, run.run.programme).await?.ok_or(Error::NotFound)?;
-        let outage = run.outage.domain(self.site.zone);
+        let (outage, impacts) = (run.outage.domain(self.site.zone), run.outage.impacts(self.site.zone));
         let mut cursor = Uuid::nil();
         loop {
             let page = queries::documents_after(&mut tx, id, cursor, 200).await?;
@@ -60,10 +60,10 @@ impl Backend {
             cursor = *last;
             for (account, document) in &page {
                 let account = ledger::lookup(&mut tx, domain::id::AccountId(*account)).await?.ok_or(Error::NotFound)?;
-                let history = self.history_of(&mut tx, account.id, &outage, programme.budget.currency).await?;
-                let measured = domain::loss::measure(&history, &outage);
+                let history = histories::from_transactions(&mut tx, account.id, self.site.zone).await?;
+                let measured = run::measured(&history, &outage);
                 let stored = queries::measure_of(&mut tx, id, account.id).await?.ok_or(Error::NotFound)?;
-                let again = run::compute(&run, self.site.zone, &record.policy, &account, measured.as_ref().ok())?;
+                let again = run::compute(&run, &impacts, &record.policy, &account, measured.as_ref().ok())?;
                 let is_same = queries::measure_text(&measured)? == queries::measure_text(&stored)?
                     && serde_json::to_string(&again)? == *document;
                 if is_same {

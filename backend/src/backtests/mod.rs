@@ -14,7 +14,7 @@ use domain::{
 pub(crate) use self::queries::{latest_done, lookup};
 use crate::{
     Actor, Backend,
-    assessments::{RunStatus, outage},
+    assessments::{RunStatus, frozen_outage},
     audit::{self, Act},
     db::Tx,
     error::{Error, Result},
@@ -62,7 +62,7 @@ impl Backend {
         let mut tx = self.db.begin().await?;
         let standing = programmes::lookup(&mut tx, programme).await?.ok_or(Error::NotFound)?;
         let policy = programmes::policy_to_try(&mut tx, programme).await?.ok_or(Error::NotFound)?;
-        let frozen = outage::of_incident(&mut tx, standing.incident, now).await?;
+        let frozen = frozen_outage(&mut tx, standing.incident, now).await?;
         let others = others(&mut tx, standing.incident, now).await?;
         let begins = queries::ledger_begins(&mut tx).await?.unwrap_or(now);
         let places = places(&frozen.domain(self.site.zone), &others, begins, PLACES);
@@ -78,7 +78,7 @@ impl Backend {
         if !queries::insert(&mut tx, &new, actor.author(), now).await? {
             return queries::active(&mut tx, programme).await?.ok_or(Error::NotFound);
         }
-        self.enqueue_job(&mut tx, &format!("backtest-{id}"), &Job::Backtest { backtest: id }).await?;
+        self.enqueue_jobs(&mut tx, &[(format!("backtest-{id}"), Job::Backtest { backtest: id })]).await?;
         let act = Act {
             action: "backtest.started",
             subject: format!("backtest:{id}"),

@@ -9,11 +9,10 @@ use std::{
 
 use domain::{
     assessment::Impacts,
-    backtest::{Judged, Report, spanning},
+    backtest::{Judged, Report},
     id::{BacktestId, ProgrammeId},
     ledger::Account,
-    loss::{CohortSums, CohortTable, Measure, Outage, loss_of, measure},
-    money::Currency,
+    loss::{CohortSums, CohortTable, Measure, Outage, loss_of},
     policy::Policy,
     series::AccountHistory,
 };
@@ -22,10 +21,11 @@ use uuid::Uuid;
 use super::queries::{self, Standing};
 use crate::{
     Backend,
-    assessments::{RunStatus, cohort_of, count_accounts, input_of},
+    assessments::{RunStatus, cohort_of, input_of, measured, off_thread},
     error::{Error, Result},
     jobs::Lease,
-    ledger, programmes, publication,
+    ledger::{self, histories::StoredHistory},
+    programmes, publication,
 };
 
 /// Accounts read at once.
@@ -37,17 +37,14 @@ const KEEP_EVERY: Duration = Duration::from_secs(5);
 struct Course {
     programme: ProgrammeId,
     policy: Policy,
-    currency: Currency,
     impacts: Impacts,
     /// The outage as placed.
     outages: Vec<Outage>,
-    /// One that reaches over all of them.
-    reach: Outage,
 }
 
 impl Course {
     fn measures(&self, history: &AccountHistory) -> Vec<Option<Measure>> {
-        self.outages.iter().map(|outage| measure(history, outage).ok()).collect()
+        self.outages.iter().map(|outage| measured(history, outage).ok()).collect()
     }
 
     fn judge(
@@ -60,7 +57,7 @@ impl Course {
         let cohort = cohort_of(account);
         let input = |(measure, table): (Option<Measure>, &CohortTable)| {
             let loss = loss_of(&measure?, table, &cohort);
-            Some(input_of(self.programme, account, self.currency, loss, self.impacts.clone()))
+            Some(input_of(self.programme, account, self.policy.currency, loss, self.impacts.clone()))
         };
         let inputs: Vec<_> = self.measures(history).into_iter().zip(figures).map(input).collect();
         let cases = inputs.iter().map(|input| input.as_ref().map(|input| Judged::of(input, &self.policy)).transpose());
@@ -87,37 +84,33 @@ impl Backend {
     async fn course(&self, standing: &Standing) -> Result<Course> {
         let mut tx = self.db.begin_read().await?;
         let backtest = &standing.backtest;
-        let programme = programmes::lookup(&mut tx, backtest.programme).await?.ok_or(Error::NotFound)?;
         let record = programmes::lookup_policy(&mut tx, backtest.policy).await?.ok_or(Error::NotFound)?;
         let real = standing.outage.domain(self.site.zone);
         let outages: Vec<_> = backtest.places.iter().map(|place| place.outage(&real)).collect();
         Ok(Course {
             programme: backtest.programme,
             policy: record.policy,
-            currency: programme.budget.currency,
             impacts: standing.outage.impacts(self.site.zone),
-            reach: spanning(&outages).ok_or(Error::NotFound)?,
             outages,
         })
     }
 
-    /// The accounts after one, with their takings around all places.
-    async fn accounts_after(&self, course: &Course, after: Uuid) -> Result<Vec<(Account, AccountHistory)>> {
-        let mut tx = self.db.begin_read().await?;
-        let mut page = Vec::new();
-        for account in ledger::page_after(&mut tx, after, PAGE).await? {
-            let history = self.history_of(&mut tx, account.id, &course.reach, course.currency).await?;
-            page.push((account, history));
-        }
-        Ok(page)
+    /// The accounts after one, with their histories.
+    async fn accounts_after(&self, after: Uuid) -> Result<Vec<(Account, StoredHistory)>> {
+        let accounts = ledger::page_after(&mut self.db.begin_read().await?, after, PAGE).await?;
+        let Some(last) = accounts.last() else { return Ok(Vec::new()) };
+        let mut histories = self.histories_between(after, last.id.0).await?;
+        // an account that came in between is part of neither
+        histories.retain(|history| accounts.iter().any(|account| account.id == history.account));
+        Ok(accounts.into_iter().zip(histories).collect())
     }
 
     async fn measure_places(&self, lease: &Lease, standing: &Standing) -> Result<()> {
         let id = standing.backtest.id;
         let course = Arc::new(self.course(standing).await?);
+        self.renew(lease).await?;
         let mut tx = self.db.begin().await?;
-        self.renew(&mut tx, lease).await?;
-        let total = count_accounts(&mut tx).await?;
+        let total = ledger::count_all(&mut tx).await?;
         if !queries::begin_measuring(&mut tx, id, total).await? {
             return Ok(());
         }
@@ -125,25 +118,25 @@ impl Backend {
         let mut sums = vec![CohortSums::default(); course.outages.len()];
         let (mut cursor, mut done, mut kept) = (Uuid::nil(), 0, Moment::now());
         loop {
-            let page = self.accounts_after(&course, cursor).await?;
+            let page = self.accounts_after(cursor).await?;
             let Some((last, _)) = page.last() else { break };
             (cursor, done) = (last.id.0, done + page.len());
             let course = course.clone();
             sums = off_thread(move || {
                 for (account, history) in &page {
-                    let measures = course.measures(history);
+                    let measures = course.measures(&history.decode()?);
                     for (sums, measure) in sums.iter_mut().zip(measures) {
                         if let Some(measure) = measure {
                             sums.add(&cohort_of(account), &measure);
                         }
                     }
                 }
-                sums
+                Ok::<_, Error>(sums)
             })
-            .await?;
+            .await??;
             if kept.elapsed() >= KEEP_EVERY {
+                self.renew(lease).await?;
                 let mut tx = self.db.begin().await?;
-                self.renew(&mut tx, lease).await?;
                 if !queries::measured(&mut tx, id, i64::try_from(done).unwrap_or(i64::MAX)).await? {
                     return Ok(());
                 }
@@ -152,8 +145,8 @@ impl Backend {
             }
         }
         let figures: Vec<CohortTable> = sums.iter().map(CohortSums::table).collect();
+        self.renew(lease).await?;
         let mut tx = self.db.begin().await?;
-        self.renew(&mut tx, lease).await?;
         queries::begin_judging(&mut tx, id, &figures).await?;
         tx.commit().await
     }
@@ -164,20 +157,20 @@ impl Backend {
         let figures = Arc::new(standing.figures);
         let (mut cursor, mut report, mut kept) = (standing.cursor, standing.report, Moment::now());
         loop {
-            let page = self.accounts_after(&course, cursor).await?;
+            let page = self.accounts_after(cursor).await?;
             let Some((last, _)) = page.last() else { break };
             cursor = last.id.0;
             let (course, figures) = (course.clone(), figures.clone());
             report = off_thread(move || {
                 for (account, history) in &page {
-                    course.judge(&mut report, &figures, account, history)?;
+                    course.judge(&mut report, &figures, account, &history.decode()?)?;
                 }
                 Ok::<_, Error>(report)
             })
             .await??;
             if kept.elapsed() >= KEEP_EVERY {
+                self.renew(lease).await?;
                 let mut tx = self.db.begin().await?;
-                self.renew(&mut tx, lease).await?;
                 if !queries::judged(&mut tx, id, cursor, &report).await? {
                     return Ok(());
                 }
@@ -185,8 +178,8 @@ impl Backend {
                 kept = Moment::now();
             }
         }
+        self.renew(lease).await?;
         let mut tx = self.db.begin().await?;
-        self.renew(&mut tx, lease).await?;
         if queries::judged(&mut tx, id, cursor, &report).await? {
             queries::end(&mut tx, id, RunStatus::Done, None, self.clock.now()).await?;
             publication::touch(&mut tx).await?;
@@ -195,8 +188,4 @@ impl Backend {
         self.published();
         Ok(())
     }
-}
-
-async fn off_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
-    tokio::task::spawn_blocking(work).await.map_err(|error| Error::Corrupt(error.to_string()))
 }

@@ -4,9 +4,10 @@ use domain::{
     claim::{Claim, Event},
     language::{Language, Text},
     money::Money,
+    status::Site,
 };
 
-use super::{StoredClaim, queries};
+use super::{StoredClaim, queries, queries::Contact};
 use crate::{
     Backend,
     db::Tx,
@@ -24,26 +25,16 @@ pub async fn tell_claimant(
     after: &Claim,
 ) -> Result<()> {
     let Some(said) = said(event, after.offer) else { return Ok(()) };
-    let path = format!("/claims/{}/{}", stored.account, stored.programme);
+    let Some(contact) = queries::contact(tx, stored.account).await? else { return Ok(()) };
     let key = format!("claim-{}-{}", stored.id, stored.events + 1);
-    tell(backend, tx, stored.account, &key, &said, &stored.number, &path).await
+    backend.enqueue_message(tx, &key, Urgency::Bulk, &letter(&backend.site, &contact, &said, stored)).await
 }
 
-/// Writes a mail about an account to who holds it, in the language of their last visit; nothing where the ledger has
-/// no address.
-pub async fn tell(
-    backend: &Backend,
-    tx: &mut Tx,
-    account: domain::id::AccountId,
-    key: &str,
-    said: &Said,
-    number: &str,
-    path: &str,
-) -> Result<()> {
-    let Some((to, language)) = queries::contact(tx, account).await? else { return Ok(()) };
-    let language = language.as_deref().and_then(Language::from_tag).unwrap_or_default();
-    let mail = compose(&backend.site, to, said, number, path, language);
-    backend.enqueue_message(tx, key, Urgency::Bulk, &Message::Mail(mail)).await
+/// A mail about a claim to who holds its account, in the language of their last visit.
+pub fn letter(site: &Site, contact: &Contact, said: &Said, claim: &StoredClaim) -> Message {
+    let language = contact.language.as_deref().and_then(Language::from_tag).unwrap_or_default();
+    let path = format!("/claims/{}/{}", claim.account, claim.programme);
+    Message::Mail(compose(site, contact.email.clone(), said, &claim.number, &path, language))
 }
 
 /// Subject and body of a mail.
@@ -52,7 +43,7 @@ pub struct Said {
     pub body: Text,
 }
 
-fn compose(site: &domain::status::Site, to: String, said: &Said, number: &str, path: &str, language: Language) -> Mail {
+fn compose(site: &Site, to: String, said: &Said, number: &str, path: &str, language: Language) -> Mail {
     let link = format!("{}{}{path}", site.url, language.pick("", "/en"));
     let name = site.name.get(language);
     let body = said.body.get(language);

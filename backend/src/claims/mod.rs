@@ -23,6 +23,7 @@ use crate::{
     audit::{self, Act},
     db::Tx,
     error::{Error, Result},
+    outbox::Urgency,
     publication,
 };
 
@@ -55,6 +56,15 @@ pub struct StoredClaim {
     pub created_at: Instant,
     /// When it last changed.
     pub updated_at: Instant,
+}
+
+/// An offer that an assessment comes to.
+#[derive(Clone, Debug)]
+pub struct Offer {
+    /// What it rests on.
+    pub basis: AssessmentBasis,
+    /// Above 0.
+    pub amount: Money,
 }
 
 /// Something somebody does to a claim, with what they say to it.
@@ -122,47 +132,47 @@ impl Backend {
             return Ok(existing.id);
         }
         let assessment = queries::latest_assessment(&mut tx, account, programme).await?.ok_or(Error::NotFound)?;
-        let stored = self.begin_claim(&mut tx, assessment, Track::Evidence, None).await?;
+        let stored = self.new_claim(&assessment, Track::Evidence, None);
+        queries::insert(&mut tx, std::slice::from_ref(&stored)).await?;
         queries::set_claimant(&mut tx, stored.id, claimant).await?;
         let decision = self.decide(&mut tx, actor, Requester::Claimant, &stored, &request).await?;
         self.commit_decision(tx, &decision).await?;
         Ok(stored.id)
     }
 
-    /// Puts the offer of an assessment on the table and tells the account's holder: in a new claim, or in one that the
-    /// claimant has not answered yet. A claim that has moved on stays as it is.
-    pub(crate) async fn put_offer(
-        &self,
-        tx: &mut Tx,
-        basis: AssessmentBasis,
-        track: Track,
-        amount: Money,
-    ) -> Result<()> {
-        let stored = match queries::find(tx, basis.account, basis.programme).await? {
-            None => self.begin_claim(tx, basis, track, Some(amount)).await?,
-            Some(standing) => {
-                if !queries::renew_offer(tx, &standing, &basis, amount, self.clock.now()).await? {
-                    return Ok(());
+    /// Puts the offers of one programme's assessments on the table, in the order of accounts, and tells the accounts'
+    /// holders: in new claims, or in those that the claimants have not answered yet. A claim that has moved on stays as
+    /// it is.
+    pub(crate) async fn put_offers(&self, tx: &mut Tx, offers: &[Offer]) -> Result<()> {
+        let (Some(first), Some(last)) = (offers.first(), offers.last()) else { return Ok(()) };
+        let accounts = (first.basis.account, last.basis.account);
+        let standing = queries::find_between(tx, first.basis.programme, accounts).await?;
+        let contacts = queries::contacts_between(tx, accounts).await?;
+        let (mut begun, mut mails) = (Vec::new(), Vec::new());
+        for Offer { basis, amount } in offers {
+            let claim = match standing.get(&basis.account) {
+                None => {
+                    begun.push(self.new_claim(basis, Track::Fast, Some(*amount)));
+                    begun.last()
                 }
-                standing
+                Some(claim) => {
+                    queries::renew_offer(tx, claim, basis, *amount, self.clock.now()).await?.then_some(claim)
+                }
+            };
+            if let (Some(claim), Some(contact)) = (claim, contacts.get(&basis.account)) {
+                let key = format!("offer-{}-{}", claim.id, amount.minor);
+                mails.push((key, mails::letter(&self.site, contact, &mails::offer_ready(*amount), claim)));
             }
-        };
-        let path = format!("/claims/{}/{}", stored.account, stored.programme);
-        let key = format!("offer-{}-{}", stored.id, amount.minor);
-        mails::tell(self, tx, stored.account, &key, &mails::offer_ready(amount), &stored.number, &path).await
+        }
+        queries::insert(tx, &begun).await?;
+        self.enqueue_messages(tx, Urgency::Bulk, &mails).await
     }
 
-    /// Makes a claim on an assessment.
-    async fn begin_claim(
-        &self,
-        tx: &mut Tx,
-        basis: AssessmentBasis,
-        track: Track,
-        offer: Option<Money>,
-    ) -> Result<StoredClaim> {
+    /// A claim on an assessment, still to be stored.
+    fn new_claim(&self, basis: &AssessmentBasis, track: Track, offer: Option<Money>) -> StoredClaim {
         let now = self.clock.now();
         let id = ClaimId(self.random.id(now));
-        let stored = StoredClaim {
+        StoredClaim {
             id,
             number: number(self.site.zone, now, id),
             account: basis.account,
@@ -173,9 +183,7 @@ impl Backend {
             events: 0,
             created_at: now,
             updated_at: now,
-        };
-        queries::insert(tx, &stored).await?;
-        Ok(stored)
+        }
     }
 
     /// What the published policy decides by itself: an accepted amount up to its limit is approved at once.

@@ -1,5 +1,7 @@
 //! SQL of claims.
 
+use std::collections::HashMap;
+
 use domain::{
     claim::{Claim, Event, State, Track},
     id::{AccountId, AssessmentId, ClaimId, ClaimantId, ProgrammeId, StaffId},
@@ -12,7 +14,9 @@ use super::{ClaimEvent, StoredClaim};
 use crate::{
     db::Tx,
     error::{Error, Result, known},
-    execute_within, within,
+    execute_within,
+    ledger::bulk,
+    within,
 };
 
 /// What a new claim rests on.
@@ -97,25 +101,46 @@ pub async fn find(tx: &mut Tx, account: AccountId, programme: ProgrammeId) -> Re
     row.map(TryInto::try_into).transpose()
 }
 
-pub async fn insert(tx: &mut Tx, claim: &StoredClaim) -> Result<()> {
-    const INSERT: &str = "insert into claims
+/// The claims of accounts, from one id to another, under a programme.
+pub async fn find_between(
+    tx: &mut Tx,
+    programme: ProgrammeId,
+    (first, last): (AccountId, AccountId),
+) -> Result<HashMap<AccountId, StoredClaim>> {
+    const FIND: &str = "select c.id, c.number, c.account_id, c.programme_id, c.assessment_id, c.state, c.track
+          , c.offer_minor, c.limit_minor, c.answer_by, c.reviewer_id, c.appealed_from, c.first_approver
+          , c.events, c.created_at, c.updated_at, p.currency
+        from claims c join programmes p on p.id = c.programme_id
+        where c.account_id >= $1 and c.account_id <= $2 and c.programme_id = $3";
+    let rows: Vec<ClaimRow> = within!(tx, c => sqlx::query_as(FIND)
+        .bind(first.0).bind(last.0).bind(programme.0)
+        .fetch_all(c))?;
+    rows.into_iter()
+        .map(|row| {
+            let claim: StoredClaim = row.try_into()?;
+            Ok((claim.account, claim))
+        })
+        .collect()
+}
+
+/// Stores new claims.
+pub async fn insert(tx: &mut Tx, claims: &[StoredClaim]) -> Result<()> {
+    const HEAD: &str = "insert into claims
         (account_id, id, programme_id, assessment_id, number, state, track, offer_minor, limit_minor
-        , events, created_at, updated_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, $10, $10)";
-    execute_within!(
-        tx,
-        sqlx::query(INSERT)
-            .bind(claim.account.0)
-            .bind(claim.id.0)
-            .bind(claim.programme.0)
-            .bind(claim.assessment.0)
-            .bind(&claim.number)
-            .bind(claim.claim.state.name())
-            .bind(claim.claim.track.name())
-            .bind(claim.claim.offer.map(|offer| offer.minor))
-            .bind(claim.limit.minor)
-            .bind(claim.created_at.0)
-    )?;
+        , events, created_at, updated_at) values ";
+    for claims in claims.chunks(bulk::ROWS) {
+        let text = bulk::repeated(tx, HEAD, 12, claims.len(), "");
+        execute_within!(tx, {
+            let mut query = sqlx::query(text);
+            for claim in claims {
+                query = query.bind(claim.account.0).bind(claim.id.0).bind(claim.programme.0).bind(claim.assessment.0);
+                query = query.bind(&claim.number).bind(claim.claim.state.name()).bind(claim.claim.track.name());
+                query = query.bind(claim.claim.offer.map(|offer| offer.minor)).bind(claim.limit.minor);
+                query = query.bind(claim.events).bind(claim.created_at.0).bind(claim.updated_at.0);
+            }
+            query
+        })?;
+    }
     Ok(())
 }
 
@@ -238,12 +263,28 @@ pub async fn owns(tx: &mut Tx, email: &str, account: AccountId) -> Result<bool> 
     Ok(owns)
 }
 
-/// Where the claimant is written to, and in which language: the account's address, the language of their last visit.
-pub async fn contact(tx: &mut Tx, account: AccountId) -> Result<Option<(String, Option<String>)>> {
-    const CONTACT: &str = "select a.email, m.language
+/// Where a claimant is written to, and in which language: the account's address, the language of their last visit.
+pub struct Contact {
+    pub email: String,
+    pub language: Option<String>,
+}
+
+/// The contact of an account; none where the ledger has no address.
+pub async fn contact(tx: &mut Tx, account: AccountId) -> Result<Option<Contact>> {
+    Ok(contacts_between(tx, (account, account)).await?.remove(&account))
+}
+
+/// The contacts of accounts, from one id to another.
+pub async fn contacts_between(
+    tx: &mut Tx,
+    (first, last): (AccountId, AccountId),
+) -> Result<HashMap<AccountId, Contact>> {
+    const CONTACTS: &str = "select a.id, a.email, m.language
         from accounts a left join claimants m on m.email = a.email
-        where a.id = $1 and a.email is not null";
-    Ok(within!(tx, c => sqlx::query_as(CONTACT).bind(account.0).fetch_optional(c))?)
+        where a.id >= $1 and a.id <= $2 and a.email is not null";
+    let rows: Vec<(Uuid, String, Option<String>)> =
+        within!(tx, c => sqlx::query_as(CONTACTS).bind(first.0).bind(last.0).fetch_all(c))?;
+    Ok(rows.into_iter().map(|(id, email, language)| (AccountId(id), Contact { email, language })).collect())
 }
 
 pub async fn latest_assessment(

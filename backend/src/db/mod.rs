@@ -118,7 +118,7 @@ impl Db {
             .busy_timeout(PATIENCE)
             .pragma("cache_size", "-16000")
             .statement_cache_capacity(200);
-        let pool = SqlitePoolOptions::new().max_connections(4).acquire_timeout(PATIENCE).connect_with(options).await?;
+        let pool = SqlitePoolOptions::new().max_connections(8).acquire_timeout(PATIENCE).connect_with(options).await?;
         Ok(Self::Sqlite(pool))
     }
 

@@ -100,7 +100,7 @@ async fn record(backend: &Backend, state: LoadProgress) -> Result<()> {
     tx.commit().await
 }
 
-async fn add_components(backend: &Backend, groups: &[ComponentGroup]) -> Result<()> {
+pub async fn add_components(backend: &Backend, groups: &[ComponentGroup]) -> Result<()> {
     let mut tx = backend.db.begin().await?;
     let mut added = 0;
     for group in groups {

@@ -6,6 +6,7 @@
 
 mod load;
 mod script;
+pub mod synthetic;
 mod world;
 
 pub use self::{

@@ -57,12 +57,25 @@ pub async fn accounts_of_email(tx: &mut Tx, email: &str) -> Result<Vec<Account>>
     rows.into_iter().map(TryInto::try_into).collect()
 }
 
-/// The accounts after an id, in the order of ids; how a run goes through the ledger.
+/// The accounts after an id, in the order of ids.
 pub async fn page_after(tx: &mut Tx, after: Uuid, most: i64) -> Result<Vec<Account>> {
     const PAGE: &str = "select id, reference, kind, category, region, name, email
         from accounts where id > $1 order by id limit $2";
     let rows: Vec<AccountRow> = within!(tx, c => sqlx::query_as(PAGE).bind(after).bind(most).fetch_all(c))?;
     rows.into_iter().map(TryInto::try_into).collect()
+}
+
+/// The ids of accounts after an id, in order; how a run goes through the ledger.
+pub async fn ids_after(tx: &mut Tx, after: Uuid, most: i64) -> Result<Vec<Uuid>> {
+    const IDS: &str = "select id from accounts where id > $1 order by id limit $2";
+    let rows: Vec<(Uuid,)> = within!(tx, c => sqlx::query_as(IDS).bind(after).bind(most).fetch_all(c))?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
+/// How many accounts there are.
+pub async fn count_all(tx: &mut Tx) -> Result<i64> {
+    let (count,): (i64,) = within!(tx, c => sqlx::query_as("select count(*) from accounts").fetch_one(c))?;
+    Ok(count)
 }
 
 /// Accounts after a reference, by reference; one more than a page, to see whether there is another.

@@ -12,10 +12,11 @@ use domain::{
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
+use super::histories;
 use crate::{db::Tx, error::Result, execute_within, within};
 
 /// Rows of one statement: more gain nothing, and the parameters stay far below SQLite's 32,766.
-const ROWS: usize = 500;
+pub const ROWS: usize = 500;
 
 /// An account to write.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,7 +79,7 @@ pub async fn write<R: Bulk>(tx: &mut Tx, rows: &[R]) -> Result<Written> {
 
 /// `head ($1, $2), ($3, $4) tail`, with `?` for SQLite: it finds a numbered parameter by going through all before it,
 /// which for thousands of them takes longer than the rows themselves.
-fn repeated(tx: &Tx, head: &str, width: usize, rows: usize, tail: &str) -> AssertSqlSafe<String> {
+pub fn repeated(tx: &Tx, head: &str, width: usize, rows: usize, tail: &str) -> AssertSqlSafe<String> {
     let is_numbered = matches!(tx, Tx::Postgres(_));
     let mut text = String::with_capacity(head.len() + rows * (width * 7 + 4) + tail.len());
     text.push_str(head);
@@ -157,7 +158,7 @@ impl Bulk for NewTransaction {
             "insert into transactions (account_id, reference, component_key, occurred_at, amount_minor, kind) values ";
         const TAIL: &str = " on conflict (account_id, reference) do nothing";
         let text = repeated(tx, HEAD, 6, rows.len(), TAIL);
-        Ok(execute_within!(tx, {
+        let added = execute_within!(tx, {
             let mut query = sqlx::query(text);
             for row in rows {
                 query = query
@@ -169,7 +170,11 @@ impl Bulk for NewTransaction {
                     .bind(row.kind.name());
             }
             query
-        })?)
+        })?;
+        if added > 0 {
+            histories::make_stale(tx, rows.iter().map(|row| row.account)).await?;
+        }
+        Ok(added)
     }
 
     async fn different(tx: &mut Tx, rows: &[Self]) -> Result<Vec<usize>> {

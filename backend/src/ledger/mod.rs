@@ -3,6 +3,7 @@
 
 mod accounts;
 pub(crate) mod bulk;
+pub(crate) mod histories;
 mod holidays;
 mod import;
 mod transactions;
@@ -17,7 +18,7 @@ use domain::{
 
 pub(crate) use self::accounts::ids as account_ids;
 pub use self::{
-    accounts::{AccountRow, accounts_of_email, lookup, page_after},
+    accounts::{AccountRow, accounts_of_email, count_all, ids_after, lookup, page_after},
     holidays::Holiday,
     import::{ImportReport, Progress},
 };

@@ -1,7 +1,7 @@
 //! Runs of the engine: every account once, resumable, provable.
 
-use backend::{Error, assessments::RunStatus, execute_on};
-use domain::time::MINUTE;
+use backend::{Backend, Error, assessments::RunStatus, execute_on, on};
+use domain::{id::ProgrammeId, money::Currency, time::MINUTE};
 
 use crate::{support, world};
 
@@ -62,6 +62,132 @@ async fn a_worker_that_died_is_followed_by_another_with_the_same_result() {
         world::work(&backend).await;
         let totals = backend.run_totals(&approver, run).await.expect("totals");
         assert_eq!(totals.iter().map(|total| total.accounts).sum::<i64>(), 50);
+    }
+}
+
+/// An outage that is over, a ledger of 50 shops and a published programme.
+async fn programme(backend: &Backend) -> ProgrammeId {
+    world::components(backend).await;
+    let incident = world::outage_over(backend, &world::SYSTEM).await;
+    world::ledger(backend).await;
+    world::programme(backend, incident, &world::SYSTEM, &world::SYSTEM).await
+}
+
+async fn count(backend: &Backend, table: &'static str) -> i64 {
+    let text = format!("select count(*) from {table}");
+    let (count,): (i64,) =
+        on!(backend.db, c => sqlx::query_as(sqlx::AssertSqlSafe(text)).fetch_one(c)).expect("a count");
+    count
+}
+
+#[tokio::test]
+async fn a_history_is_made_once_and_again_after_an_import() {
+    for store in support::databases().await {
+        let backend = support::backend(&store);
+        let programme = programme(&backend).await;
+        backend.start_run(&world::SYSTEM, programme).await.expect("started");
+        world::work(&backend).await;
+        assert_eq!(count(&backend, "histories").await, 50);
+
+        // a history that was damaged, and one whose account has a further sale
+        execute_on!(
+            backend.db,
+            sqlx::query(
+                "update histories set document = $1 where account_id =
+            (select id from accounts where reference = 'M1')"
+            )
+            .bind(&b"damaged"[..])
+        )
+        .expect("damaged");
+        let file = "account,reference,component,occurred_at,amount,kind\n\
+            M0,late,pay-qr,2022-10-01T12:10:00+09:00,250000,sale\n";
+        let mut rejects = Vec::new();
+        backend
+            .import_transactions(&world::SYSTEM, file.as_bytes(), Currency::Krw, &mut rejects, |_| ())
+            .await
+            .expect("imported");
+        assert_eq!(String::from_utf8_lossy(&rejects), "");
+        assert_eq!(count(&backend, "histories").await, 49);
+        backend.clock.advance(MINUTE);
+        backend.start_run(&world::SYSTEM, programme).await.expect("started");
+        world::work(&backend).await;
+        assert_eq!(count(&backend, "histories").await, 50);
+
+        // the first run did not know the sale; the second did
+        let found = backend.verify_assessments(|_| {}).await.expect("checked");
+        assert_eq!((found.runs, found.same, found.different.len()), (2, 99, 1), "{found:?}");
+    }
+}
+
+#[tokio::test]
+async fn several_workers_share_a_run_that_was_started_twice() {
+    for (store, alone) in support::databases().await.into_iter().zip(support::databases().await) {
+        let backend = support::backend(&alone);
+        let programme_id = programme(&backend).await;
+        let run = backend.start_run(&world::SYSTEM, programme_id).await.expect("started");
+        world::work(&backend).await;
+        let expected = backend.run_totals(&world::SYSTEM, run).await.expect("totals");
+
+        let backend = support::backend(&store);
+        let programme_id = programme(&backend).await;
+        let start = || backend.start_run(&world::SYSTEM, programme_id);
+        let (one, other) = tokio::join!(start(), start());
+        let run = one.expect("started");
+        assert_eq!(other.expect("found"), run, "two starts make one run");
+        assert!(backend.work_once("first").await.expect("cut into shards"));
+        let (one, other) = tokio::join!(backend.work_once("one"), backend.work_once("other"));
+        assert!(one.expect("a shard") && other.expect("another shard"), "nobody goes away empty");
+        let workers = (0..4).map(|number| {
+            let backend = backend.clone();
+            tokio::spawn(async move { while backend.work_once(&format!("worker-{number}")).await.expect("work") {} })
+        });
+        for worker in workers.collect::<Vec<_>>() {
+            worker.await.expect("worked");
+        }
+        // who found nothing to do just before the next stage was queued has gone
+        world::work(&backend).await;
+        let ended = backend.runs(&world::SYSTEM, programme_id).await.expect("runs").remove(0);
+        assert_eq!((ended.status, ended.done, ended.total), (RunStatus::Done, 50, 50));
+        assert_eq!(backend.run_totals(&world::SYSTEM, run).await.expect("totals"), expected);
+        assert_eq!((count(&backend, "jobs").await, count(&backend, "claims").await), (0, 40));
+        assert!(backend.verify_assessments(|_| {}).await.expect("checked").is_whole());
+    }
+}
+
+#[tokio::test]
+async fn a_run_that_is_stopped_does_nothing_more_and_another_can_be_started() {
+    for store in support::databases().await {
+        let backend = support::backend(&store);
+        let programme = programme(&backend).await;
+        let run = backend.start_run(&world::SYSTEM, programme).await.expect("started");
+        for _ in 0..3 {
+            assert!(backend.work_once("test").await.expect("work"));
+        }
+        backend.cancel_run(&world::SYSTEM, run).await.expect("stopped");
+        assert!(!backend.work_once("test").await.expect("nothing left"));
+        let stopped = backend.runs(&world::SYSTEM, programme).await.expect("runs").remove(0);
+        assert_eq!((stopped.status, stopped.done, stopped.total), (RunStatus::Cancelled, 32, 50));
+        assert_eq!((count(&backend, "measures").await, count(&backend, "outbox").await), (32, 0));
+
+        backend.clock.advance(MINUTE);
+        let next = backend.start_run(&world::SYSTEM, programme).await.expect("started");
+        assert_ne!(next, run);
+        world::work(&backend).await;
+        assert_eq!(backend.runs(&world::SYSTEM, programme).await.expect("runs")[0].status, RunStatus::Done);
+    }
+}
+
+#[tokio::test]
+async fn a_run_over_an_empty_ledger_ends() {
+    for store in support::databases().await {
+        let backend = support::backend(&store);
+        world::components(&backend).await;
+        let incident = world::outage_over(&backend, &world::SYSTEM).await;
+        let programme = world::programme(&backend, incident, &world::SYSTEM, &world::SYSTEM).await;
+        backend.start_run(&world::SYSTEM, programme).await.expect("started");
+        world::work(&backend).await;
+        let ended = backend.runs(&world::SYSTEM, programme).await.expect("runs").remove(0);
+        assert_eq!((ended.status, ended.total), (RunStatus::Done, 0));
     }
 }
 

@@ -63,12 +63,6 @@ impl Place {
     }
 }
 
-/// An outage that reaches over all places: what is read for it has all that any of them needs.
-pub fn spanning(outages: &[Outage]) -> Option<Outage> {
-    let all = outages.iter().flat_map(|outage| outage.impacts.iter().cloned()).collect();
-    outages.first().map(|first| Outage { impacts: all, ..first.clone() })
-}
-
 fn hull(outage: &Outage) -> Option<Window> {
     let windows = outage.impacts.iter().filter_map(|impact| impact.window(outage.observed_until));
     windows.reduce(|hull, window| Window { start: hull.start.min(window.start), end: hull.end.max(window.end) })

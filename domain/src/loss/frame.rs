@@ -7,9 +7,9 @@ use super::window::Span;
 
 /// Days before the outage that are looked at: 16 weeks of placebo windows and 14 weeks before the first of them, beyond
 /// which a reference week would count less than a thirtieth.
-pub(crate) const BEFORE: i64 = 30 * 7;
+pub const BEFORE: i64 = 30 * 7;
 /// Days after its start that are looked at.
-pub(crate) const AFTER: i64 = 12 * 7;
+pub const AFTER: i64 = 12 * 7;
 
 /// Takings of one part of the day, day by day. Days on which that part is hidden, unknown or a holiday have `usable` 0.
 #[derive(Clone, Debug)]

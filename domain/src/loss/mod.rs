@@ -30,6 +30,7 @@ mod tests;
 pub use chart::{ChartPoint, chart};
 pub use cohort::{CohortKey, CohortSums, CohortTable, cohort_figures};
 pub use expectation::Cycle;
+pub use frame::{AFTER as DAYS_AFTER, BEFORE as DAYS_BEFORE};
 pub use measure::{Measure, MeasureError, measure};
 pub use offer::loss_of;
 pub use reading::Reading;

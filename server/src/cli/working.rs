@@ -2,10 +2,14 @@
 
 use std::time::Duration;
 
-use backend::{Backend, assessments::RunStatus};
+use backend::{Backend, assessments::RunStatus, jobs};
 use indicatif::{ProgressBar, ProgressStyle};
+use tokio::task::JoinSet;
 
 use super::CommandError;
+
+/// Work that was queued elsewhere is looked for this often.
+const LOOK: Duration = Duration::from_millis(500);
 
 /// How far something is.
 pub struct Seen<T> {
@@ -27,14 +31,10 @@ pub async fn until_ended<T>(
     let bar = ProgressBar::new(0);
     let template = "{msg} {wide_bar} {pos}/{len} {per_sec}, {eta} left";
     bar.set_style(ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()));
-    let worker = format!("command-line-{}", backend.random.secret());
-    let working = async {
-        loop {
-            if !backend.work_once(&worker).await? {
-                tokio::time::sleep(Duration::from_millis(500)).await;
-            }
-        }
-    };
+    let mut workers = JoinSet::new();
+    for _ in 0..jobs::workers() {
+        workers.spawn(work_on_queue(backend.clone()));
+    }
     let watching = async {
         loop {
             let seen = look().await?;
@@ -49,8 +49,23 @@ pub async fn until_ended<T>(
     };
     let ended: Result<T, backend::Error> = tokio::select! {
         ended = watching => ended,
-        failed = working => failed,
+        Some(Ok(error)) = workers.join_next() => Err(error),
     };
     bar.finish_and_clear();
     Ok(ended?)
+}
+
+/// Works on jobs for as long as the database lets it; gives what stopped it.
+async fn work_on_queue(backend: Backend) -> backend::Error {
+    let worker = format!("command-line-{}", backend.random.secret());
+    loop {
+        match backend.work_once(&worker).await {
+            Ok(true) => {}
+            Ok(false) => tokio::select! {
+                () = backend.work_queued() => {}
+                () = tokio::time::sleep(LOOK) => {}
+            },
+            Err(error) => return error,
+        }
+    }
 }

@@ -2,8 +2,10 @@
 //! with `pub fn run(&Workspace, …) -> Result<Report>`, and its line in [`Part`] and in [`run`].
 
 mod accuracy;
+mod cost;
 mod report;
 mod simulate;
+mod stored;
 
 use anyhow::Result;
 use clap::{Args, Subcommand};
@@ -29,6 +31,12 @@ enum Part {
     Accuracy(accuracy::Accuracy),
     /// How long a policy tried over 100,000 assessed accounts takes.
     Simulate,
+    /// CPU time that one account takes.
+    Cpu(stored::Cpu),
+    /// CPU time and memory beside DuckDB computing simple means.
+    Duckdb(stored::Duckdb),
+    /// Time and memory of a run over a million accounts.
+    Million(stored::Million),
 }
 
 /// Measures a part, prints its figures, and keeps them if asked to.
@@ -36,6 +44,9 @@ pub fn run(workspace: &Workspace, bench: &Bench) -> Result<()> {
     let report = match &bench.part {
         Part::Accuracy(accuracy) => accuracy::run(workspace, accuracy)?,
         Part::Simulate => simulate::run(workspace)?,
+        Part::Cpu(cpu) => stored::cpu(workspace, cpu)?,
+        Part::Duckdb(duckdb) => stored::duckdb(workspace, duckdb)?,
+        Part::Million(million) => stored::million(workspace, million)?,
     };
     println!("\n{report}");
     if bench.keep {

@@ -1,6 +1,7 @@
 //! Words of the console's programmes and runs.
 
-use domain::{language::Language, money::group_thousands};
+use backend::assessments::Pace;
+use domain::{language::Language, money::group_thousands, time::duration};
 
 words! {
     /// The list, the form, the page of a programme.
@@ -74,6 +75,11 @@ words! {
         cancel_question: "지금까지 계산한 결과와 이미 보낸 제안은 그대로 남습니다.", "What was computed and offered so far stays.";
         cancelled: "계산을 중지했습니다.", "The run is stopped.";
         progress: "계산한 계정", "Accounts done";
+        all_runs: "모든 일괄 계산 보기", "See all runs";
+        see_programme: "프로그램 보기", "See the programme";
+        earlier_runs: "지난 계산", "Earlier runs";
+        length: "걸린 시간", "Took";
+        policy: "보상 기준", "Policy";
         outcome: "결과", "Outcome";
         accounts: "계정", "Accounts";
         sum: "합계", "Sum";
@@ -110,6 +116,20 @@ pub fn share_of_budget(language: Language, offered: &str, budget: &str, tenths: 
         format!("제안 합계 {offered} · 예산 {budget}의 {percent}%"),
         format!("Offers of {offered} · {percent}% of the budget of {budget}"),
     )
+}
+
+/// How fast a stage goes and how long it still takes: `두 단계 가운데 첫째 · 1초에 1,950개 · 8분 남음`.
+pub fn pace(language: Language, is_first: bool, pace: Option<Pace>) -> String {
+    let stage = match (language, is_first) {
+        (Language::Ko, true) => "두 단계 가운데 첫째",
+        (Language::Ko, false) => "두 단계 가운데 둘째",
+        (Language::En, true) => "Step 1 of 2",
+        (Language::En, false) => "Step 2 of 2",
+    };
+    let Some(Pace { per_second, left }) = pace else { return stage.to_owned() };
+    let rate = group_thousands(per_second.max(1).unsigned_abs());
+    let left = duration(left, language);
+    language.pick(format!("{stage} · 1초에 {rate}개 · {left} 남음"), format!("{stage} · {rate} a second · {left} left"))
 }
 
 /// A number of accounts.

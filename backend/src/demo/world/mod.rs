@@ -15,6 +15,7 @@ use domain::{
     time::{DAY, Instant, Window},
 };
 
+pub use self::chance::Chance;
 use self::{days::Day, people::Profile, trades::TRADES};
 use crate::ledger::Holiday;
 

@@ -4,6 +4,7 @@ use app::{
     pages::console::programmes::{
         list as list_page, new,
         programme::{self, Data},
+        run,
     },
     parts::FormState,
     routes,
@@ -119,8 +120,20 @@ pub async fn page(visit: Visit, Path(asked): Path<String>, Query(query): Query<A
     Ok(visit::page(render(&visit, id(&asked)?, &query, &FormState::default()).await?))
 }
 
+/// The runs of a programme.
+pub async fn runs(visit: Visit, Path(asked): Path<String>) -> Answer {
+    let console = enter(&visit).await?;
+    let data = load(&visit, id(&asked)?, &Asked::default()).await?;
+    Ok(visit::page(run::page(&console, &data)))
+}
+
 async fn render(visit: &Visit, id: ProgrammeId, asked: &Asked, form: &FormState) -> Result<Document, Failure> {
     let console = enter(visit).await?;
+    let data = load(visit, id, asked).await?;
+    Ok(programme::page(&console, &data, form))
+}
+
+async fn load(visit: &Visit, id: ProgrammeId, asked: &Asked) -> Result<Data, Failure> {
     let (backend, actor) = (&visit.backend, &visit.actor);
     let (programme, policies) = backend.programme(actor, id).await?;
     let runs = backend.runs(actor, id).await?;
@@ -131,8 +144,7 @@ async fn render(visit: &Visit, id: ProgrammeId, asked: &Asked, form: &FormState)
     let incident = backend.incident(programme.incident).await?;
     let version = asked.version.as_ref().and_then(|version| version.parse().ok());
     let template = asked.template.as_ref().and_then(|name| TEMPLATES.iter().find(|template| template.name == name));
-    let data = Data { programme, incident, policies, version, template, runs, totals, names: names(visit).await? };
-    Ok(programme::page(&console, &data, form))
+    Ok(Data { programme, incident, policies, version, template, runs, totals, names: names(visit).await? })
 }
 
 /// Saves an edited policy as the draft of a new version.

@@ -72,6 +72,10 @@ pub fn page(console: &Console, data: &Data, form: &FormState) -> Document {
                 <ErrorSummary form=form.clone() language=language/>
                 {facts(console, data)}
                 {run::section(console, data)}
+                {(data.runs.len() > 1).then(|| {
+                    let href = console.href(&routes::programme_runs(data.programme.id));
+                    view! { <p><a href=href>{words.all_runs}</a></p> }
+                })}
                 <p class="send"><LinkButton href=console.href(&routes::backtests(data.programme.id))
                     label=backtest::Backtest::of(language).title compact=true/></p>
                 {versions::section(console, data, form)}

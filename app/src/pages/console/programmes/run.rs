@@ -7,11 +7,18 @@ use backend::{
 use domain::{money::Money, role::Permission, time::duration};
 use leptos::prelude::*;
 
-use super::{super::Console, programme::Data};
+use super::{
+    super::{
+        Console,
+        layout::{self, Top},
+    },
+    programme::Data,
+};
 use crate::{
     pages::public::time,
-    parts::{Badge, Button, ButtonKind, Column, Confirm, Notice, Progress, Table, Tone},
+    parts::{Badge, Button, ButtonKind, Column, Confirm, LinkButton, Notice, Progress, Table, Tone},
     routes,
+    shell::Document,
     text::console::{
         programmes::{self as said, Programmes as Words},
         states,
@@ -38,6 +45,50 @@ pub fn section(console: &Console, data: &Data) -> AnyView {
     .into_any()
 }
 
+/// `/console/programmes/{id}/runs`
+pub fn page(console: &Console, data: &Data) -> Document {
+    let words = Words::of(console.language());
+    let title = data.programme.title.get(console.language());
+    let top = Top::new(title).of(routes::STAFF_PROGRAMMES, words.title).with_tab(format!("{} · {title}", words.runs));
+    let acts = || {
+        let href = console.href(&routes::staff_programme(data.programme.id));
+        view! { <LinkButton href=href label=words.see_programme compact=true/> }.into_any()
+    };
+    layout::page(console, &top, acts, || {
+        view! { <div class="inner">{section(console, data)} {earlier(console, data)}</div> }.into_any()
+    })
+}
+
+/// The runs before the latest.
+fn earlier(console: &Console, data: &Data) -> AnyView {
+    let (language, words) = (console.language(), Words::of(console.language()));
+    let runs = data.runs.get(1..).unwrap_or_default();
+    if runs.is_empty() {
+        return ().into_any();
+    }
+    let columns = vec![
+        Column::text(words.began),
+        Column::text(words.status),
+        Column::text(words.policy),
+        Column::number(words.accounts),
+        Column::text(words.length),
+    ];
+    let row = |run: &Run| {
+        let policy = data.policies.iter().find(|record| record.id == run.policy);
+        let length = run.finished_at.map(|end| duration(end.since(run.created_at), language));
+        vec![
+            time::day_and_minute(&console.context, run.created_at).into_any(),
+            view! { <Badge tone=tone(run.status) word=states::run(language, run.status)/> }.into_any(),
+            policy.map(|record| said::version(language, record.policy.version)).into_any(),
+            said::accounts(language, run.total).into_any(),
+            length.into_any(),
+        ]
+    };
+    let rows = runs.iter().map(row).collect();
+    view! { <section class="panel-below"><h2>{words.earlier_runs}</h2><Table caption=words.earlier_runs caption_hidden=true columns=columns rows=rows/></section> }
+        .into_any()
+}
+
 /// Where a run stands, and how far it is.
 pub fn standing(console: &Console, run: &Run) -> AnyView {
     let (language, words) = (console.language(), Words::of(console.language()));
@@ -51,6 +102,10 @@ pub fn standing(console: &Console, run: &Run) -> AnyView {
             <span class="muted">{began} {took}</span>
         </p>
         {run.status.is_active().then(|| view! { <Progress label=words.progress done=done total=total/> })}
+        {(run.stage_at.is_some() && run.status.is_active()).then(|| {
+            let pace = run.pace(console.context.now);
+            view! { <p class="small muted">{said::pace(language, run.status == RunStatus::Measuring, pace)}</p> }
+        })}
         {error}
     }
     .into_any()
@@ -106,7 +161,7 @@ fn while_active(console: &Console, data: &Data, run: &Run) -> AnyView {
             </Confirm>
         }
     });
-    let reload = console.href(&routes::staff_programme(data.programme.id));
+    let reload = console.href(&routes::programme_runs(data.programme.id));
     view! {
         <div class="choices">
             <a class="btn compact" href=reload>{words.reload}</a>

@@ -1,0 +1,183 @@
+//! Stored histories: each account's takings by local hour, made from its transactions when first needed.
+//!
+//! A row is right or missing (or of another version, which counts as missing). Who writes transactions removes the rows of their accounts in the same database
+//! transaction ([`make_stale`]); who makes a row holds its account meanwhile ([`store`]).
+
+use domain::{
+    component::ComponentKey,
+    id::AccountId,
+    ledger::TransactionKind,
+    series::{AccountHistory, HistorySums},
+    time::{Instant, Zone},
+};
+use futures_util::TryStreamExt;
+use uuid::Uuid;
+
+use super::bulk;
+use crate::{
+    Backend,
+    db::Tx,
+    error::{Error, Result, known},
+    execute_within, within,
+};
+
+/// Accounts whose histories are made in one transaction.
+const PAGE: usize = 32;
+
+/// A history as stored.
+pub struct StoredHistory {
+    /// Whose it is.
+    pub account: AccountId,
+    document: Vec<u8>,
+}
+
+impl StoredHistory {
+    /// The history. Errors: the stored bytes are damaged.
+    pub fn decode(&self) -> Result<AccountHistory> {
+        AccountHistory::decode(&self.document)
+            .map_err(|error| Error::Corrupt(format!("account {}: {error}", self.account)))
+    }
+}
+
+impl Backend {
+    /// The histories of the accounts after an id up to another, in the order of ids. Those that are missing are made
+    /// and kept.
+    pub(crate) async fn histories_between(&self, after: Uuid, last: Uuid) -> Result<Vec<StoredHistory>> {
+        let zone = self.site.zone;
+        let mut rows = between(&mut self.db.begin_read().await?, after, last, zone).await?;
+        for (account, document) in &mut rows {
+            if let Some(error) = document.as_deref().and_then(|bytes| AccountHistory::check(bytes).err()) {
+                tracing::warn!(%account, %error, "the history is made again");
+                *document = None;
+            }
+        }
+        let missing: Vec<_> = rows.iter().filter(|(_, document)| document.is_none()).map(|(id, _)| *id).collect();
+        let mut made = Vec::with_capacity(missing.len());
+        for accounts in missing.chunks(PAGE) {
+            let mut tx = self.db.begin().await?;
+            made.append(&mut store(&mut tx, accounts, zone, self.clock.now()).await?);
+            tx.commit().await?;
+        }
+        let mut made = made.into_iter();
+        let whole = |(account, document): (Uuid, Option<Vec<u8>>)| {
+            let document = document.or_else(|| made.next())?;
+            Some(StoredHistory { account: AccountId(account), document })
+        };
+        rows.into_iter().map(whole).map(|history| history.ok_or(Error::NotFound)).collect()
+    }
+}
+
+async fn between(tx: &mut Tx, after: Uuid, last: Uuid, zone: Zone) -> Result<Vec<(Uuid, Option<Vec<u8>>)>> {
+    const BETWEEN: &str = "select a.id, h.document
+        from accounts a left join histories h on h.account_id = a.id and h.zone = $3
+        where a.id > $1 and a.id <= $2
+        order by a.id";
+    Ok(within!(tx, c => sqlx::query_as(BETWEEN).bind(after).bind(last).bind(zone.name()).fetch_all(c))?)
+}
+
+/// The history of an account: the stored one, or else one made and not kept.
+pub async fn history_of(tx: &mut Tx, account: AccountId, zone: Zone) -> Result<AccountHistory> {
+    const STORED: &str = "select document from histories where account_id = $1 and zone = $2";
+    let row: Option<(Vec<u8>,)> =
+        within!(tx, c => sqlx::query_as(STORED).bind(account.0).bind(zone.name()).fetch_optional(c))?;
+    match row.and_then(|(document,)| AccountHistory::decode(&document).ok()) {
+        Some(history) => Ok(history),
+        None => from_transactions(tx, account, zone).await,
+    }
+}
+
+/// The history of an account as its transactions have it.
+pub async fn from_transactions(tx: &mut Tx, account: AccountId, zone: Zone) -> Result<AccountHistory> {
+    const TAKINGS: &str = "select component_key, occurred_at, amount_minor, kind from transactions
+        where account_id = $1";
+    type Row = (Option<String>, i64, i64, String);
+    let mut sums = HistorySums::new(zone);
+    within!(tx, c => async {
+        let mut rows = sqlx::query_as(TAKINGS).bind(account.0).fetch(c);
+        while let Some((component, at, amount, kind)) = rows.try_next().await? {
+            let row: Row = (component, at, amount, kind);
+            add(&mut sums, &row)?;
+        }
+        Ok::<_, Error>(())
+    })?;
+    Ok(sums.history())
+}
+
+fn add(sums: &mut HistorySums, (component, at, amount, kind): &(Option<String>, i64, i64, String)) -> Result<()> {
+    let component = component.as_ref().map(|key| known(ComponentKey::parse(key), "component", key)).transpose()?;
+    let kind = known(TransactionKind::from_name(kind), "transaction kind", kind)?;
+    sums.add(component.as_ref(), Instant(*at), *amount, kind);
+    Ok(())
+}
+
+/// Makes the histories of accounts and keeps them. Their rows are held first: on PostgreSQL each new transaction holds
+/// its account by the foreign key until it is committed, so that none is missed; SQLite has one writer at a time.
+async fn store(tx: &mut Tx, accounts: &[Uuid], zone: Zone, now: Instant) -> Result<Vec<Vec<u8>>> {
+    if let Tx::Postgres(_) = tx {
+        hold(tx, accounts).await?;
+    }
+    let mut documents = Vec::with_capacity(accounts.len());
+    for account in accounts {
+        documents.push((*account, from_transactions(tx, AccountId(*account), zone).await?.encode()));
+    }
+    keep(tx, &documents, zone, now).await?;
+    Ok(documents.into_iter().map(|(_, document)| document).collect())
+}
+
+/// Keeps histories, each as its bytes, in the place of older ones.
+pub async fn keep(tx: &mut Tx, documents: &[(Uuid, Vec<u8>)], zone: Zone, now: Instant) -> Result<()> {
+    const HEAD: &str = "insert into histories (account_id, zone, document, made_at) values ";
+    const TAIL: &str = " on conflict (account_id) do update
+        set zone = excluded.zone, document = excluded.document, made_at = excluded.made_at";
+    for documents in documents.chunks(bulk::ROWS) {
+        let text = bulk::repeated(tx, HEAD, 4, documents.len(), TAIL);
+        execute_within!(tx, {
+            let mut query = sqlx::query(text);
+            for (account, document) in documents {
+                query = query.bind(account).bind(zone.name()).bind(document).bind(now.0);
+            }
+            query
+        })?;
+    }
+    Ok(())
+}
+
+async fn hold(tx: &mut Tx, accounts: &[Uuid]) -> Result<()> {
+    let text = bulk::repeated(
+        tx,
+        "select id from accounts where id in (values ",
+        1,
+        accounts.len(),
+        ") order by id for update",
+    );
+    execute_within!(tx, {
+        let mut query = sqlx::query(text);
+        for account in accounts {
+            query = query.bind(account);
+        }
+        query
+    })?;
+    Ok(())
+}
+
+/// Removes the histories of accounts whose transactions were written in this database transaction. Accounts may be
+/// named more than once; neighbours cost nothing more.
+pub async fn make_stale(tx: &mut Tx, accounts: impl Iterator<Item = Uuid>) -> Result<()> {
+    // a first import finds none and is not slowed down
+    let any: Option<(i32,)> = within!(tx, c => sqlx::query_as("select 1 from histories limit 1").fetch_optional(c))?;
+    if any.is_none() {
+        return Ok(());
+    }
+    let mut accounts: Vec<Uuid> = accounts.collect();
+    accounts.sort_unstable();
+    accounts.dedup();
+    let text = bulk::repeated(tx, "delete from histories where account_id in (values ", 1, accounts.len(), ")");
+    execute_within!(tx, {
+        let mut query = sqlx::query(text);
+        for account in accounts {
+            query = query.bind(account);
+        }
+        query
+    })?;
+    Ok(())
+}

@@ -1,0 +1,8 @@
+-- Takings by local hour, an account's history in one read. Made from the transactions when first needed; whoever writes
+-- transactions removes the rows of the accounts they belong to, so that a missing row is made anew.
+create table histories (
+    account_id uuid primary key references accounts (id)
+  , zone text not null
+  , document bytea not null
+  , made_at bigint not null
+);
