@@ -3,6 +3,8 @@
 create table histories (
     account_id uuid primary key references accounts (id)
   , zone text not null
+  -- of the account's last transaction
+  , last_at bigint
   , document bytea not null
   , made_at bigint not null
 );

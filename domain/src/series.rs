@@ -179,6 +179,7 @@ impl AccountHistory {
 #[derive(Clone, Debug)]
 pub struct HistorySums {
     zone: Zone,
+    last: Option<Instant>,
     total: BTreeMap<i64, i128>,
     by_component: BTreeMap<ComponentKey, BTreeMap<i64, i128>>,
 }
@@ -186,11 +187,12 @@ pub struct HistorySums {
 impl HistorySums {
     /// A history without takings, in local hours of a zone.
     pub const fn new(zone: Zone) -> Self {
-        Self { zone, total: BTreeMap::new(), by_component: BTreeMap::new() }
+        Self { zone, last: None, total: BTreeMap::new(), by_component: BTreeMap::new() }
     }
 
     /// Adds an amount in minor units.
     pub fn add(&mut self, component: Option<&ComponentKey>, at: Instant, amount: i64, kind: TransactionKind) {
+        self.last = self.last.max(Some(at));
         if kind == TransactionKind::Fee || !is_calendar(at) {
             return;
         }
@@ -202,6 +204,11 @@ impl HistorySums {
         } else {
             self.by_component.insert(component.clone(), BTreeMap::from([(slot, i128::from(amount))]));
         }
+    }
+
+    /// The latest instant that was added, whether it counts as takings or not.
+    pub const fn last(&self) -> Option<Instant> {
+        self.last
     }
 
     /// The history of what was added.

@@ -237,7 +237,7 @@ async fn a_large_award_is_approved_by_two_people() {
     one.get(&runs)
         .await
         .says("16 / 50")
-        .says("두 단계 가운데 첫째 · 1초에 8개 · 1분 미만 남음")
+        .says("2단계 중 1단계 · 초당 8개 · 1분 미만 남음")
         .says(&format!("href=\"{runs}\""));
     reviewer.get(&format!("/en{runs}")).await.says("Step 1 of 2 · 8 a second").does_not_say("Stop the run");
     world::work(backend).await;

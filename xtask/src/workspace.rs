@@ -1,6 +1,8 @@
 //! Where things lie.
 
 use std::{
+    env,
+    ffi::OsStr,
     path::{Path, PathBuf},
     process::Command,
 };
@@ -18,6 +20,9 @@ pub struct Workspace {
     pub target: PathBuf,
     packages: Value,
 }
+
+/// How the variables begin by which `cargo run` describes the crate that it runs.
+const TOLD: [&str; 2] = ["CARGO_MANIFEST_", "CARGO_PKG_"];
 
 impl Workspace {
     /// Asks Cargo.
@@ -40,11 +45,17 @@ impl Workspace {
 
     /// A Cargo command at the root, by the toolchain in force.
     pub fn cargo(&self) -> Command {
-        self.command("cargo")
+        let mut cargo = self.command("cargo");
+        // what `cargo xtask` was told of this crate: a build script that reads it would compile everything above it again
+        let told = |name: &OsStr| name.to_str().is_some_and(|name| TOLD.iter().any(|prefix| name.starts_with(prefix)));
+        for (name, _) in env::vars_os().filter(|(name, _)| told(name)) {
+            cargo.env_remove(name);
+        }
+        cargo
     }
 
     /// A command at the root.
-    pub fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
+    pub fn command(&self, program: impl AsRef<OsStr>) -> Command {
         let mut command = Command::new(program);
         command.current_dir(&self.root);
         command

@@ -31,7 +31,7 @@ pub struct FrozenOutage {
     observed_until: Instant,
 }
 
-/// The outage of an incident as the record has it now. Errors: nothing was affected.
+/// The outage of an incident as the record has it now, observed up to now. Errors: nothing was affected.
 pub async fn of_incident(tx: &mut Tx, incident: IncidentId, now: Instant) -> Result<FrozenOutage> {
     let incident = incidents::incident_within(tx, incident).await?.ok_or(Error::NotFound)?;
     if incident.impacts.iter().all(|impact| impact.window(now).is_none()) {
@@ -44,7 +44,7 @@ pub async fn of_incident(tx: &mut Tx, incident: IncidentId, now: Instant) -> Res
         names: names(tx, &incident.impacts).await?,
         impacts: incident.impacts,
         holidays: holidays(tx).await?,
-        observed_until: observed_until(tx, now).await?,
+        observed_until: now,
     })
 }
 
@@ -73,14 +73,14 @@ async fn holidays(tx: &mut Tx) -> Result<Holidays> {
     Ok(Holidays::from(dates.collect::<Result<Vec<_>>>()?))
 }
 
-/// The ledger is complete up to its last transaction, and never later than now.
-async fn observed_until(tx: &mut Tx, now: Instant) -> Result<Instant> {
-    let (last,): (Option<i64>,) =
-        within!(tx, c => sqlx::query_as("select max(occurred_at) from transactions").fetch_one(c))?;
-    Ok(last.map_or(now, |last| Instant(last).plus(1).min(now)))
-}
-
 impl FrozenOutage {
+    /// The same, observed no longer than to the ledger's last transaction: up to there it is complete.
+    #[must_use]
+    pub fn observed_to(self, last: Option<Instant>) -> Self {
+        let observed_until = last.map_or(self.observed_until, |last| last.plus(1).min(self.observed_until));
+        Self { observed_until, ..self }
+    }
+
     /// As the engine takes it.
     pub fn domain(&self, zone: Zone) -> Outage {
         Outage {

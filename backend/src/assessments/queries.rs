@@ -177,6 +177,12 @@ pub async fn enter_stage(
     Ok(entered == 1)
 }
 
+pub async fn store_outage(tx: &mut Tx, run: RunId, outage: &FrozenOutage) -> Result<()> {
+    let outage = serde_json::to_string(outage)?;
+    execute_within!(tx, sqlx::query("update runs set outage = $2 where id = $1").bind(run.0).bind(&outage))?;
+    Ok(())
+}
+
 pub async fn store_figures(tx: &mut Tx, run: RunId, figures: &CohortTable) -> Result<()> {
     let figures = serde_json::to_string(figures)?;
     execute_within!(tx, sqlx::query("update runs set figures = $2 where id = $1").bind(run.0).bind(&figures))?;

@@ -25,7 +25,8 @@ use crate::{
     db::Tx,
     error::{Error, Result},
     jobs::{Job, Lease},
-    ledger, programmes, publication,
+    ledger::{self, histories},
+    programmes, publication,
 };
 
 /// Most accounts of a shard: enough that the jobs cost nothing, few enough that a lost one is soon done again.
@@ -61,14 +62,18 @@ impl Backend {
     pub(crate) async fn work_on_run(&self, lease: &Lease, id: RunId) -> Result<()> {
         let run = queries::standing_run(&mut self.db.begin_read().await?, id).await?.ok_or(Error::NotFound)?;
         match run.run.status {
-            RunStatus::Queued => self.cut_run(lease, id).await,
+            RunStatus::Queued => self.cut_run(lease, run).await,
             RunStatus::Measuring => self.make_figures(lease, &run).await,
             _ => Ok(()),
         }
     }
 
-    /// Cuts the accounts there are into shards and has them measured.
-    async fn cut_run(&self, lease: &Lease, id: RunId) -> Result<()> {
+    /// Settles how far the ledger goes, cuts the accounts there are into shards, and has them measured.
+    async fn cut_run(&self, lease: &Lease, run: StandingRun) -> Result<()> {
+        let id = run.run.id;
+        // before the transaction: for accounts whose histories are not stored it takes a while
+        let last = histories::last_transaction(&mut self.db.begin_read().await?).await?;
+        self.renew(lease).await?;
         let mut tx = self.db.begin().await?;
         let size = (ledger::count_all(&mut tx).await? / SHARDS).clamp(SMALLEST_SHARD, LARGEST_SHARD);
         let (mut shards, mut after, mut total) = (Vec::new(), Uuid::nil(), 0);
@@ -84,6 +89,7 @@ impl Backend {
             return Ok(());
         }
         self.complete_job(&mut tx, lease).await?;
+        queries::store_outage(&mut tx, id, &run.outage.observed_to(last)).await?;
         queries::insert_shards(&mut tx, id, &shards).await?;
         if shards.is_empty() {
             self.enqueue_run(&mut tx, id, RunStatus::Assessing).await?;

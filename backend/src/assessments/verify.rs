@@ -60,7 +60,7 @@ impl Backend {
             cursor = *last;
             for (account, document) in &page {
                 let account = ledger::lookup(&mut tx, domain::id::AccountId(*account)).await?.ok_or(Error::NotFound)?;
-                let history = histories::from_transactions(&mut tx, account.id, self.site.zone).await?;
+                let history = histories::sums_of(&mut tx, account.id, self.site.zone).await?.history();
                 let measured = run::measured(&history, &outage);
                 let stored = queries::measure_of(&mut tx, id, account.id).await?.ok_or(Error::NotFound)?;
                 let again = run::compute(&run, &impacts, &record.policy, &account, measured.as_ref().ok())?;

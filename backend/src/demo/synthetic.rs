@@ -4,7 +4,7 @@
 use std::io::Write;
 
 use domain::{
-    id::{IncidentId, ProgrammeId, UpdateId},
+    id::{AccountId, IncidentId, ProgrammeId, UpdateId},
     impact::Severity,
     incident::{ImpactChange, IncidentStatus},
     language::Text,
@@ -26,7 +26,7 @@ use crate::{
     ledger::{
         self,
         bulk::{self, NewAccount},
-        histories,
+        histories::{self, MadeHistory},
     },
     programmes::NewProgramme,
 };
@@ -73,27 +73,27 @@ pub async fn fill<W: Write + Send>(backend: &Backend, size: Size, rows: &mut Opt
     backend.load_holidays(&FILLER, &script.holidays).await?;
     let begin = Instant::parse_rfc3339("2022-10-15T06:30:00Z").ok_or(Error::NotFound)?;
     let programme = programme(backend, begin).await?;
-    let mut distinct: Vec<Vec<u8>> = Vec::new();
+    let mut distinct: Vec<MadeHistory> = Vec::new();
     let shops: Vec<u64> = (0..size.accounts).collect();
     for batch in shops.chunks(BATCH) {
         let now = backend.clock.now();
-        let (mut accounts, mut documents) = (Vec::with_capacity(BATCH), Vec::with_capacity(BATCH));
+        let (mut accounts, mut histories) = (Vec::with_capacity(BATCH), Vec::with_capacity(BATCH));
         for number in batch {
             let account = shop(backend.random.id(now), *number, now);
             let repeated = (number % DISTINCT).try_into().ok().and_then(|place: usize| distinct.get(place));
-            let document = match repeated.filter(|_| rows.is_none()) {
-                Some(document) => document.clone(),
-                None => sales(backend, size, *number, begin, rows)?.history().encode(),
+            let history = match repeated.filter(|_| rows.is_none()) {
+                Some(history) => MadeHistory { account: AccountId(account.id), ..history.clone() },
+                None => MadeHistory::of(AccountId(account.id), &sales(backend, size, *number, begin, rows)?),
             };
             if *number < DISTINCT {
-                distinct.push(document.clone());
+                distinct.push(history.clone());
             }
-            documents.push((account.id, document));
+            histories.push(history);
             accounts.push(account);
         }
         let mut tx = backend.db.begin().await?;
         bulk::write(&mut tx, &accounts).await?;
-        histories::keep(&mut tx, &documents, backend.site.zone, now).await?;
+        histories::keep(&mut tx, &histories, backend.site.zone, now).await?;
         tx.commit().await?;
     }
     Ok(programme)
@@ -188,7 +188,9 @@ async fn programme(backend: &Backend, begin: Instant) -> Result<ProgrammeId> {
 pub async fn measure_all(backend: &Backend, programme: ProgrammeId) -> Result<Found> {
     let incident = backend.programme(&FILLER, programme).await?.0.incident;
     let mut tx = backend.db.begin_read().await?;
-    let outage = frozen_outage(&mut tx, incident, backend.clock.now()).await?.domain(backend.site.zone);
+    let last = histories::last_transaction(&mut tx).await?;
+    let outage = frozen_outage(&mut tx, incident, backend.clock.now()).await?.observed_to(last);
+    let outage = outage.domain(backend.site.zone);
     let (mut found, mut sums, mut after) = (Found::default(), CohortSums::default(), Uuid::nil());
     loop {
         let accounts = ledger::page_after(&mut tx, after, 256).await?;

@@ -1,7 +1,8 @@
 //! Stored histories: each account's takings by local hour, made from its transactions when first needed.
 //!
-//! A row is right or missing (or of another version, which counts as missing). Who writes transactions removes the rows of their accounts in the same database
-//! transaction ([`make_stale`]); who makes a row holds its account meanwhile ([`store`]).
+//! A row is right or missing (or of another version, which counts as missing). Who writes transactions removes the rows
+//! of their accounts in the same database transaction ([`make_stale`]); who makes a row holds its account meanwhile
+//! ([`store`]).
 
 use domain::{
     component::ComponentKey,
@@ -82,12 +83,12 @@ pub async fn history_of(tx: &mut Tx, account: AccountId, zone: Zone) -> Result<A
         within!(tx, c => sqlx::query_as(STORED).bind(account.0).bind(zone.name()).fetch_optional(c))?;
     match row.and_then(|(document,)| AccountHistory::decode(&document).ok()) {
         Some(history) => Ok(history),
-        None => from_transactions(tx, account, zone).await,
+        None => Ok(sums_of(tx, account, zone).await?.history()),
     }
 }
 
-/// The history of an account as its transactions have it.
-pub async fn from_transactions(tx: &mut Tx, account: AccountId, zone: Zone) -> Result<AccountHistory> {
+/// The takings of an account as its transactions have them.
+pub async fn sums_of(tx: &mut Tx, account: AccountId, zone: Zone) -> Result<HistorySums> {
     const TAKINGS: &str = "select component_key, occurred_at, amount_minor, kind from transactions
         where account_id = $1";
     type Row = (Option<String>, i64, i64, String);
@@ -100,7 +101,7 @@ pub async fn from_transactions(tx: &mut Tx, account: AccountId, zone: Zone) -> R
         }
         Ok::<_, Error>(())
     })?;
-    Ok(sums.history())
+    Ok(sums)
 }
 
 fn add(sums: &mut HistorySums, (component, at, amount, kind): &(Option<String>, i64, i64, String)) -> Result<()> {
@@ -110,31 +111,62 @@ fn add(sums: &mut HistorySums, (component, at, amount, kind): &(Option<String>, 
     Ok(())
 }
 
+/// The instant of the ledger's last transaction. Only accounts without a stored history are gone through.
+pub async fn last_transaction(tx: &mut Tx) -> Result<Option<Instant>> {
+    const LAST: &str = "select max(last_at) from (
+            select max(last_at) as last_at from histories
+            union all
+            select max((select max(occurred_at) from transactions t where t.account_id = a.id)) from accounts a
+            where not exists (select 1 from histories h where h.account_id = a.id)
+        ) as ends";
+    let (last,): (Option<i64>,) = within!(tx, c => sqlx::query_as(LAST).fetch_one(c))?;
+    Ok(last.map(Instant))
+}
+
 /// Makes the histories of accounts and keeps them. Their rows are held first: on PostgreSQL each new transaction holds
 /// its account by the foreign key until it is committed, so that none is missed; SQLite has one writer at a time.
 async fn store(tx: &mut Tx, accounts: &[Uuid], zone: Zone, now: Instant) -> Result<Vec<Vec<u8>>> {
     if let Tx::Postgres(_) = tx {
         hold(tx, accounts).await?;
     }
-    let mut documents = Vec::with_capacity(accounts.len());
+    let mut made = Vec::with_capacity(accounts.len());
     for account in accounts {
-        documents.push((*account, from_transactions(tx, AccountId(*account), zone).await?.encode()));
+        made.push(MadeHistory::of(AccountId(*account), &sums_of(tx, AccountId(*account), zone).await?));
     }
-    keep(tx, &documents, zone, now).await?;
-    Ok(documents.into_iter().map(|(_, document)| document).collect())
+    keep(tx, &made, zone, now).await?;
+    Ok(made.into_iter().map(|made| made.document).collect())
 }
 
-/// Keeps histories, each as its bytes, in the place of older ones.
-pub async fn keep(tx: &mut Tx, documents: &[(Uuid, Vec<u8>)], zone: Zone, now: Instant) -> Result<()> {
-    const HEAD: &str = "insert into histories (account_id, zone, document, made_at) values ";
-    const TAIL: &str = " on conflict (account_id) do update
-        set zone = excluded.zone, document = excluded.document, made_at = excluded.made_at";
-    for documents in documents.chunks(bulk::ROWS) {
-        let text = bulk::repeated(tx, HEAD, 4, documents.len(), TAIL);
+/// A history to keep.
+#[derive(Clone)]
+pub struct MadeHistory {
+    /// Whose it is.
+    pub account: AccountId,
+    /// When the last transaction was.
+    pub last: Option<Instant>,
+    /// The history as its bytes.
+    pub document: Vec<u8>,
+}
+
+impl MadeHistory {
+    /// The history of an account's takings.
+    pub fn of(account: AccountId, sums: &HistorySums) -> Self {
+        Self { account, last: sums.last(), document: sums.history().encode() }
+    }
+}
+
+/// Keeps histories in the place of older ones.
+pub async fn keep(tx: &mut Tx, made: &[MadeHistory], zone: Zone, now: Instant) -> Result<()> {
+    const HEAD: &str = "insert into histories (account_id, zone, last_at, document, made_at) values ";
+    const TAIL: &str = " on conflict (account_id) do update set zone = excluded.zone, last_at = excluded.last_at
+        , document = excluded.document, made_at = excluded.made_at";
+    for made in made.chunks(bulk::ROWS) {
+        let text = bulk::repeated(tx, HEAD, 5, made.len(), TAIL);
         execute_within!(tx, {
             let mut query = sqlx::query(text);
-            for (account, document) in documents {
-                query = query.bind(account).bind(zone.name()).bind(document).bind(now.0);
+            for MadeHistory { account, last, document } in made {
+                query =
+                    query.bind(account.0).bind(zone.name()).bind(last.map(|last| last.0)).bind(document).bind(now.0);
             }
             query
         })?;

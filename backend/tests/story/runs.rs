@@ -1,7 +1,11 @@
 //! Runs of the engine: every account once, resumable, provable.
 
 use backend::{Backend, Error, assessments::RunStatus, execute_on, on};
-use domain::{id::ProgrammeId, money::Currency, time::MINUTE};
+use domain::{
+    id::ProgrammeId,
+    money::Currency,
+    time::{Instant, MINUTE},
+};
 
 use crate::{support, world};
 
@@ -100,17 +104,24 @@ async fn a_history_is_made_once_and_again_after_an_import() {
         )
         .expect("damaged");
         let file = "account,reference,component,occurred_at,amount,kind\n\
-            M0,late,pay-qr,2022-10-01T12:10:00+09:00,250000,sale\n";
+            M0,late,pay-qr,2022-10-01T12:10:00+09:00,250000,sale\n\
+            M2,month,,2022-11-20T10:00:00+09:00,9900,fee\n";
         let mut rejects = Vec::new();
         backend
             .import_transactions(&world::SYSTEM, file.as_bytes(), Currency::Krw, &mut rejects, |_| ())
             .await
             .expect("imported");
         assert_eq!(String::from_utf8_lossy(&rejects), "");
-        assert_eq!(count(&backend, "histories").await, 49);
+        assert_eq!(count(&backend, "histories").await, 48);
         backend.clock.advance(MINUTE);
-        backend.start_run(&world::SYSTEM, programme).await.expect("started");
+        let next = backend.start_run(&world::SYSTEM, programme).await.expect("started");
         world::work(&backend).await;
+        let (outage,): (String,) = on!(backend.db, c => sqlx::query_as("select outage from runs where id = $1")
+            .bind(next.0).fetch_one(c))
+        .expect("a run");
+        let last = Instant::parse_rfc3339("2022-11-20T01:00:00Z").expect("a time");
+        let observed = format!("\"observed_until\":{}", last.0 + 1);
+        assert!(outage.contains(&observed), "the ledger is complete up to its last entry, a fee too: {outage}");
         assert_eq!(count(&backend, "histories").await, 50);
 
         // the first run did not know the sale; the second did

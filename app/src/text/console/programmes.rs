@@ -118,18 +118,18 @@ pub fn share_of_budget(language: Language, offered: &str, budget: &str, tenths: 
     )
 }
 
-/// How fast a stage goes and how long it still takes: `두 단계 가운데 첫째 · 1초에 1,950개 · 8분 남음`.
+/// How fast a stage goes and how long it still takes: `2단계 중 1단계 · 초당 1,950개 · 8분 남음`.
 pub fn pace(language: Language, is_first: bool, pace: Option<Pace>) -> String {
     let stage = match (language, is_first) {
-        (Language::Ko, true) => "두 단계 가운데 첫째",
-        (Language::Ko, false) => "두 단계 가운데 둘째",
+        (Language::Ko, true) => "2단계 중 1단계",
+        (Language::Ko, false) => "2단계 중 2단계",
         (Language::En, true) => "Step 1 of 2",
         (Language::En, false) => "Step 2 of 2",
     };
     let Some(Pace { per_second, left }) = pace else { return stage.to_owned() };
     let rate = group_thousands(per_second.max(1).unsigned_abs());
     let left = duration(left, language);
-    language.pick(format!("{stage} · 1초에 {rate}개 · {left} 남음"), format!("{stage} · {rate} a second · {left} left"))
+    language.pick(format!("{stage} · 초당 {rate}개 · {left} 남음"), format!("{stage} · {rate} a second · {left} left"))
 }
 
 /// A number of accounts.
