@@ -3,6 +3,7 @@
 mod cohorts;
 pub(crate) mod outage;
 mod queries;
+mod records;
 mod run;
 mod simulate;
 mod verify;

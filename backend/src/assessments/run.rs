@@ -7,7 +7,7 @@ use domain::{
     assessment::{Assessment, Impacts, Outcome, assess},
     id::{AssessmentId, RunId},
     ledger::Account,
-    loss::{CohortKey, CohortSums, Measure, MeasureError, Outage, loss_of, measure},
+    loss::{CohortKey, CohortSums, Loss, Measure, MeasureError, Outage, loss_of, measure},
     money::Money,
     policy::Policy,
     series::AccountHistory,
@@ -235,8 +235,8 @@ pub fn measured(history: &AccountHistory, outage: &Outage) -> Measured {
     measure(&history.between(&reach), outage)
 }
 
-/// What the engine says of one account: pure, so that a check gets the same.
-pub fn compute(
+/// What the engine says of one account.
+fn compute(
     run: &StandingRun,
     impacts: &Impacts,
     policy: &Policy,
@@ -245,7 +245,7 @@ pub fn compute(
 ) -> Result<Assessment> {
     let loss = match measure {
         Some(measure) => loss_of(measure, &run.figures, &cohort_of(account)),
-        None => queries::unmeasured(),
+        None => Loss::unmeasured(),
     };
     let input = input_of(run.run.programme, account, policy.currency, loss, impacts.clone());
     assess(&input, policy).map_err(|refused| Error::Corrupt(format!("account {}: {refused}", account.id)))

@@ -6,7 +6,7 @@ use std::{
 };
 
 use domain::{
-    assessment::{AccountFacts, AssessmentInput, Figures, Impacts, Proven},
+    assessment::{AssessmentInput, Figures, Impacts, Proven},
     id::{AccountId, ProgrammeId, RunId},
     ledger::Account,
     loss::{Loss, loss_of},
@@ -17,7 +17,7 @@ use domain::{
 };
 use uuid::Uuid;
 
-use super::{RunStatus, queries, run::cohort_of};
+use super::{RunStatus, queries, records::facts, run::cohort_of};
 use crate::{
     Actor, Backend,
     db::Tx,
@@ -106,7 +106,7 @@ impl Backend {
             for (account, measure) in page {
                 let loss = match &measure {
                     Ok(measure) => loss_of(measure, &run.figures, &cohort_of(&account)),
-                    Err(_) => queries::unmeasured(),
+                    Err(_) => Loss::unmeasured(),
                 };
                 let input = input_of(programme.id, &account, programme.budget.currency, loss, impacts.clone());
                 let figures = Figures::of(&input);
@@ -124,20 +124,7 @@ pub fn input_of(
     loss: Loss,
     impacts: Impacts,
 ) -> AssessmentInput {
-    AssessmentInput {
-        programme,
-        account: AccountFacts {
-            id: account.id,
-            kind: account.kind,
-            category: account.category.clone(),
-            region: account.region.clone(),
-            name: account.name.clone(),
-            currency,
-        },
-        loss,
-        impacts,
-        proven: Proven::default(),
-    }
+    AssessmentInput { programme, account: facts(account, currency), loss, impacts, proven: Proven::default() }
 }
 
 /// Accounts of a programme whose offer was accepted, with the amount, in the order of ids.

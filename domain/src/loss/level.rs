@@ -6,6 +6,7 @@ use super::{
     expectation::Tables,
     frame::Frame,
     moments::trust,
+    printed::{Factor, whole},
     profile::{Place, Profile},
 };
 
@@ -39,13 +40,40 @@ impl Around {
 
     /// The level moved towards this one: by how much levels differ against the chance of this one (`ticket`: the size of a
     /// typical sale), times `near`, the share of such a difference that still holds within the window.
-    fn moves(self, level: f64, differ: f64, ticket: f64, near: f64) -> f64 {
-        if self.expected <= 0.0 {
-            return level;
+    fn moves(self, level: Factor, differ: f64, ticket: f64, near: f64) -> Layer {
+        let (taken, expected) = (whole(self.taken), whole(self.expected));
+        if expected <= 0.0 {
+            return Layer { level, ..Layer::default() };
         }
-        let chance = ticket * self.squares / (self.expected * self.expected) / level.max(LOWEST);
-        level + near * trust(differ, chance) * (self.taken / self.expected - level)
+        let chance = ticket * self.squares / (self.expected * self.expected) / level.value().max(LOWEST);
+        let pull = Factor::of(near * trust(differ, chance));
+        let ratio = Factor::ratio(taken, expected);
+        Layer { taken, expected, ratio, pull, level: level.towards(ratio, pull) }
     }
+}
+
+/// A stretch of time around the window, and the level after it. Amounts are whole minor units.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Layer {
+    /// Takings, each weighted by distance.
+    pub taken: f64,
+    /// What the pattern expects of the same time, weighted alike; 0 where nothing is known of it.
+    pub expected: f64,
+    /// `taken / expected`.
+    pub ratio: Factor,
+    /// How far the level before is moved towards the ratio, 0 to 1.
+    pub pull: Factor,
+    /// `level before + pull x (ratio - level before)`.
+    pub level: Factor,
+}
+
+/// How trade around a window compares with the pattern.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Level {
+    /// The three weeks around, the days around, the day around and the hours around, in this order; the first begins at 1.
+    pub layers: [Layer; 4],
+    /// The level after the last, 0 to 3.
+    pub level: Factor,
 }
 
 /// What a level is computed from.
@@ -65,17 +93,19 @@ pub(crate) struct Surroundings<'a> {
 
 impl Surroundings<'_> {
     /// Takings over expected takings of the time around a window, on both sides: estimator, step 2, from wide to near.
-    /// 0 to 3; 1 without any.
-    pub fn level(&self, tables: &Tables) -> f64 {
-        let mut level = 1.0;
-        for (decay, differ) in [(&tables.weeks, SEASONS_DIFFER), (&tables.days, DAYS_DIFFER)] {
-            level = self.days(decay).moves(level, differ, self.ticket, self.nearness(decay, self.per_day()));
-        }
-        let near = [&tables.day, &tables.hours];
-        for (decay, sum) in near.into_iter().zip(self.hours_around(near)) {
-            level = sum.moves(level, self.day_to_day, self.ticket, self.nearness(decay, 1));
-        }
-        level.clamp(0.0, HIGHEST)
+    pub fn level(&self, tables: &Tables) -> Level {
+        let by_day = |before: Factor, decay: &Decay, differ: f64| {
+            self.days(decay).moves(before, differ, self.ticket, self.nearness(decay, self.per_day()))
+        };
+        let [day, hours] = self.hours_around([&tables.day, &tables.hours]);
+        let by_hour = |before: Factor, decay: &Decay, sum: Around| {
+            sum.moves(before, self.day_to_day, self.ticket, self.nearness(decay, 1))
+        };
+        let weeks = by_day(Factor::ONE, &tables.weeks, SEASONS_DIFFER);
+        let days = by_day(weeks.level, &tables.days, DAYS_DIFFER);
+        let day = by_hour(days.level, &tables.day, day);
+        let hours = by_hour(day.level, &tables.hours, hours);
+        Level { layers: [weeks, days, day, hours], level: hours.level.clamp(Factor::ZERO, Factor::of(HIGHEST)) }
     }
 
     fn per_day(&self) -> i64 {
@@ -87,7 +117,7 @@ impl Surroundings<'_> {
         let middle = self.place.shift + self.window / 2 / self.per_day();
         for (day, index) in self.frame.days() {
             if self.frame.whole.usable[index] > 0.0 && !self.place.hides(day) {
-                let expected = self.profile.day(day - self.place.shift).expected;
+                let expected = self.profile.day(day - self.place.shift);
                 sum.add(self.frame.whole.takings[index], expected, decay.at(day - middle));
             }
         }
@@ -102,7 +132,7 @@ impl Surroundings<'_> {
         let reach = NEAR_DAYS * per_day;
         for slot in (hidden.start - reach..hidden.start).chain(hidden.end..hidden.end + reach) {
             let Some(taken) = self.frame.slot(slot) else { continue };
-            let day = self.profile.day(slot.div_euclid(per_day) - self.place.shift).expected;
+            let day = self.profile.day(slot.div_euclid(per_day) - self.place.shift);
             let hour = usize::try_from(slot.rem_euclid(per_day)).unwrap_or(0);
             let expected = day * self.hours.get(hour).copied().unwrap_or(0.0);
             for (sum, decay) in sums.iter_mut().zip(decays) {
@@ -129,7 +159,7 @@ pub(crate) fn day_to_day(frame: &Frame, profile: &Profile, place: Place) -> f64 
         .days()
         .map(|(day, index)| {
             let seen = frame.whole.usable[index] > 0.0 && !place.hides(day);
-            seen.then(|| (frame.whole.takings[index], profile.day(day - place.shift).expected))
+            seen.then(|| (frame.whole.takings[index], profile.day(day - place.shift)))
         })
         .collect();
     let departure = |index: usize| {
