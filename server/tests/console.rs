@@ -253,9 +253,10 @@ async fn a_large_award_is_approved_by_two_people() {
 
     reviewer.get(&at).await.says(&format!("{at}/computation")).says(&format!("{at}/records.json"));
     reviewer.get(&format!("{at}/computation")).await.has(200).says("계산 과정 전체").says("보상액");
+    let mut publisher = site.staff("pub", &[Role::Publisher]).await;
     for document in ["records.json", "explanation.json"] {
         reviewer.get(&format!("{at}/{document}")).await.has(200).says("\"digest\"");
-        site.staff("pub", &[Role::Publisher]).await.get(&format!("{at}/{document}")).await.has(403);
+        publisher.get(&format!("{at}/{document}")).await.has(403);
     }
     let page = reviewer.post_and_follow(&at, &[("action", "start_review")]).await;
     page.says("처리했습니다").says("더 많이 잃었습니다.").says("보상액 제안하기").says("<svg");
