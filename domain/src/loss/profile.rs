@@ -125,6 +125,13 @@ impl Profile {
         Self { days: like.iter().map(day).collect() }
     }
 
+    /// What the pattern expects of the days from one on, without end.
+    pub fn days_from(&self, first: i64) -> impl Iterator<Item = Day> + '_ {
+        let cycle = i64::try_from(self.days.len()).unwrap_or(7).max(1);
+        let skipped = usize::try_from(first.rem_euclid(cycle)).unwrap_or(0);
+        self.days.iter().copied().cycle().skip(skipped)
+    }
+
     /// What the pattern expects of a whole day so many days from the window's first.
     pub fn day(&self, days: i64) -> Day {
         let cycle = i64::try_from(self.days.len()).unwrap_or(7).max(1);

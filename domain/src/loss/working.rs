@@ -70,13 +70,13 @@ pub struct Working {
 pub fn working(history: &AccountHistory, outage: &Outage, measure: &Measure) -> Option<Working> {
     let slots = history.total.slot_minutes;
     let view = View::of(outage, slots)?;
-    let tables = Tables::new(slots);
-    let reader = view.reader(&history.total, outage, &tables);
+    let tables = Tables::of(slots);
+    let reader = view.reader(&history.total, outage, tables);
     let window = view.windows().into_iter().nth(usize::from(measure.window))?;
     let portions = reader.frame.portions(&window, &outage.holidays);
     let estimator = reader.estimator(&portions);
     let pattern = reader.pattern(measure.reading.cycle)?;
-    let sheet = estimator.sheet(0, pattern, &tables);
+    let sheet = estimator.sheet(0, pattern, tables);
     let cycle = pattern.cycle.days();
     let place = estimator.place(0);
     let part = |(portion, line): (&Portion, &Line)| {
@@ -85,7 +85,7 @@ pub fn working(history: &AccountHistory, outage: &Outage, measure: &Measure) -> 
             from,
             to,
             holiday: portion.holiday,
-            like: like_hours(&reader, &view, portion, place, cycle, &tables, &outage.holidays),
+            like: like_hours(&reader, &view, portion, place, cycle, tables, &outage.holidays),
             day: line.day,
             share: line.share,
             trust: line.trust,
