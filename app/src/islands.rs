@@ -3,5 +3,7 @@
 
 pub mod chart_frame;
 mod chart_reader;
+mod self_check;
 
 pub use chart_reader::{ChartReader, ReaderWords};
+pub use self_check::{BrowserModule, CheckWords, SelfCheck};

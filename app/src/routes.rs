@@ -125,6 +125,11 @@ pub fn case(account: AccountId, programme: ProgrammeId) -> String {
     format!("/claims/{account}/{programme}")
 }
 
+/// What the result of a case rests on, as a document to keep.
+pub fn case_records(account: AccountId, programme: ProgrammeId) -> String {
+    format!("{}/records.json", case(account, programme))
+}
+
 /// What a claimant can do with a case; each has a page with a form, or takes one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CaseForm {
@@ -195,6 +200,11 @@ pub fn cancel_run(id: RunId) -> String {
 /// A claim for staff; decisions are posted to it.
 pub fn staff_claim(id: ClaimId) -> String {
     format!("{STAFF_CLAIMS}/{id}")
+}
+
+/// The same as [`case_records`] for staff.
+pub fn staff_claim_records(id: ClaimId) -> String {
+    format!("{}/records.json", staff_claim(id))
 }
 
 /// A maintenance.

@@ -128,6 +128,12 @@ impl Series {
         index.and_then(|i| self.values.get(i)).copied().unwrap_or(0)
     }
 
+    /// Whether all of it lies in the years 1900 to 2200, as every series that is made here does.
+    pub(crate) fn is_calendar(&self) -> bool {
+        let days = |slot: i64| slot.div_euclid(self.slot_minutes.per_day());
+        self.values.is_empty() || (DAYS.contains(&days(self.first_slot)) && DAYS.contains(&days(self.end_slot() - 1)))
+    }
+
     /// The part from one slot up to another. What lies outside the series stays unknown.
     #[must_use]
     pub fn between(&self, slots: &Range<i64>) -> Self {

@@ -91,7 +91,8 @@ impl Window {
 }
 
 /// A zone of the tz database, in which instants are shown and local hours are counted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct Zone(pub chrono_tz::Tz);
 
 impl Default for Zone {
@@ -104,6 +105,19 @@ impl std::str::FromStr for Zone {
     type Err = String;
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         text.parse().map(Self).map_err(|_| format!("no such time zone: {text}"))
+    }
+}
+
+impl TryFrom<String> for Zone {
+    type Error = String;
+    fn try_from(name: String) -> Result<Self, Self::Error> {
+        name.parse()
+    }
+}
+
+impl From<Zone> for String {
+    fn from(zone: Zone) -> Self {
+        zone.name().to_owned()
     }
 }
 

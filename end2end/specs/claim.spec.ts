@@ -1,7 +1,7 @@
 import { expectAccessible, expectNoSidewaysScroll } from '../support/accessible.ts'
 import { look } from '../support/look.ts'
 import { at, claimantOfProject, signInClaimant, word } from '../support/people.ts'
-import { expect, test } from '../support/test.ts'
+import { expect, test, withScript } from '../support/test.ts'
 
 test.setTimeout(180_000)
 
@@ -21,6 +21,15 @@ test('an offer is seen and accepted', async ({ page }) => {
   await expectNoSidewaysScroll(page)
   await expectAccessible(page)
   await look(page, 'offer')
+  const check = page.getByRole('button', { name: word('직접 확인하기', 'Check it yourself') })
+  if (withScript()) {
+    await check.click()
+    await expect(page.getByText(word('같은 결과예요.', 'Same result.'))).toBeVisible()
+    await expectAccessible(page)
+    await look(page, 'checked')
+  } else {
+    await expect(check).toBeHidden()
+  }
   await accept.click()
   await expect(page.getByText(word('수락을 접수했어요.', 'We have your acceptance.'))).toBeVisible()
   await expectAccessible(page)

@@ -141,9 +141,7 @@ fn mailer(config: &Config, clock: &Clock) -> Result<Mailer, StartError> {
 /// The files that the manifest of the browser part names. Without them every page still works, with less comfort.
 fn browser_part(folder: &Path) -> Option<BrowserPart> {
     let manifest = std::fs::read(folder.join("manifest.json")).ok();
-    let manifest: Option<serde_json::Value> = manifest.and_then(|text| serde_json::from_slice(&text).ok());
-    let file = |name: &str| Some(manifest.as_ref()?.get(name)?.as_str()?.to_owned());
-    let part = file("js").zip(file("wasm")).map(|(js, wasm)| BrowserPart { js, wasm });
+    let part: Option<BrowserPart> = manifest.and_then(|text| serde_json::from_slice(&text).ok());
     if part.is_none() {
         tracing::info!(folder = %folder.display(), "no browser part here; pages go without islands");
     }

@@ -4,6 +4,7 @@ mod support;
 
 use backend::mail::Mailer;
 use domain::{
+    assessment::Records,
     id::{AccountId, ProgrammeId},
     language::Language,
 };
@@ -155,11 +156,42 @@ async fn an_offer_is_read_and_accepted_once() {
 }
 
 #[tokio::test]
+async fn a_result_is_computed_again_from_its_downloaded_records() {
+    let (site, accounts, programme) = assessed().await;
+    let mut bom = claimant(&site, "bom@example.com").await;
+    let path = path(accounts[0], programme);
+    bom.get(&path).await.has(200).says(&format!("{path}/records.json")).says("makewhole verify --records");
+    let file = bom.get(&format!("{path}/records.json")).await;
+    file.has(200).does_not_say("bom@example.com");
+    let records = Records::from_json(&file.body).expect("records");
+    assert_eq!(records.account.id, accounts[0]);
+    assert!(records.published.outcome.amount().is_some());
+    assert!(records.check().expect("a check").is_same(), "the ledger gives what was published");
+
+    let folder = tempfile::tempdir().expect("a folder");
+    let verify = |name: &str, text: &str| {
+        let file = folder.path().join(name);
+        std::fs::write(&file, text).expect("written");
+        let mut makewhole = std::process::Command::new(env!("CARGO_BIN_EXE_makewhole"));
+        makewhole.args(["verify", "--records"]).arg(file).output().expect("run")
+    };
+    let same = verify("records.json", &file.body);
+    assert!(same.status.success() && String::from_utf8_lossy(&same.stdout).contains(&records.published.digest));
+    let mut changed = records.clone();
+    changed.history.total.values.iter_mut().for_each(|value| *value *= 2);
+    let other = verify("changed.json", &serde_json::to_string(&changed).expect("json"));
+    assert!(!other.status.success());
+    assert!(String::from_utf8_lossy(&other.stdout).contains("figures."));
+    assert!(!verify("nothing.json", "{}").status.success());
+}
+
+#[tokio::test]
 async fn anothers_case_does_not_exist() {
     let (site, accounts, programme) = assessed().await;
     let mut stranger = claimant(&site, "shop7@example.com").await;
     let path = path(accounts[0], programme);
     stranger.get(&path).await.has(404);
+    stranger.get(&format!("{path}/records.json")).await.has(404);
     for form in ["appeal", "withdraw", "ask", "answer"] {
         stranger.get(&format!("{path}/{form}")).await.has(404);
         stranger.post(&format!("{path}/{form}"), &[("note", "내 것처럼")]).await.has(404);

@@ -1,4 +1,5 @@
-//! The browser part: `app` compiled to wasm, bound to JavaScript, named by content, compressed, told in a manifest.
+//! The browser part: the islands of `app` and the `engine`, each compiled to wasm, bound to JavaScript, named by content,
+//! compressed, told in a manifest.
 
 use std::{
     fs,
@@ -19,11 +20,13 @@ use crate::{
 };
 
 /// Whatever the browser part is made of, and how.
-const INPUTS: [&str; 9] = [
+const INPUTS: [&str; 11] = [
     "app/src",
     "app/Cargo.toml",
     "domain/src",
     "domain/Cargo.toml",
+    "engine/src",
+    "engine/Cargo.toml",
     "Cargo.toml",
     "Cargo.lock",
     ".cargo/config.toml",
@@ -40,13 +43,31 @@ pub fn build(workspace: &Workspace) -> Result<()> {
         println!("The browser part is up to date.");
         return Ok(());
     }
-    let wasm = compile(workspace)?;
-    let packed = pack(&wasm, &site)?;
+    let compiled = compile(workspace)?;
+    let fresh = site.join("pkg.new");
+    remove(&fresh)?;
+    fs::create_dir_all(&fresh)?;
+    let islands = pack(&compiled, "app", &fresh)?;
+    let engine = pack(&compiled, "engine", &fresh)?;
+    let place = site.join("pkg");
+    remove(&place)?;
+    fs::rename(&fresh, &place)?;
     // The manifest names files that exist already; whoever reads it in between sees the old one or the new one.
-    replace(&manifest, serde_json::json!({ "js": packed.js, "wasm": packed.wasm }).to_string().as_bytes())?;
+    let told = serde_json::json!({ "islands": islands, "engine": engine });
+    replace(&manifest, told.to_string().as_bytes())?;
     replace(&stamp, inputs.as_bytes())?;
-    println!("{}: {}", workspace.short(&manifest).display(), packed.sizes);
     Ok(())
+}
+
+/// The engine's script and module as files, for a test that runs them outside a browser.
+pub fn engine_files(workspace: &Workspace) -> Result<[PathBuf; 2]> {
+    let site = workspace.site();
+    let manifest: serde_json::Value = serde_json::from_slice(&fs::read(site.join("manifest.json"))?)?;
+    let file = |kind: &str| {
+        let address = manifest["engine"][kind].as_str().context("the manifest names no engine")?;
+        anyhow::Ok(site.join(address.trim_start_matches('/')))
+    };
+    Ok([file("js")?, file("wasm")?])
 }
 
 fn compile(workspace: &Workspace) -> Result<PathBuf> {
@@ -54,47 +75,43 @@ fn compile(workspace: &Workspace) -> Result<PathBuf> {
     // A folder of its own: other flags and another compiler must not make the server's crates stale.
     let target = workspace.target.join("browser");
     let mut cargo = toolchain.cargo();
-    cargo.current_dir(&workspace.root).args(["build", "--package=app", "--lib", "--no-default-features"]);
-    cargo.args(["--features=hydrate", "--profile=browser", "--target", TARGET, "--target-dir"]).arg(&target);
+    cargo.current_dir(&workspace.root).args(["build", "--package=app", "--package=engine", "--lib"]);
+    cargo
+        .args([
+            "--no-default-features",
+            "--features=app/hydrate",
+            "--profile=browser",
+            "--target",
+            TARGET,
+            "--target-dir",
+        ])
+        .arg(&target);
     shell::run(&mut cargo)?;
-    Ok(target.join(TARGET).join("browser/app.wasm"))
+    Ok(target.join(TARGET).join("browser"))
 }
 
-/// Where the browser finds the parts, and how heavy they are.
-struct Packed {
-    js: String,
-    wasm: String,
-    sizes: String,
-}
-
-fn pack(wasm: &Path, site: &Path) -> Result<Packed> {
-    let fresh = site.join("pkg.new");
-    remove(&fresh)?;
+/// Binds a compiled crate to JavaScript; returns where the browser finds script and module.
+fn pack(compiled: &Path, name: &str, fresh: &Path) -> Result<serde_json::Value> {
     let bound = fresh.join("bound");
     let mut bindgen = Bindgen::new();
-    bindgen.input_path(wasm).out_name("app").web(true)?.typescript(false).omit_default_module_path(false);
-    bindgen.remove_name_section(true).remove_producers_section(true).generate(&bound)?;
+    bindgen.input_path(compiled.join(format!("{name}.wasm"))).out_name(name).web(true)?.typescript(false);
+    bindgen.omit_default_module_path(false).remove_name_section(true).remove_producers_section(true);
+    bindgen.generate(&bound)?;
 
-    let module = optimised(&bound.join("app_bg.wasm"))?;
-    let module_name = named("app_bg", &module, "wasm");
-    let script = fs::read_to_string(bound.join("app.js"))?;
-    ensure!(script.contains("'app_bg.wasm'"), "the script does not name its module the way it used to");
-    let script = script.replace("'app_bg.wasm'", &format!("'{module_name}'"));
-    let script_name = named("app", script.as_bytes(), "js");
+    let plain_name = format!("{name}_bg.wasm");
+    let module = optimised(&bound.join(&plain_name))?;
+    let module_name = named(&format!("{name}_bg"), &module, "wasm");
+    let script = fs::read_to_string(bound.join(format!("{name}.js")))?;
+    ensure!(script.contains(&format!("'{plain_name}'")), "the script does not name its module the way it used to");
+    let script = script.replace(&format!("'{plain_name}'"), &format!("'{module_name}'"));
+    let script_name = named(name, script.as_bytes(), "js");
 
     let module_sizes = write_compressed(&fresh.join(&module_name), &module)?;
     let script_sizes = write_compressed(&fresh.join(&script_name), script.as_bytes())?;
     move_snippets(&bound.join("snippets"), &fresh.join("snippets"))?;
     remove(&bound)?;
-
-    let place = site.join("pkg");
-    remove(&place)?;
-    fs::rename(&fresh, &place)?;
-    Ok(Packed {
-        js: format!("/pkg/{script_name}"),
-        wasm: format!("/pkg/{module_name}"),
-        sizes: format!("module {module_sizes}; script {script_sizes}"),
-    })
+    println!("{name}: module {module_sizes}; script {script_sizes}");
+    Ok(serde_json::json!({ "js": format!("/pkg/{script_name}"), "wasm": format!("/pkg/{module_name}") }))
 }
 
 /// Scripts that crates bring along. Their folders carry a hash already.

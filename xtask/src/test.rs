@@ -73,8 +73,9 @@ fn cargo_tests(workspace: &Workspace, title: &str, selection: &[&str], postgres:
 fn in_browser(workspace: &Workspace) -> Result<()> {
     shell::step("browser part", || browser::build(workspace))?;
     shell::step("server", || run::build_server(workspace))?;
+    shell::step("Node.js", setup::node)?;
+    engine_in_wasm(workspace)?;
     let chromium = shell::step("browser and its driver", || {
-        setup::node()?;
         setup::korean_font();
         let chromium = setup::chromium()?;
         shell::run(driver(workspace, "npm").args(["ci", "--no-audit", "--no-fund"]))?;
@@ -84,6 +85,15 @@ fn in_browser(workspace: &Workspace) -> Result<()> {
         shell::run(driver(workspace, "npx").args(["tsc"]))?;
         shell::run(driver(workspace, "npx").args(["playwright", "test"]).env("END2END_CHROMIUM", chromium))
     })
+}
+
+/// Runs the engine natively and as the browser's module on the same accounts.
+fn engine_in_wasm(workspace: &Workspace) -> Result<()> {
+    let [script, module] = browser::engine_files(workspace)?;
+    let mut cargo = workspace.cargo();
+    cargo.args(["test", "--workspace", "--test=wasm", "--", "--ignored"]);
+    cargo.env("MAKEWHOLE_ENGINE_SCRIPT", script).env("MAKEWHOLE_ENGINE_MODULE", module);
+    shell::step("engine natively and in wasm", || shell::run(&mut cargo))
 }
 
 fn driver(workspace: &Workspace, program: &str) -> Command {

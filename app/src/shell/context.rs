@@ -5,16 +5,17 @@ use domain::{
     status::Site,
     time::{Instant, Zone},
 };
+use serde::{Deserialize, Serialize};
 
-use crate::routes;
+use crate::{islands::BrowserModule, routes};
 
 /// The files of the browser part, where it was built.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BrowserPart {
-    /// Address of the script.
-    pub js: String,
-    /// Address of the wasm.
-    pub wasm: String,
+    /// The islands.
+    pub islands: BrowserModule,
+    /// The engine, for who checks a result.
+    pub engine: BrowserModule,
 }
 
 /// Who looks at the page, where somebody signed in.

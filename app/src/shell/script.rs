@@ -15,6 +15,6 @@ pub fn islands(browser: &BrowserPart) -> String {
     format!(
         "import('{}').then(async m=>{{await m.default({{module_or_path:'{}'}});m.hydrate();\
          for(const e of document.querySelectorAll('leptos-island'))await m[e.dataset.component]?.(e)}})",
-        browser.js, browser.wasm
+        browser.islands.js, browser.islands.wasm
     )
 }

@@ -28,6 +28,22 @@ words! {
         how_computed: "계산을 다시 확인하려면", "Checking the computation";
         how_computed_text: "같은 기록과 같은 기준으로 다시 계산하면 언제나 같은 금액이 나와요. 아래 값은 이 계산을 식별하는 값이에요. 문의하실 때 함께 알려 주세요.",
             "The same records under the same criteria always give the same amount. These values name the computation; quote them when you ask about it.";
+        check_yourself: "직접 확인하기", "Check it yourself";
+        checking: "다시 계산하고 있어요.", "Computing it again.";
+        check_same: "같은 결과예요.", "Same result.";
+        check_same_text: "이 브라우저에서 기록으로 처음부터 다시 계산했어요. 공개한 결과와 한 글자도 다르지 않아요.",
+            "This browser computed the result again from the records. Not a letter differs from what was published.";
+        check_different: "다른 결과가 나왔어요.", "A different result came out.";
+        check_different_text: "계산한 뒤에 거래 기록이 더해졌을 수 있어요. 아래 값을 고객센터에 알려 주세요. 담당자가 다시 살펴봐요.",
+            "Transactions may have been added since. Tell customer service these values, and a person looks at it again.";
+        check_failed: "다시 계산하지 못했어요.", "It could not be computed.";
+        check_failed_text: "잠시 뒤에 다시 눌러 주세요. 그래도 안 되면 기록을 내려받아 아래 방법으로 확인할 수 있어요.",
+            "Try again in a moment. If it still fails, download the records and check them as described below.";
+        check_published: "공개한 값", "published";
+        check_computed: "다시 계산한 값", "computed";
+        check_offline: "기록 파일에는 시간마다 더한 거래 금액, 장애 시간, 보상 기준, 비슷한 계정을 합해 잰 값이 들어 있어요. 아래 명령은 인터넷 연결 없이 이 파일만으로 같은 계산을 해요.",
+            "The records hold the takings by the hour, the outage, the criteria and the figures measured over similar accounts. The command below does the same computation from this file alone, without a connection.";
+        download_records: "기록 내려받기 (JSON)", "Download the records (JSON)";
         policy_version: "보상 기준", "Criteria";
         engine_version: "계산 방식", "Method";
         computed_at: "계산한 시각", "Computed";

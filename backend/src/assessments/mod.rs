@@ -2,6 +2,7 @@
 
 mod outage;
 mod queries;
+mod records;
 mod run;
 mod simulate;
 mod verify;

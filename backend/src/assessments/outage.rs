@@ -11,7 +11,7 @@ use domain::{
     language::Text,
     loss::{DAYS_AFTER, DAYS_BEFORE, Outage},
     series::SlotLength,
-    time::{DAY, Instant, MINUTE, Window, Zone},
+    time::{DAY, Instant, Window, Zone},
     uptime,
 };
 use serde::{Deserialize, Serialize};
@@ -93,22 +93,12 @@ impl FrozenOutage {
 
     /// What failed and how long, as an assessment says it.
     pub fn impacts(&self, zone: Zone) -> Impacts {
-        let all = Window::try_new(Instant(i64::MIN / 2), self.observed_until);
-        let pieces = all.map(|all| uptime::pieces(&self.impacts, all)).unwrap_or_default();
-        let micros: i64 = pieces.iter().map(|(piece, _)| piece.length()).sum();
-        let (first, last) = (pieces.first(), pieces.last());
-        let days = match (first, last) {
-            (Some((first, _)), Some((last, _))) => {
-                let dates = zone.date(last.end.plus(-1)) - zone.date(first.start);
-                u32::try_from(dates.num_days() + 1).unwrap_or(0)
-            }
-            _ => 0,
-        };
-        Impacts {
-            components: self.names.clone(),
-            minutes: u32::try_from((micros + MINUTE - 1) / MINUTE).unwrap_or(u32::MAX),
-            days,
-        }
+        Impacts::of(&self.domain(zone), self.names.clone())
+    }
+
+    /// The components that failed, by name.
+    pub fn components(&self) -> Vec<ImpactedComponent> {
+        self.names.clone()
     }
 }
 

@@ -4,7 +4,7 @@ use domain::{
     assessment::Outcome,
     id::{AccountId, AssessmentId, PolicyId, ProgrammeId, RunId},
     ledger::Account,
-    loss::{Band, CohortTable, Loss, Rate},
+    loss::CohortTable,
     time::Instant,
 };
 use serde::{Deserialize, Serialize};
@@ -314,26 +314,6 @@ async fn measures(tx: &mut Tx, run: RunId, after: Uuid, last: Uuid, most: i64) -
             Ok((row.account.try_into()?, stored.into()))
         })
         .collect()
-}
-
-/// The loss of an account whose history says nothing: no exposure, so nothing is offered, and a person may look.
-pub fn unmeasured() -> Loss {
-    let nothing = Rate { value: 0.0, low: 0.0, high: 0.0, accounts: 0 };
-    Loss {
-        expected: 0.0,
-        actual: 0,
-        expected_low: 0.0,
-        expected_high: 0.0,
-        own_loss: 0.0,
-        own_loss_low: 0.0,
-        exposure: 0.0,
-        components: Vec::new(),
-        loss_rate: nothing,
-        catch_up: nothing,
-        basis: 0.0,
-        band: Band::NotExposed,
-        excluded: Vec::new(),
-    }
 }
 
 /// An assessment ready to be stored.

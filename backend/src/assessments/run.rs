@@ -4,10 +4,10 @@
 //! worker, of this server or another, goes on with what is left.
 
 use domain::{
-    assessment::{AccountFacts, Assessment, AssessmentInput, Impacts, Outcome, Proven, assess},
+    assessment::{Assessment, AssessmentInput, Impacts, Outcome, Proven, assess},
     id::{AssessmentId, RunId},
     ledger::Account,
-    loss::{CohortKey, CohortSums, Measure, MeasureError, Outage, loss_of, measure},
+    loss::{CohortKey, CohortSums, Loss, Measure, MeasureError, Outage, loss_of, measure},
     money::Money,
     policy::Policy,
     series::AccountHistory,
@@ -18,6 +18,7 @@ use uuid::Uuid;
 use super::{
     RunStatus,
     queries::{self, Advance, NewAssessment, Shard, StandingRun},
+    records::facts,
 };
 use crate::{
     Backend,
@@ -244,8 +245,8 @@ pub fn measured(history: &AccountHistory, outage: &Outage) -> Measured {
     measure(&history.between(&reach), outage)
 }
 
-/// What the engine says of one account: pure, so that a check gets the same.
-pub fn compute(
+/// What the engine says of one account.
+fn compute(
     run: &StandingRun,
     impacts: &Impacts,
     policy: &Policy,
@@ -254,18 +255,11 @@ pub fn compute(
 ) -> Result<Assessment> {
     let loss = match measure {
         Some(measure) => loss_of(measure, &run.figures, &cohort_of(account)),
-        None => queries::unmeasured(),
+        None => Loss::unmeasured(),
     };
     let input = AssessmentInput {
         programme: run.run.programme,
-        account: AccountFacts {
-            id: account.id,
-            kind: account.kind,
-            category: account.category.clone(),
-            region: account.region.clone(),
-            name: account.name.clone(),
-            currency: policy.currency,
-        },
+        account: facts(account, policy),
         loss,
         impacts: impacts.clone(),
         proven: Proven::default(),

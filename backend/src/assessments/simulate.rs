@@ -8,7 +8,7 @@ use std::{
 use domain::{
     assessment::{AccountFacts, AssessmentInput, Figures, Proven},
     id::{AccountId, ProgrammeId, RunId},
-    loss::loss_of,
+    loss::{Loss, loss_of},
     policy::{Percent, Policy},
     role::Permission,
     trial::{Roll, Standing, Trial},
@@ -104,7 +104,7 @@ impl Backend {
             for (account, measure) in page {
                 let loss = match &measure {
                     Ok(measure) => loss_of(measure, &run.figures, &cohort_of(&account)),
-                    Err(_) => queries::unmeasured(),
+                    Err(_) => Loss::unmeasured(),
                 };
                 let input = AssessmentInput {
                     programme: programme.id,

@@ -12,15 +12,18 @@ use crate::{
     id::{AccountId, ProgrammeId},
     language::Text,
     ledger::{AccountKind, Category, Region},
-    loss::{Band, ExclusionReason, Loss},
+    loss::{Band, CohortKey, ExclusionReason, Loss, Outage},
     money::{Currency, Money},
     policy::{Percent, Policy},
+    time::{Instant, MINUTE, Window},
+    uptime,
 };
 
 mod award;
 mod basis;
 mod certainty;
 mod figures;
+mod records;
 mod step;
 #[cfg(test)]
 mod tests;
@@ -29,6 +32,7 @@ mod words;
 pub use basis::{Award, Basis};
 pub use certainty::Certainty;
 pub use figures::{ComponentFigures, Figures, RateFigures};
+pub use records::{Check, CheckError, Difference, Format, Records};
 pub use step::{Operation, Source, Step, StepKey, Value, replay};
 
 /// The version of the rules from a loss to an award; a change of any figure or sentence gets a new one.
@@ -52,6 +56,13 @@ pub struct AccountFacts {
     pub currency: Currency,
 }
 
+impl AccountFacts {
+    /// The accounts it is measured with.
+    pub fn cohort(&self) -> CohortKey {
+        CohortKey { kind: self.kind, category: self.category.clone(), region: self.region.clone() }
+    }
+}
+
 /// What failed and how long, as the published record has it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -62,6 +73,20 @@ pub struct Impacts {
     pub minutes: u32,
     /// Local days touched.
     pub days: u32,
+}
+
+impl Impacts {
+    /// What failed in an outage; `components` are those it names.
+    pub fn of(outage: &Outage, components: Vec<ImpactedComponent>) -> Self {
+        let all = Window::try_new(Instant(i64::MIN / 2), outage.observed_until);
+        let pieces = all.map(|all| uptime::pieces(&outage.impacts, all)).unwrap_or_default();
+        let micros: i64 = pieces.iter().map(|(piece, _)| piece.length()).sum();
+        let days = pieces.first().zip(pieces.last()).map_or(0, |((first, _), (last, _))| {
+            let dates = outage.zone.date(last.end.plus(-1)) - outage.zone.date(first.start);
+            u32::try_from(dates.num_days() + 1).unwrap_or(0)
+        });
+        Self { components, minutes: u32::try_from((micros + MINUTE - 1) / MINUTE).unwrap_or(u32::MAX), days }
+    }
 }
 
 /// A component that failed.

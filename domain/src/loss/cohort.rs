@@ -13,6 +13,7 @@ use super::{
     market::{Controls, MOST_MARKET, market_factor},
     measure::Measure,
     moments::{Moments, ratio_variance, trust},
+    printed::Factor,
     reading::Reading,
 };
 
@@ -312,6 +313,12 @@ pub struct CohortTable {
 }
 
 impl CohortTable {
+    /// The rows of one cohort, which say the same of it as the whole table.
+    #[must_use]
+    pub fn of(&self, key: &CohortKey) -> Self {
+        Self { rows: self.rows.iter().filter(|row| row.cohort == *key).cloned().collect() }
+    }
+
     /// The figures of a cohort over a window. For a cohort that had no account in the sums, figures that say nothing.
     pub fn figures(&self, key: &CohortKey, window: u8) -> Figures {
         let found = self.rows.binary_search_by(|row| (row.window, &row.cohort).cmp(&(window, key)));
@@ -381,7 +388,7 @@ impl Figures {
 
     /// The expectation of a reading and its intervals: estimator, step 7.
     pub fn expect(&self, reading: &Reading) -> Expected {
-        let value = reading.base * self.market;
+        let value = Factor::of(self.market).times(reading.base);
         let spread = reading.misfits.spread() * scale(value, reading.ticket);
         let end = |misfit: f64| (value + misfit * spread).max(0.0);
         Expected {

@@ -1,5 +1,10 @@
 //! Decay: what is further away counts less. Tables made by multiplication alone, so that every machine has the same.
 
+use super::printed::whole;
+
+/// What a printed weight of 1 counts.
+pub(crate) const PRINTED: f64 = 10_000.0;
+
 /// Weights `q^n` of things `n` days away.
 #[derive(Clone, Debug)]
 pub(crate) struct Decay(Vec<f64>);
@@ -14,6 +19,11 @@ impl Decay {
             weight *= per_day;
         }
         Self(weights)
+    }
+
+    /// The same in whole ten-thousandths, as a table prints them.
+    pub fn printed(&self) -> Self {
+        Self(self.0.iter().map(|weight| whole(weight * PRINTED)).collect())
     }
 
     /// The weight of something so many days away; 0 beyond the table.

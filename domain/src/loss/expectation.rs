@@ -10,7 +10,8 @@ use crate::series::SlotLength;
 use super::{
     decay::Decay,
     frame::{AFTER, BEFORE, Frame, Portion},
-    level::{Nearness, Surroundings, day_to_day},
+    level::{Level, Nearness, Surroundings, day_to_day},
+    printed::Factor,
     profile::{Line, Place, Profile},
 };
 
@@ -43,21 +44,20 @@ pub(crate) struct Pattern {
     day_to_day: f64,
 }
 
-/// What is expected of a window, holidays apart, before the market; minor units.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(crate) struct Base {
-    /// On ordinary days.
-    pub ordinary: f64,
-    /// On holidays, as if they were ordinary days.
-    pub holiday: f64,
-}
-
-/// The expectation of every portion at a place, and the level they are multiplied by.
+/// What is expected of a window before the market, and how it comes about. Amounts are whole minor units.
 pub(crate) struct Sheet {
-    /// Of each portion.
+    /// What is expected of each portion.
     pub lines: Vec<Line>,
-    /// The level, 0 to 3.
-    pub level: f64,
+    /// A day of the account, whatever its place in the cycle.
+    pub ordinary_day: f64,
+    /// The lines of ordinary days, added up.
+    pub ordinary: f64,
+    /// Those of holidays, as if they were ordinary days.
+    pub holidays: f64,
+    /// The level that all are multiplied by.
+    pub level: Level,
+    /// `(ordinary + holidays x holiday factor) x level`, at least 0.
+    pub base: f64,
 }
 
 /// An account's window with everything that its expectation is computed from.
@@ -88,12 +88,16 @@ impl Estimator<'_> {
         Pattern { cycle, day_to_day: day_to_day(self.frame, &profile, place) }
     }
 
-    /// The expectation at a place.
-    pub fn sheet(&self, shift: i64, pattern: Pattern, tables: &Tables) -> Sheet {
+    /// The expectation at a place. `holiday` is what a holiday brings of an ordinary day.
+    pub fn sheet(&self, shift: i64, pattern: Pattern, holiday: Factor, tables: &Tables) -> Sheet {
         let place = self.place(shift);
         let profile = Profile::of(self.frame, place, pattern.cycle.days(), self.ticket, &tables.memory);
         let hours = self.frame.hours_without(place.shift..place.shift + place.span);
         let line = |portion| Line::of(self.frame, portion, &profile, place, &hours, &tables.memory);
+        let lines: Vec<Line> = self.portions.iter().map(line).collect();
+        let of_kind = |holiday| self.portions.iter().zip(&lines).filter(move |(portion, _)| portion.holiday == holiday);
+        let sum = |holiday| of_kind(holiday).map(|(_, line)| line.expected).sum::<f64>();
+        let (ordinary, holidays) = (sum(false), sum(true));
         let surroundings = Surroundings {
             frame: self.frame,
             profile: &profile,
@@ -104,17 +108,9 @@ impl Estimator<'_> {
             ticket: self.ticket,
             day_to_day: pattern.day_to_day,
         };
-        Sheet { lines: self.portions.iter().map(line).collect(), level: surroundings.level(tables) }
-    }
-
-    /// The expectation at a place, holidays apart.
-    pub fn base(&self, shift: i64, pattern: Pattern, tables: &Tables) -> Base {
-        let sheet = self.sheet(shift, pattern, tables);
-        let mut base = Base::default();
-        for (portion, line) in self.portions.iter().zip(&sheet.lines) {
-            *(if portion.holiday { &mut base.holiday } else { &mut base.ordinary }) += sheet.level * line.expected;
-        }
-        base
+        let level = surroundings.level(tables);
+        let base = level.level.times(ordinary + holiday.times(holidays)).max(0.0);
+        Sheet { lines, ordinary_day: profile.ordinary, ordinary, holidays, level, base }
     }
 
     /// What was taken in the window's hours at a place; none where part of it is hidden, unknown or a holiday.
@@ -144,7 +140,7 @@ const HOURS: f64 = 0.904_837_418_0;
 
 /// Decays as tables, long enough for every frame.
 pub(crate) struct Tables {
-    /// Of reference weeks, by the day: four weeks.
+    /// Of reference weeks, by the day: four weeks; in ten-thousandths.
     pub memory: Decay,
     /// Of the weeks around the window, by the day: three weeks.
     pub weeks: Decay,
@@ -178,7 +174,7 @@ impl Tables {
         };
         let slot_reach = usize::try_from(24 * 60 / slot_minutes * SLOT_REACH).unwrap_or(0);
         Self {
-            memory: Decay::new(MEMORY, reach),
+            memory: Decay::new(MEMORY, reach).printed(),
             weeks: Decay::new(WEEKS, reach),
             days: Decay::new(DAYS, reach),
             day: Decay::new(by_slot(DAY), slot_reach),

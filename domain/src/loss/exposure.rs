@@ -7,6 +7,7 @@ use crate::{
 
 use super::{
     ComponentExposure,
+    printed::Factor,
     window::{Span, Timeline},
 };
 
@@ -57,11 +58,12 @@ pub(crate) fn exposures(
         .iter()
         .map(|u| {
             let severity = timeline.severity_of(u.component, slots);
-            let exposure = u.share * base(&severity);
+            let share = Factor::of(u.share);
+            let exposure = share.times(base(&severity));
             let inside = severity.within(window);
-            measured += if inside == severity { exposure } else { u.share * base(&inside) };
+            measured += if inside == severity { exposure } else { share.times(base(&inside)) };
             let hours = severity.slots() * slots.minutes() as f64 / 60.0;
-            ComponentExposure { component: u.component.clone(), share: u.share, hours, exposure }
+            ComponentExposure { component: u.component.clone(), share: share.value(), hours, exposure }
         })
         .collect();
     components.sort_by(|a, b| b.exposure.total_cmp(&a.exposure).then_with(|| a.component.cmp(&b.component)));

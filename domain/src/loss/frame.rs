@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::{calendar::Holidays, series::Series};
 
-use super::window::Span;
+use super::{printed::whole, window::Span};
 
 /// Days before the outage that are looked at: 16 weeks of placebo windows and 14 weeks before the first of them, beyond
 /// which a reference week would count less than a thirtieth.
@@ -16,7 +16,7 @@ pub const AFTER: i64 = 12 * 7;
 /// Takings of one part of the day, day by day. Days on which that part is hidden, unknown or a holiday have `usable` 0.
 #[derive(Clone, Debug)]
 pub(crate) struct Daily {
-    /// Takings; 0 where not usable.
+    /// Takings in whole minor units; 0 where not usable.
     pub takings: Vec<f64>,
     /// 1 where usable, 0 where not.
     pub usable: Vec<f64>,
@@ -116,7 +116,7 @@ impl Frame {
         (-self.before..).zip(0..self.whole.takings.len())
     }
 
-    /// Takings of each day in the hours of the weights.
+    /// Takings of each day in the hours of the weights, in whole minor units.
     fn daily(&self, weights: &[f64]) -> Daily {
         let is_within = |weight: &f64| *weight > 0.0;
         let first = weights.iter().position(is_within).unwrap_or(0);
@@ -126,8 +126,8 @@ impl Frame {
         let mut daily = Daily { takings: Vec::with_capacity(days), usable: Vec::with_capacity(days) };
         for (takings, usable) in self.takings.chunks_exact(self.per_day).zip(self.usable.chunks_exact(self.per_day)) {
             let ordinary = usable[first..end].iter().zip(weights).all(|(usable, weight)| *usable || *weight <= 0.0);
-            let sum = || takings[first..end].iter().zip(weights).map(|(takings, weight)| takings * weight).sum();
-            daily.takings.push(if ordinary { sum() } else { 0.0 });
+            let sum = || takings[first..end].iter().zip(weights).map(|(takings, weight)| takings * weight).sum::<f64>();
+            daily.takings.push(if ordinary { whole(sum()) } else { 0.0 });
             daily.usable.push(if ordinary { 1.0 } else { 0.0 });
         }
         daily

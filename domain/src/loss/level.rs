@@ -6,6 +6,7 @@ use super::{
     expectation::Tables,
     frame::Frame,
     moments::trust,
+    printed::{Factor, whole},
     profile::{Place, Profile},
 };
 
@@ -39,13 +40,40 @@ impl Around {
 
     /// The level moved towards this one: by how much levels differ against the chance of this one (`ticket`: the size of a
     /// typical sale), times `near`, the share of such a difference that still holds within the window.
-    fn moves(self, level: f64, differ: f64, ticket: f64, near: f64) -> f64 {
-        if self.expected <= 0.0 {
-            return level;
+    fn moves(self, level: Factor, differ: f64, ticket: f64, near: f64) -> Layer {
+        let (taken, expected) = (whole(self.taken), whole(self.expected));
+        if expected <= 0.0 {
+            return Layer { level, ..Layer::default() };
         }
-        let chance = ticket * self.squares / (self.expected * self.expected) / level.max(LOWEST);
-        level + near * trust(differ, chance) * (self.taken / self.expected - level)
+        let chance = ticket * self.squares / (self.expected * self.expected) / level.value().max(LOWEST);
+        let pull = Factor::of(near * trust(differ, chance));
+        let ratio = Factor::ratio(taken, expected);
+        Layer { taken, expected, ratio, pull, level: level.towards(ratio, pull) }
     }
+}
+
+/// A stretch of time around the window, and the level after it. Amounts are whole minor units.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Layer {
+    /// Takings, each weighted by distance.
+    pub taken: f64,
+    /// What the pattern expects of the same time, weighted alike; 0 where nothing is known of it.
+    pub expected: f64,
+    /// `taken / expected`.
+    pub ratio: Factor,
+    /// How far the level before is moved towards the ratio, 0 to 1.
+    pub pull: Factor,
+    /// `level before + pull x (ratio - level before)`.
+    pub level: Factor,
+}
+
+/// How trade around a window compares with the pattern.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Level {
+    /// The three weeks around, the days around, the day around and the hours around, in this order; the first begins at 1.
+    pub layers: [Layer; 4],
+    /// The level after the last, 0 to 3.
+    pub level: Factor,
 }
 
 /// What a level is computed from.
@@ -67,16 +95,15 @@ pub(crate) struct Surroundings<'a> {
 
 impl Surroundings<'_> {
     /// Takings over expected takings of the time around a window, on both sides: estimator, step 2, from wide to near.
-    /// 0 to 3; 1 without any.
-    pub fn level(&self, tables: &Tables) -> f64 {
-        let mut level = 1.0;
-        let [weeks, days] = self.days_around([&tables.weeks, &tables.days]);
-        level = weeks.moves(level, SEASONS_DIFFER, self.ticket, self.nearness.weeks);
-        level = days.moves(level, DAYS_DIFFER, self.ticket, self.nearness.days);
-        let [day, hours] = self.hours_around([&tables.day, &tables.hours]);
-        level = day.moves(level, self.day_to_day, self.ticket, self.nearness.day);
-        level = hours.moves(level, self.day_to_day, self.ticket, self.nearness.hours);
-        level.clamp(0.0, HIGHEST)
+    pub fn level(&self, tables: &Tables) -> Level {
+        let Nearness { weeks, days, day, hours } = self.nearness;
+        let [weeks_around, days_around] = self.days_around([&tables.weeks, &tables.days]);
+        let [day_around, hours_around] = self.hours_around([&tables.day, &tables.hours]);
+        let weeks = weeks_around.moves(Factor::ONE, SEASONS_DIFFER, self.ticket, weeks);
+        let days = days_around.moves(weeks.level, DAYS_DIFFER, self.ticket, days);
+        let day = day_around.moves(days.level, self.day_to_day, self.ticket, day);
+        let hours = hours_around.moves(day.level, self.day_to_day, self.ticket, hours);
+        Level { layers: [weeks, days, day, hours], level: hours.level.clamp(Factor::ZERO, Factor::of(HIGHEST)) }
     }
 
     fn per_day(&self) -> i64 {
@@ -91,7 +118,7 @@ impl Surroundings<'_> {
         for ((day, index), expected) in self.frame.days().zip(expected) {
             if whole.usable[index] > 0.0 && !self.place.hides(day) {
                 for (sum, decay) in sums.iter_mut().zip(decays) {
-                    sum.add(whole.takings[index], expected.expected, decay.at(day - middle));
+                    sum.add(whole.takings[index], expected, decay.at(day - middle));
                 }
             }
         }
@@ -106,7 +133,7 @@ impl Surroundings<'_> {
         let reach = NEAR_DAYS * per_day;
         for side in [hidden.start - reach..hidden.start, hidden.end..hidden.end + reach] {
             for day in side.start.div_euclid(per_day)..=(side.end - 1).div_euclid(per_day) {
-                let expected = self.profile.day(day - self.place.shift).expected;
+                let expected = self.profile.day(day - self.place.shift);
                 let slots = (day * per_day).max(side.start)..((day + 1) * per_day).min(side.end);
                 let hours = usize::try_from(slots.start - day * per_day).ok().and_then(|hour| self.hours.get(hour..));
                 for ((slot, taken), hour) in self.frame.slots(slots).zip(hours.unwrap_or_default()) {
@@ -155,7 +182,7 @@ pub(crate) fn day_to_day(frame: &Frame, profile: &Profile, place: Place) -> f64 
         .days()
         .map(|(day, index)| {
             let seen = frame.whole.usable[index] > 0.0 && !place.hides(day);
-            seen.then(|| (frame.whole.takings[index], profile.day(day - place.shift).expected))
+            seen.then(|| (frame.whole.takings[index], profile.day(day - place.shift)))
         })
         .collect();
     let departure = |index: usize| {

@@ -186,6 +186,11 @@ impl<'a> View<'a> {
         Reader::new(series, self.hidden.clone(), self.outage_end, self.known_end, &outage.holidays, tables)
     }
 
+    /// The slots in which a component failed, by minutes and severity.
+    pub fn severity_of(&self, component: &ComponentKey) -> Span {
+        self.timeline.severity_of(component, self.slots)
+    }
+
     /// The distinct windows: of all components together, then of each that differs.
     pub fn windows(&self) -> Vec<Span> {
         let components = self.timeline.components();

@@ -18,6 +18,7 @@ mod market;
 mod measure;
 mod moments;
 mod offer;
+mod printed;
 mod profile;
 mod reading;
 mod rotation;
@@ -28,14 +29,15 @@ mod working;
 mod tests;
 
 pub use chart::{ChartPoint, chart};
-pub use cohort::{CohortKey, CohortSums, CohortTable, cohort_figures};
+pub use cohort::{CohortKey, CohortSums, CohortTable, Figures as CohortFigures, cohort_figures};
 pub use expectation::Cycle;
 pub use frame::{AFTER as DAYS_AFTER, BEFORE as DAYS_BEFORE};
 pub use measure::{Measure, MeasureError, measure};
 pub use offer::loss_of;
+pub use printed::Factor;
 pub use reading::Reading;
 pub use window::Outage;
-pub use working::{LikeHours, Part, Working, working};
+pub use working::{Around, Lead, LevelStep, LikeHours, Part, Working, workings};
 
 use serde::{Deserialize, Serialize};
 
@@ -136,4 +138,26 @@ pub struct Loss {
     pub band: Band,
     /// Days left out of the comparison.
     pub excluded: Vec<ExcludedDay>,
+}
+
+impl Loss {
+    /// The loss of an account whose history says nothing: no exposure, so nothing is offered, and a person may look.
+    pub fn unmeasured() -> Self {
+        let nothing = Rate { value: 0.0, low: 0.0, high: 0.0, accounts: 0 };
+        Self {
+            expected: 0.0,
+            actual: 0,
+            expected_low: 0.0,
+            expected_high: 0.0,
+            own_loss: 0.0,
+            own_loss_low: 0.0,
+            exposure: 0.0,
+            components: Vec::new(),
+            loss_rate: nothing,
+            catch_up: nothing,
+            basis: 0.0,
+            band: Band::NotExposed,
+            excluded: Vec::new(),
+        }
+    }
 }

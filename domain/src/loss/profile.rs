@@ -1,9 +1,10 @@
 //! The profile: what the like hours and the like days of an account's other weeks brought.
 
 use super::{
-    decay::Decay,
+    decay::{Decay, PRINTED},
     frame::{Frame, Portion},
     moments::trust,
+    printed::{Factor, between, whole},
 };
 
 /// How much weekdays differ within an account, as a standard deviation.
@@ -38,7 +39,7 @@ impl Place {
     }
 }
 
-/// Weighted takings of like days: of the whole days, and of a portion of them.
+/// Weighted takings of like days: of the whole days, and of a portion of them. Weights are ten-thousandths.
 #[derive(Clone, Copy, Debug, Default)]
 struct LikeDays {
     /// Weighted takings of the whole days.
@@ -52,15 +53,15 @@ struct LikeDays {
 }
 
 impl LikeDays {
-    /// The days whole cycles away from `day`, each weighted by its distance; without the day `skip`.
-    fn of(frame: &Frame, part: &[f64], day: i64, skip: i64, place: Place, cycle: i64, memory: &Decay) -> Self {
+    /// The days whole cycles away from `day`, each weighted by its distance.
+    fn of(frame: &Frame, part: &[f64], day: i64, place: Place, cycle: i64, memory: &Decay) -> Self {
         let mut sum = Self::default();
         let length = i64::try_from(part.len()).unwrap_or(0);
         let first = (day + frame.before).rem_euclid(cycle);
         for index in (first..length).step_by(usize::try_from(cycle).unwrap_or(7)) {
             let other = index - frame.before;
             let (whole, usable) = frame.whole.on(index);
-            if usable > 0.0 && other != skip && !place.hides(other) {
+            if usable > 0.0 && !place.hides(other) {
                 let weight = memory.at(other - day);
                 sum.whole += weight * whole;
                 sum.part += weight * usize::try_from(index).ok().and_then(|i| part.get(i)).copied().unwrap_or(0.0);
@@ -71,9 +72,14 @@ impl LikeDays {
         sum
     }
 
+    /// The weighted mean of the whole days; 0 without any.
+    fn mean(&self) -> f64 {
+        if self.weight > 0.0 { whole(self.whole / self.weight) } else { 0.0 }
+    }
+
     /// Whether nothing was ever taken on such days, though days like the others would have brought many sales.
     fn is_closed(&self, ticket: f64, mean: f64) -> bool {
-        self.whole == 0.0 && self.weight * mean >= SURE_SALES * ticket
+        self.whole == 0.0 && self.weight / PRINTED * mean >= SURE_SALES * ticket
     }
 
     /// The variance of a mean of such days by chance, over the mean `of`.
@@ -86,18 +92,40 @@ impl LikeDays {
     }
 }
 
-/// What is expected of a whole day of the cycle.
+/// What is expected of a whole day of the cycle. Amounts are whole minor units.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Day {
-    /// What the like days brought, pulled to a day of the account by chance.
+    /// The weighted mean of the like days.
+    pub like: f64,
+    /// How far it is trusted against a day of the account, 0 to 1.
+    pub trust: Factor,
+    /// `a day of the account + trust x (like - a day of the account)`.
     pub expected: f64,
     /// How far the like hours of its own weekday are trusted, 0 to 1.
-    hours_trust: f64,
+    hours_trust: Factor,
+}
+
+impl Day {
+    /// The day that like days make. `ordinary` is a day of the account, `ticket` the size of a typical sale.
+    fn of(days: &LikeDays, ordinary: f64, ticket: f64) -> Self {
+        if days.is_closed(ticket, ordinary) {
+            return Self { trust: Factor::ONE, ..Self::default() };
+        }
+        let like = days.mean();
+        let trusted = Factor::of(trust(WEEKDAYS_DIFFER, days.chance(ticket, ordinary)));
+        let expected = between(ordinary, like, trusted);
+        let hours_trust = Factor::of(trust(SHARES_DIFFER, days.chance(ticket, expected / PARTS)));
+        Self { like, trust: trusted, expected, hours_trust }
+    }
 }
 
 /// The pattern of an account at a place: estimator, step 1.
 #[derive(Clone, Debug)]
 pub(crate) struct Profile {
+    /// A day of the account, whatever its place in the cycle; whole minor units.
+    pub ordinary: f64,
+    /// The size of a typical sale.
+    ticket: f64,
     /// Whole days by their place in the cycle, counted from the window's first day.
     days: Vec<Day>,
 }
@@ -107,48 +135,49 @@ impl Profile {
     /// typical sale.
     pub fn of(frame: &Frame, place: Place, cycle: i64, ticket: f64, memory: &Decay) -> Self {
         let like: Vec<LikeDays> = (0..cycle)
-            .map(|k| LikeDays::of(frame, &frame.whole.takings, place.shift + k, i64::MIN, place, cycle, memory))
+            .map(|k| LikeDays::of(frame, &frame.whole.takings, place.shift + k, place, cycle, memory))
             .collect();
-        let sums = like.iter().fold((0.0, 0.0), |sums, day| (sums.0 + day.whole, sums.1 + day.weight));
-        let mean = if sums.1 > 0.0 { sums.0 / sums.1 } else { 0.0 };
-        let day = |like: &LikeDays| {
-            if like.weight <= 0.0 {
-                return Day { expected: mean, hours_trust: 0.0 };
-            }
-            if like.is_closed(ticket, mean) {
-                return Day::default();
-            }
-            let own = trust(WEEKDAYS_DIFFER, like.chance(ticket, mean));
-            let expected = mean + own * (like.whole / like.weight - mean);
-            Day { expected, hours_trust: trust(SHARES_DIFFER, like.chance(ticket, expected / PARTS)) }
+        let add = |sum: LikeDays, day: &LikeDays| LikeDays {
+            whole: sum.whole + day.whole,
+            weight: sum.weight + day.weight,
+            ..sum
         };
-        Self { days: like.iter().map(day).collect() }
+        let ordinary = like.iter().fold(LikeDays::default(), add).mean();
+        Self { ordinary, ticket, days: like.iter().map(|days| Day::of(days, ordinary, ticket)).collect() }
     }
 
     /// What the pattern expects of the days from one on, without end.
-    pub fn days_from(&self, first: i64) -> impl Iterator<Item = Day> + '_ {
-        let cycle = i64::try_from(self.days.len()).unwrap_or(7).max(1);
-        let skipped = usize::try_from(first.rem_euclid(cycle)).unwrap_or(0);
-        self.days.iter().copied().cycle().skip(skipped)
+    pub fn days_from(&self, first: i64) -> impl Iterator<Item = f64> + '_ {
+        let skipped = usize::try_from(first.rem_euclid(self.cycle())).unwrap_or(0);
+        self.days.iter().map(|day| day.expected).cycle().skip(skipped)
     }
 
     /// What the pattern expects of a whole day so many days from the window's first.
-    pub fn day(&self, days: i64) -> Day {
-        let cycle = i64::try_from(self.days.len()).unwrap_or(7).max(1);
-        usize::try_from(days.rem_euclid(cycle)).ok().and_then(|k| self.days.get(k)).copied().unwrap_or_default()
+    pub fn day(&self, days: i64) -> f64 {
+        let day = usize::try_from(days.rem_euclid(self.cycle())).ok().and_then(|k| self.days.get(k));
+        day.map_or(0.0, |day| day.expected)
+    }
+
+    /// Days after which it repeats.
+    fn cycle(&self) -> i64 {
+        i64::try_from(self.days.len()).unwrap_or(7).max(1)
     }
 }
 
 /// What is expected of a portion of a day, and how it comes about; before the level.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Line {
-    /// What is expected of the whole day.
-    pub day: f64,
-    /// The share of a usual day that falls into these hours, 0 to 1.
-    pub share: f64,
+    /// The whole day.
+    pub day: Day,
+    /// The share of the like days' takings that fell into these hours.
+    pub like_share: Factor,
+    /// The share of a usual day that falls into them, 0 to 1.
+    pub usual_share: Factor,
     /// How far the share on the like days is trusted against it, 0 to 1.
-    pub trust: f64,
-    /// `day x (share + trust x (share on the like days - share))`.
+    pub trust: Factor,
+    /// `usual + trust x (like - usual)`.
+    pub share: Factor,
+    /// `day x share`, whole minor units.
     pub expected: f64,
 }
 
@@ -162,16 +191,17 @@ impl Line {
         hours: &[f64],
         memory: &Decay,
     ) -> Self {
-        let day = profile.day(portion.day);
-        if portion.whole {
-            return Self { day: day.expected, share: 1.0, trust: 0.0, expected: day.expected };
-        }
-        let cycle = i64::try_from(profile.days.len()).unwrap_or(7).max(1);
         let own = place.shift + portion.day;
-        let like = LikeDays::of(frame, &portion.like.takings, own, own, place, cycle, memory);
-        let share: f64 = portion.weights.iter().zip(hours).map(|(weight, hour)| weight * hour).sum();
-        let own = if like.whole > 0.0 { like.part / like.whole } else { share };
-        let expected = day.expected * (share + day.hours_trust * (own - share));
-        Self { day: day.expected, share, trust: day.hours_trust, expected }
+        let like = LikeDays::of(frame, &portion.like.takings, own, place, profile.cycle(), memory);
+        let day = Day::of(&like, profile.ordinary, profile.ticket);
+        let usual_share = if portion.whole {
+            Factor::ONE
+        } else {
+            Factor::of(portion.weights.iter().zip(hours).map(|(weight, hour)| weight * hour).sum())
+        };
+        let like_share = if like.whole > 0.0 { Factor::ratio(like.part, like.whole) } else { usual_share };
+        let trust = day.hours_trust;
+        let share = usual_share.towards(like_share, trust);
+        Self { day, like_share, usual_share, trust, share, expected: share.times(day.expected) }
     }
 }

@@ -11,6 +11,7 @@ use super::{
     holiday::holiday_factor,
     interval::Misfits,
     level::Nearness,
+    printed::Factor,
     rotation::rotates,
     window::Span,
 };
@@ -25,7 +26,7 @@ const PLACEBO_AFTER: i64 = 6;
 pub struct Reading {
     /// After how long the account's pattern repeats.
     pub cycle: Cycle,
-    /// Takings expected of the window by the account's own pattern, at least 0.
+    /// Takings expected of the window by the account's own pattern, at least 0; whole minor units.
     pub base: f64,
     /// Takings in the window, net of refunds; hours at its edges by their minutes.
     pub taken: f64,
@@ -46,7 +47,7 @@ pub(crate) struct Reader<'a> {
     /// The takings by day.
     pub frame: Frame,
     /// Factor of holidays in the window.
-    pub holiday: f64,
+    pub holiday: Factor,
     hidden: i64,
     outage: i64,
     tables: &'a Tables,
@@ -69,7 +70,7 @@ impl<'a> Reader<'a> {
     ) -> Self {
         let frame = Frame::new(series, hidden.start, hidden.clone(), known_end, holidays);
         let ticket = frame.ticket();
-        let holiday = holiday_factor(series, hidden.start, &hidden, known_end, holidays, ticket);
+        let holiday = Factor::of(holiday_factor(series, hidden.start, &hidden, known_end, holidays, ticket));
         let cycles: &[Cycle] =
             if rotates(series, &hidden, known_end) { &[Cycle::Week, Cycle::Rotation] } else { &[Cycle::Week] };
         let outage = (outage_end - hidden.start).max(1);
@@ -122,8 +123,7 @@ impl<'a> Reader<'a> {
     }
 
     fn of_estimator(&self, estimator: &Estimator, pattern: Option<Pattern>) -> f64 {
-        let base = pattern.map(|pattern| estimator.base(0, pattern, self.tables)).unwrap_or_default();
-        (base.ordinary + self.holiday * base.holiday).max(0.0)
+        pattern.map_or(0.0, |pattern| estimator.sheet(0, pattern, self.holiday, self.tables).base)
     }
 
     fn taken(&self, span: &Span) -> f64 {
@@ -143,8 +143,7 @@ impl<'a> Reader<'a> {
         let tried = |pattern: &Pattern| -> Vec<(f64, f64)> {
             let placebo = |week: i64| {
                 let taken = estimator.taken(7 * week)?;
-                let base = estimator.base(7 * week, *pattern, self.tables);
-                Some(((base.ordinary + base.holiday).max(0.0), taken))
+                Some((estimator.sheet(7 * week, *pattern, Factor::ONE, self.tables).base, taken))
             };
             weeks().filter_map(placebo).collect()
         };

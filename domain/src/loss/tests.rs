@@ -5,6 +5,7 @@ use std::ops::Range;
 use chrono::NaiveDate;
 use uuid::Uuid;
 
+mod calculator;
 mod drivers;
 mod golden;
 mod market;
@@ -182,23 +183,6 @@ fn only_what_can_be_stored_catches_up() {
         let key = CohortKey { category: Category(category.into()), ..cohort(&measured, 1).0 };
         let table = cohort_figures((0..40).map(|_| (&key, &measured)));
         assert_near(loss_of(&measured, &table, &key).catch_up.value, rate);
-    }
-}
-
-#[test]
-fn the_working_gives_the_measured_base() {
-    let history = shop(|slot| (slot.rem_euclid(7) * 1_000, slot.rem_euclid(11) * 500 + slot.rem_euclid(168) * 10));
-    let outage = full_stop(31);
-    let measure = measure(&history, &outage).expect("a measure");
-    let working = working(&history, &outage, &measure).expect("a working");
-    assert_near(working.base, measure.reading.base);
-    for part in &working.parts {
-        let used = || part.like.iter().filter(|like| like.excluded.is_none());
-        let takings: f64 = used().map(|like| like.amount * like.weight).sum();
-        let whole: f64 = used().map(|like| like.day * like.weight).sum();
-        let expected = part.day * (part.share + part.trust * (takings / whole - part.share));
-        assert_near(expected, part.expected);
-        assert!(part.like.iter().any(|like| like.excluded.is_none()));
     }
 }
 

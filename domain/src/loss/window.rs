@@ -1,5 +1,7 @@
 //! The outage in local slots: when it was, how severe for each component, which part of it is measured.
 
+use serde::{Deserialize, Serialize};
+
 use crate::{
     calendar::Holidays,
     component::ComponentKey,
@@ -16,7 +18,8 @@ const LONGEST_DAYS: i64 = 62;
 const CORE: f64 = 0.5;
 
 /// An outage as the engine reads it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Outage {
     /// The zone whose local hours sales follow.
     pub zone: Zone,

@@ -1,39 +1,44 @@
-//! The working: the expectation as a table that a person redoes with a pocket calculator.
+//! The working: the expectation of a time as a table that a person redoes with a pocket calculator. The engine goes on
+//! with what the table prints; see [`printed`](super::printed).
 
 use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
 
-use crate::{calendar::Holidays, series::AccountHistory};
+use crate::{calendar::Holidays, component::ComponentKey, series::AccountHistory};
 
 use super::{
     ExclusionReason,
-    expectation::Tables,
+    cohort::Figures,
+    decay::PRINTED,
+    expectation::{Estimator, Pattern, Sheet, Tables},
     frame::Portion,
+    level::Layer,
     measure::{Measure, View},
-    profile::{Line, Place},
+    printed::{Factor, minor},
+    profile::Line,
     reading::Reader,
-    window::Outage,
+    window::{Outage, Span},
 };
 
-/// The like hours of one other day or week.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+/// A like day, and the like hours of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LikeHours {
     /// Local start of the hours.
     pub from: NaiveDateTime,
     /// Local end of the hours.
     pub to: NaiveDateTime,
-    /// Takings in them, net of refunds; minor units, hours at the outage's edges by their minutes.
-    pub amount: f64,
-    /// Takings of the whole day; minor units.
-    pub day: f64,
+    /// Takings in them, net of refunds; minor units. Hours count by the minutes and the severity of the failure.
+    pub amount: i64,
+    /// Takings of the 24 hours from the clock time at which the outage began; minor units.
+    pub day: i64,
     /// How much they count, 0 to 1; nearer weeks more.
-    pub weight: f64,
+    pub weight: Factor,
     /// Why they do not count.
     pub excluded: Option<ExclusionReason>,
 }
 
-/// One part of the window: at most 24 hours from the hour in which the outage began.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+/// One part of the time: at most 24 hours from the clock time at which the outage began. Amounts are minor units.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Part {
     /// Local start.
     pub from: NaiveDateTime,
@@ -41,107 +46,230 @@ pub struct Part {
     pub to: NaiveDateTime,
     /// Whether its date is a holiday.
     pub holiday: bool,
-    /// The like hours that are known, earliest first.
+    /// The like days that are known, earliest first.
     pub like: Vec<LikeHours>,
-    /// What is expected of the whole day; minor units.
-    pub day: f64,
-    /// The share of a usual day that falls into these hours, 0 to 1.
-    pub share: f64,
-    /// How far the share on the like days is trusted against it, 0 to 1.
-    pub trust: f64,
-    /// `day x (share + trust x (sum of amount x weight / sum of day x weight - share))`, minor units.
-    pub expected: f64,
+    /// The sum of day × weight over the sum of the weights; 0 where no such day is known, or none had a sale.
+    pub like_day: i64,
+    /// How far that is trusted against an ordinary day of the account.
+    pub day_trust: Factor,
+    /// `ordinary day + day_trust × (like_day - ordinary day)`.
+    pub day: i64,
+    /// The sum of amount × weight over the sum of day × weight.
+    pub like_share: Factor,
+    /// The share of a usual day that falls into these hours.
+    pub usual_share: Factor,
+    /// How far the like share is trusted against the usual one.
+    pub share_trust: Factor,
+    /// `usual_share + share_trust × (like_share - usual_share)`.
+    pub share: Factor,
+    /// `day × share`.
+    pub expected: i64,
 }
 
-/// How the expectation of a window comes about.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+/// What the level is moved by: takings around the outage against what the same table expects of that time.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LevelStep {
+    /// How far around it looks.
+    pub around: Around,
+    /// Takings, nearer ones counting more; minor units.
+    pub taken: i64,
+    /// Takings expected of the same time, counted alike; minor units. 0 where nothing is known of it.
+    pub expected: i64,
+    /// `taken ÷ expected`.
+    pub ratio: Factor,
+    /// How far the level goes towards it.
+    pub pull: Factor,
+    /// `level before + pull × (ratio - level before)`; the first level before is 1.
+    pub level: Factor,
+}
+
+/// A stretch of time around the outage, on both sides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Around {
+    /// Some three weeks.
+    Weeks,
+    /// Some five days.
+    Days,
+    /// Some 24 hours.
+    Day,
+    /// Some ten hours.
+    Hours,
+}
+
+/// What an expectation comes to. Amounts are minor units.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lead {
+    /// The component; none for sales of all ways together.
+    pub component: Option<ComponentKey>,
+    /// Share of the sales that came this way in the 90 days before.
+    pub share: Factor,
+    /// `base × share`.
+    pub own: i64,
+    /// How the market moved at the time.
+    pub market: Factor,
+    /// `own × market`: the figure of the assessment.
+    pub amount: i64,
+}
+
+/// How the expectation of a time comes about. Amounts are minor units.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Working {
-    /// The parts of the window, in order.
+    /// Days after which the pattern repeats.
+    pub cycle_days: i64,
+    /// A day of the account, whatever its place in the week.
+    pub ordinary_day: i64,
+    /// The parts of the time, in order.
     pub parts: Vec<Part>,
-    /// How trade in the days around compares with the same profile.
-    pub level: f64,
+    /// The expected amounts of ordinary days, added up.
+    pub ordinary: i64,
+    /// Those of holidays, added up as if they were ordinary days.
+    pub holidays: i64,
     /// What a holiday brings of an ordinary day.
-    pub holiday_factor: f64,
-    /// `level x (sum of the parts, holidays x holiday factor)`, at least 0; before the market, minor units.
-    pub base: f64,
+    pub holiday_factor: Factor,
+    /// How the level comes about, from wide to near.
+    pub level_steps: Vec<LevelStep>,
+    /// How trade in the days around compares with the same table, at most 3.
+    pub level: Factor,
+    /// `(ordinary + holidays × holiday_factor) × level`, at least 0.
+    pub base: i64,
+    /// What it leads to.
+    pub leads: Vec<Lead>,
 }
 
-/// The working of an account's expectation; its base is the measure's. None where the outage cannot be measured.
-pub fn working(history: &AccountHistory, outage: &Outage, measure: &Measure) -> Option<Working> {
+/// A time, and what its expectation leads to: which component, at which share.
+type Question = (Span, Vec<(Option<ComponentKey>, Factor)>);
+
+/// The workings behind the expectation and the exposures of an account's loss; each time is worked once. Empty where the
+/// outage cannot be measured.
+pub fn workings(history: &AccountHistory, outage: &Outage, measure: &Measure, figures: &Figures) -> Vec<Working> {
     let slots = history.total.slot_minutes;
-    let view = View::of(outage, slots)?;
+    let Some(view) = View::of(outage, slots) else { return Vec::new() };
     let tables = Tables::of(slots);
     let reader = view.reader(&history.total, outage, tables);
-    let window = view.windows().into_iter().nth(usize::from(measure.window))?;
-    let portions = reader.frame.portions(&window, &outage.holidays);
-    let estimator = reader.estimator(&portions);
-    let pattern = reader.pattern(measure.reading.cycle)?;
-    let sheet = estimator.sheet(0, pattern, tables);
-    let cycle = pattern.cycle.days();
-    let place = estimator.place(0);
-    let part = |(portion, line): (&Portion, &Line)| {
-        let (from, to) = edges(&reader, portion, portion.day);
+    let Some(pattern) = reader.pattern(measure.reading.cycle) else { return Vec::new() };
+    let scene = Scene { view: &view, reader: &reader, pattern, tables, holidays: &outage.holidays };
+    let market = Factor::of(figures.market);
+    questions(&view, measure).into_iter().map(|question| scene.working(question, market)).collect()
+}
+
+fn questions(view: &View, measure: &Measure) -> Vec<Question> {
+    let window = view.windows().into_iter().nth(usize::from(measure.window)).unwrap_or_default();
+    let mut questions: Vec<Question> = vec![(window, vec![(None, Factor::ONE)])];
+    for component in &measure.components {
+        let span = view.severity_of(&component.component);
+        let lead = (Some(component.component.clone()), Factor::of(component.share));
+        match questions.iter_mut().find(|(known, _)| *known == span) {
+            Some((_, leads)) => leads.push(lead),
+            None => questions.push((span, vec![lead])),
+        }
+    }
+    questions
+}
+
+/// An account and an outage, made ready.
+struct Scene<'a> {
+    view: &'a View<'a>,
+    reader: &'a Reader<'a>,
+    pattern: Pattern,
+    tables: &'a Tables,
+    holidays: &'a Holidays,
+}
+
+impl Scene<'_> {
+    fn working(&self, (span, leads): Question, market: Factor) -> Working {
+        let portions = self.reader.frame.portions(&span, self.holidays);
+        let estimator = self.reader.estimator(&portions);
+        let Sheet { lines, ordinary_day, ordinary, holidays, level, base } =
+            estimator.sheet(0, self.pattern, self.reader.holiday, self.tables);
+        let lead = |(component, share): (Option<ComponentKey>, Factor)| {
+            let own = share.times(base);
+            Lead { component, share, own: minor(own), market, amount: minor(market.times(own)) }
+        };
+        let around = [Around::Weeks, Around::Days, Around::Day, Around::Hours];
+        Working {
+            cycle_days: self.pattern.cycle.days(),
+            ordinary_day: minor(ordinary_day),
+            parts: portions.iter().zip(&lines).map(|(portion, line)| self.part(&estimator, portion, line)).collect(),
+            ordinary: minor(ordinary),
+            holidays: minor(holidays),
+            holiday_factor: self.reader.holiday,
+            level_steps: around.into_iter().zip(level.layers).map(level_step).collect(),
+            level: level.level,
+            base: minor(base),
+            leads: leads.into_iter().map(lead).collect(),
+        }
+    }
+
+    fn part(&self, estimator: &Estimator, portion: &Portion, line: &Line) -> Part {
+        let (from, to) = self.edges(portion, portion.day);
         Part {
             from,
             to,
             holiday: portion.holiday,
-            like: like_hours(&reader, &view, portion, place, cycle, tables, &outage.holidays),
-            day: line.day,
+            like: self.like_hours(estimator, portion),
+            like_day: minor(line.day.like),
+            day_trust: line.day.trust,
+            day: minor(line.day.expected),
+            like_share: line.like_share,
+            usual_share: line.usual_share,
+            share_trust: line.trust,
             share: line.share,
-            trust: line.trust,
-            expected: line.expected,
+            expected: minor(line.expected),
         }
-    };
-    let parts: Vec<Part> = portions.iter().zip(&sheet.lines).map(part).collect();
-    let factor = |part: &Part| if part.holiday { reader.holiday } else { 1.0 };
-    let base = sheet.level * parts.iter().map(|part| part.expected * factor(part)).sum::<f64>();
-    Some(Working { level: sheet.level, holiday_factor: reader.holiday, base: base.max(0.0), parts })
-}
+    }
 
-/// The local edges of a portion's hours on some day of the frame.
-fn edges(reader: &Reader, portion: &Portion, day: i64) -> (NaiveDateTime, NaiveDateTime) {
-    let slots = reader.slot_length();
-    let first = reader.frame.origin + day * slots.per_day();
-    (slots.start_of(first + portion.hours.0), slots.start_of(first + portion.hours.1 + 1))
-}
+    /// The local edges of a portion's hours on some day of the frame.
+    fn edges(&self, portion: &Portion, day: i64) -> (NaiveDateTime, NaiveDateTime) {
+        let slots = self.reader.slot_length();
+        let first = self.reader.frame.origin + day * slots.per_day();
+        (slots.start_of(first + portion.hours.0), slots.start_of(first + portion.hours.1 + 1))
+    }
 
-/// The days whole cycles away from a portion, as far as they are known.
-fn like_hours(
-    reader: &Reader,
-    view: &View,
-    portion: &Portion,
-    place: Place,
-    cycle: i64,
-    tables: &Tables,
-    holidays: &Holidays,
-) -> Vec<LikeHours> {
-    let row = |(day, index): (i64, usize)| {
-        let (from, to) = edges(reader, portion, day);
-        let used = reader.frame.whole.usable[index] > 0.0 && !place.hides(day);
-        let slots = reader.slot_length();
-        let holiday = holidays.contains(from.date()) || holidays.contains(slots.date_of(slots.slot(to) - 1));
-        let excluded = if used {
-            None
-        } else if view.outage().contains(&slots.slot(from)) {
+    /// The days whole cycles away from a portion as far as they are known, those that do not count with the reason.
+    fn like_hours(&self, estimator: &Estimator, portion: &Portion) -> Vec<LikeHours> {
+        let (frame, place) = (&self.reader.frame, estimator.place(0));
+        let row = |(day, index): (i64, usize)| {
+            let (from, to) = self.edges(portion, day);
+            if frame.whole.usable[index] > 0.0 && !place.hides(day) {
+                let (amount, day_amount) = (portion.like.takings[index], frame.whole.takings[index]);
+                let weight = Factor::of(self.tables.memory.at(day - portion.day) / PRINTED);
+                return Some(LikeHours {
+                    from,
+                    to,
+                    amount: minor(amount),
+                    day: minor(day_amount),
+                    weight,
+                    excluded: None,
+                });
+            }
+            let excluded = Some(self.exclusion(day, place.hides(day))?);
+            Some(LikeHours { from, to, amount: 0, day: 0, weight: Factor::ZERO, excluded })
+        };
+        let cycle = self.pattern.cycle.days();
+        let like = |(day, _): &(i64, usize)| (day - portion.day).rem_euclid(cycle) == 0 && *day != portion.day;
+        frame.days().filter(like).filter_map(row).collect()
+    }
+
+    /// Why a day does not count. None where nothing is known of it: before the first record or after the last.
+    fn exclusion(&self, day: i64, is_hidden: bool) -> Option<ExclusionReason> {
+        let slots = self.reader.slot_length();
+        let first = self.reader.frame.origin + day * slots.per_day();
+        let last = first + slots.per_day() - 1;
+        let meets = |range: &std::ops::Range<i64>| first < range.end && range.start <= last;
+        if meets(&self.view.outage()) {
             Some(ExclusionReason::Outage)
-        } else if place.hides(day) || view.hidden.contains(&slots.slot(from)) {
+        } else if is_hidden || meets(&self.view.hidden) {
             Some(ExclusionReason::CatchUp)
-        } else if holiday {
+        } else if [first, last].iter().any(|slot| self.holidays.contains(slots.date_of(*slot))) {
             Some(ExclusionReason::Holiday)
         } else {
-            // before the first record or after the last: nothing is known, nothing is shown
-            return None;
-        };
-        let weight = if used { tables.memory.at(day - portion.day) } else { 0.0 };
-        Some(LikeHours {
-            from,
-            to,
-            amount: portion.like.takings[index],
-            day: reader.frame.whole.takings[index],
-            weight,
-            excluded,
-        })
-    };
-    let like = |(day, _): &(i64, usize)| (day - portion.day).rem_euclid(cycle) == 0 && *day != portion.day;
-    reader.frame.days().filter(like).filter_map(row).collect()
+            None
+        }
+    }
+}
+
+fn level_step((around, layer): (Around, Layer)) -> LevelStep {
+    let Layer { taken, expected, ratio, pull, level } = layer;
+    LevelStep { around, taken: minor(taken), expected: minor(expected), ratio, pull, level }
 }

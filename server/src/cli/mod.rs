@@ -63,8 +63,8 @@ enum Command {
     Assess(assess::Assess),
     /// Answers cases of the loss benchmark: expected takings with a 90 % interval.
     Estimate(estimate::Estimate),
-    /// Computes every assessment again and checks the audit log's chain.
-    Verify,
+    /// Computes every assessment again and checks the audit log's chain; or one assessment from a records file.
+    Verify(verify::Verify),
     /// Adds and lists the operator's people.
     User(user::User),
     /// Writes a consistent copy of a SQLite database while it is in use.
@@ -142,7 +142,7 @@ async fn execute(cli: Cli) -> Outcome {
         Command::Incident(command) => command.run(&settings).await,
         Command::Assess(command) => command.run(&settings).await,
         Command::Estimate(command) => command.run(),
-        Command::Verify => verify::run(&settings).await,
+        Command::Verify(command) => command.run(&settings).await,
         Command::User(command) => command.run(&settings).await,
         Command::Backup(command) => command.run(&settings).await,
         Command::Bench(command) => command.run(&settings).await,

@@ -1,12 +1,49 @@
 //! `makewhole verify`: the proof that results can be had again and that the record was not tampered with.
 
+use std::path::{Path, PathBuf};
+
 use backend::audit::Chain;
+use clap::Args;
+use domain::assessment::Records;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{CommandError, Outcome, Settings};
 
-/// Checks everything; fails where anything differs.
-pub async fn run(settings: &Settings) -> Outcome {
+/// Flags of `verify`.
+#[derive(Debug, Args)]
+pub struct Verify {
+    /// Checks one assessment from the records file that its owner downloaded, without any database.
+    #[arg(long, value_name = "FILE")]
+    records: Option<PathBuf>,
+}
+
+impl Verify {
+    /// Checks; fails where anything differs.
+    pub async fn run(self, settings: &Settings) -> Outcome {
+        match &self.records {
+            Some(file) => one(file),
+            None => everything(settings).await,
+        }
+    }
+}
+
+/// One assessment, by its records.
+fn one(file: &Path) -> Outcome {
+    let failed = |error: &dyn std::fmt::Display| CommandError::Usage(format!("{}: {error}", file.display()));
+    let text = std::fs::read_to_string(file).map_err(|error| failed(&error))?;
+    let check = Records::from_json(&text).and_then(|records| records.check()).map_err(|error| failed(&error))?;
+    if check.is_same() {
+        println!("Same result, byte for byte. Digest: {}", check.computed);
+        return Ok(());
+    }
+    println!("Published digest: {}\nComputed digest:  {}", check.published, check.computed);
+    for difference in &check.differences {
+        println!("{}: published {}, computed {}", difference.at, difference.published, difference.computed);
+    }
+    Err(CommandError::Usage("the result came out different".into()))
+}
+
+async fn everything(settings: &Settings) -> Outcome {
     let backend = settings.backend().await?;
     let chain = backend.verify_audit().await?;
     match chain {

@@ -19,7 +19,10 @@ use domain::{
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::form::{Fields, once_more, value, with_problems};
+use super::{
+    download::download,
+    form::{Fields, once_more, value, with_problems},
+};
 use crate::layers::{
     errors::Failure,
     visit::{Answer, Visit, page},
@@ -59,6 +62,14 @@ pub async fn case(visit: Visit, path: CasePath) -> Answer {
     let case = find(&visit, path).await?;
     let notice = visit.take_notice().await?;
     Ok(page(case_page::page(&visit.context(), &case, &FormState::default(), notice.as_deref())))
+}
+
+/// `GET …/records.json`: what the result rests on, to be computed again.
+pub async fn records(visit: Visit, Path((account, programme)): CasePath) -> Answer {
+    visit.claimants_only()?;
+    let (account, programme) = (AccountId(account), ProgrammeId(programme));
+    let records = visit.backend.claimant_records(&visit.actor, account, programme).await?;
+    Ok(download("records", &records.published.digest, &records))
 }
 
 /// `POST /claims/{account}/{programme}/accept`: the amount that was on the page, and no other.

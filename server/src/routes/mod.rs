@@ -4,6 +4,7 @@ pub mod assets;
 pub mod claims;
 pub mod console;
 pub mod dev;
+pub mod download;
 pub mod events;
 pub mod form;
 pub mod health;

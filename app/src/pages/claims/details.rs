@@ -9,9 +9,10 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::standing;
+use super::{check::check, standing};
 use crate::{
     parts::{Facts, Moment, Timeline},
+    routes,
     shell::PageContext,
     text::{
         claim_states,
@@ -26,7 +27,7 @@ pub fn details(context: &PageContext, case: &ClaimantCase) -> AnyView {
         <section class="folds">
             {certainty(context, case)}
             {excluded(context, case)}
-            {check(context, case)}
+            {how_to_check(context, case)}
         </section>
         <section class="sec">
             <h2>{Claims::of(context.language).history}</h2>
@@ -70,7 +71,7 @@ fn excluded(context: &PageContext, case: &ClaimantCase) -> AnyView {
     fold.into_any()
 }
 
-fn check(context: &PageContext, case: &ClaimantCase) -> AnyView {
+fn how_to_check(context: &PageContext, case: &ClaimantCase) -> AnyView {
     let words = Claims::of(context.language);
     let result = &case.assessment.result;
     let facts = vec![
@@ -82,10 +83,11 @@ fn check(context: &PageContext, case: &ClaimantCase) -> AnyView {
         ),
         (words.digest.to_owned(), view! { <code>{result.digest.clone()}</code> }.into_any()),
     ];
+    let records = context.href(&routes::case_records(case.account.id, case.programme.id));
     view! {
-        <details class="fold">
+        <details class="fold" open=true>
             <summary>{words.how_computed}</summary>
-            <p>{words.how_computed_text}</p>
+            {check(context, result, records)}
             <Facts facts=facts/>
         </details>
     }

@@ -12,6 +12,7 @@ use crate::{
 pub(in crate::pages) mod calculation;
 pub mod case;
 pub(in crate::pages) mod chart;
+pub(in crate::pages) mod check;
 mod details;
 pub mod list;
 pub mod reason;

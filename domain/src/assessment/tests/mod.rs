@@ -10,6 +10,7 @@ use crate::{
 
 mod golden;
 mod properties;
+mod records;
 
 fn key(text: &str) -> ComponentKey {
     ComponentKey::parse(text).expect("a key")

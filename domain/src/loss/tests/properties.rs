@@ -9,12 +9,12 @@ use crate::{
 };
 
 /// Hourly sales of a year, sparse and skewed, with refunds.
-fn sales() -> impl Strategy<Value = Vec<i64>> {
+pub(super) fn sales() -> impl Strategy<Value = Vec<i64>> {
     let sale = prop_oneof![6 => Just(0), 3 => 1_000..50_000_i64, 1 => -20_000..0_i64];
     prop::collection::vec(sale, 140 * 24..155 * 24)
 }
 
-fn of_values(values: &[i64], by: i64, shift: i64) -> AccountHistory {
+pub(super) fn of_values(values: &[i64], by: i64, shift: i64) -> AccountHistory {
     let first_slot = slot(START) - 15 - 140 * 24 + shift;
     let series = |part: i64| Series {
         slot_minutes: SlotLength::HOUR,
@@ -65,8 +65,9 @@ proptest! {
     fn amounts_a_thousand_times_as_large_lose_a_thousand_times_as_much(values in sales(), hours in 1..130_i64) {
         let one = loss(&of_values(&values, 2, 0), &full_stop(hours));
         let thousand = loss(&of_values(&values, 2_000, 0), &full_stop(hours));
-        prop_assert!((one.basis * 1_000.0 - thousand.basis).abs() <= 1e-3 * thousand.basis.abs() + 10.0);
-        prop_assert!(near(one.expected * 1_000.0, thousand.expected));
+        // on the way the smaller amounts are rounded to a won, and all factors to six decimals
+        prop_assert!((one.basis * 1_000.0 - thousand.basis).abs() <= 1e-3 * thousand.basis.abs() + 10_000.0);
+        prop_assert!((one.expected * 1_000.0 - thousand.expected).abs() <= 1e-4 * thousand.expected + 10_000.0);
     }
 
     #[test]
@@ -141,11 +142,6 @@ proptest! {
         ]);
         let loss = loss(&history, &both);
         prop_assert_eq!(loss.components.iter().map(|c| c.exposure).sum::<f64>().to_bits(), loss.exposure.to_bits());
-        let measure = measure(&history, &both).expect("a measure");
-        let sheet = working(&history, &both, &measure).expect("a working");
-        let parts = sheet.parts.iter().map(|part| part.expected * if part.holiday { sheet.holiday_factor } else { 1.0 });
-        prop_assert!(near(sheet.level * parts.sum::<f64>(), sheet.base) || sheet.base <= 0.0);
-        prop_assert!(near(sheet.base, measure.reading.base));
         for (key, only) in [("pay-qr", &both.impacts[..1]), ("taxi", &both.impacts[1..])] {
             let alone = outage(only.to_vec());
             let found = |l: &Loss| l.components.iter().find(|c| c.component.as_str() == key).map_or(0.0, |c| c.hours);

@@ -205,8 +205,8 @@ proptest! {
         let cap = policy.groups[0].cap.as_ref().map_or(i64::MAX, |cap| cap.value);
         let award = assessment.outcome.amount().map_or(0, |money| money.minor);
         prop_assert!((0..=cap).contains(&award), "{award}");
-        let sheet = working(&history, &outage, &measured).expect("a working");
-        prop_assert!(near(sheet.base, measured.reading.base));
+        let workings = workings(&history, &outage, &measured, &table.figures(&key, measured.window));
+        prop_assert!(near(workings[0].base as f64, measured.reading.base));
         prop_assert!(chart(&history, &outage, &measured, 1.0).iter().all(|p| p.expected.is_finite() && p.expected >= 0.0));
     }
 }

@@ -30,7 +30,10 @@ use crate::{
         errors::Failure,
         visit::{self, Answer, Visit},
     },
-    routes::form::{self, Fields},
+    routes::{
+        download::download,
+        form::{self, Fields},
+    },
 };
 
 /// What an address may ask for.
@@ -65,6 +68,13 @@ async fn render(visit: &Visit, claim: ClaimId, form: &FormState) -> Result<Docum
     let case = visit.backend.staff_case(&visit.actor, claim).await?;
     let data = Data { case, names: names(visit).await? };
     Ok(case::page(&console, &data, form))
+}
+
+/// What the result of a claim rests on, to be computed again.
+pub async fn records(visit: Visit, Path(asked): Path<String>) -> Answer {
+    visit.staff_only()?;
+    let records = visit.backend.staff_records(&visit.actor, id(&asked)?).await?;
+    Ok(download("records", &records.published.digest, &records))
 }
 
 /// Does something with a claim.

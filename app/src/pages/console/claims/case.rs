@@ -20,13 +20,17 @@ use crate::{
         claims::{
             calculation::calculation,
             chart::{Hours, chart},
+            check::check,
         },
         public::{paragraphs, time},
     },
     parts::{Amount, ErrorSummary, Facts, FormState, Moment, Notice, Tag, Timeline, Tone, page_title},
     routes,
     shell::Document,
-    text::console::{claims::Claims as Words, programmes as policies, states},
+    text::{
+        claims::Claims as ClaimantWords,
+        console::{claims::Claims as Words, programmes as policies, states},
+    },
 };
 
 /// What the page shows.
@@ -146,6 +150,7 @@ fn computation(console: &Console, data: &Data) -> AnyView {
                 view! { <details class="fold" open=true><summary>{words.certainty}</summary><p>{sentence}</p></details> }
             })}
             {excluded(console, data)}
+            {how_to_check(console, data)}
         </section>
     }
     .into_any()
@@ -166,6 +171,20 @@ fn excluded(console: &Console, data: &Data) -> AnyView {
             }
         })
         .into_any()
+}
+
+fn how_to_check(console: &Console, data: &Data) -> AnyView {
+    let result = &data.case.assessment.result;
+    let records = console.href(&routes::staff_claim_records(data.case.claim.id));
+    let words = ClaimantWords::of(console.language());
+    view! {
+        <details class="fold">
+            <summary>{words.how_computed}</summary>
+            {check(&console.context, result, records)}
+            <p>{words.digest} " " <code>{result.digest.clone()}</code></p>
+        </details>
+    }
+    .into_any()
 }
 
 fn history(console: &Console, data: &Data) -> AnyView {

@@ -1,0 +1,80 @@
+//! Records of one assessment, for whoever wants to compute it again.
+
+use domain::{
+    assessment::{AccountFacts, Format, Proven, Records},
+    id::{AccountId, ClaimId, ProgrammeId},
+    ledger::Account,
+    policy::Policy,
+};
+
+use super::{
+    StoredAssessment,
+    outage::reach,
+    queries::{self, StandingRun},
+    run::cohort_of,
+};
+use crate::{
+    Actor, Backend,
+    db::Tx,
+    error::{Error, Result},
+    ledger::histories,
+    programmes,
+};
+
+impl Backend {
+    /// All that the result of a claimant's account rests on. Errors: not found, also where it is another's.
+    pub async fn claimant_records(&self, actor: &Actor, account: AccountId, programme: ProgrammeId) -> Result<Records> {
+        let case = self.claimant_case(actor, account, programme).await?;
+        self.records_of(&case.account, case.assessment).await
+    }
+
+    /// The same for staff, by the claim.
+    pub async fn staff_records(&self, actor: &Actor, claim: ClaimId) -> Result<Records> {
+        let case = self.staff_case(actor, claim).await?;
+        self.records_of(&case.account, case.assessment).await
+    }
+
+    async fn records_of(&self, account: &Account, stored: StoredAssessment) -> Result<Records> {
+        let mut tx = self.db.begin_read().await?;
+        let run = queries::standing_run(&mut tx, stored.run).await?.ok_or(Error::NotFound)?;
+        let record = programmes::lookup_policy(&mut tx, stored.policy).await?.ok_or(Error::NotFound)?;
+        self.records(&mut tx, &run, &record.policy, account, stored.result).await
+    }
+
+    /// What an account's assessment in a run rests on, as the ledger has it now.
+    pub(super) async fn records(
+        &self,
+        tx: &mut Tx,
+        run: &StandingRun,
+        policy: &Policy,
+        account: &Account,
+        published: domain::assessment::Assessment,
+    ) -> Result<Records> {
+        let outage = run.outage.domain(self.site.zone);
+        let history = histories::sums_of(tx, account.id, self.site.zone).await?.history();
+        Ok(Records {
+            format: Format::First,
+            programme: run.run.programme,
+            account: facts(account, policy),
+            history: history.between(&reach(&outage).unwrap_or_default()),
+            proven: Proven::default(),
+            components: run.outage.components(),
+            cohort: run.figures.of(&cohort_of(account)),
+            policy: policy.clone(),
+            outage,
+            published,
+        })
+    }
+}
+
+/// What an assessment under a policy has to know of an account.
+pub(super) fn facts(account: &Account, policy: &Policy) -> AccountFacts {
+    AccountFacts {
+        id: account.id,
+        kind: account.kind,
+        category: account.category.clone(),
+        region: account.region.clone(),
+        name: account.name.clone(),
+        currency: policy.currency,
+    }
+}

@@ -1,0 +1,106 @@
+use super::*;
+use crate::{
+    assessment::{CheckError, Format, ImpactedComponent, Records},
+    calendar::Holidays,
+    id::{ImpactId, IncidentId},
+    impact::{Impact, Severity},
+    loss::{cohort_figures, measure},
+    series::{AccountHistory, Series, SlotLength},
+    time::{HOUR, Zone},
+};
+
+/// 2022-10-15 15:00 in Seoul.
+const START: Instant = Instant(1_665_813_600 * 1_000_000);
+
+/// The records of a shop that sells every hour of half a year and lost what came through the failed service.
+fn records() -> Records {
+    let slots = SlotLength::HOUR;
+    let zone = Zone::default();
+    let outage = Outage {
+        zone,
+        impacts: vec![Impact {
+            id: ImpactId(Uuid::nil()),
+            incident: IncidentId(Uuid::nil()),
+            component: key("pay-qr"),
+            severity: Severity::MajorOutage,
+            start: START,
+            end: Some(START.plus(41 * HOUR)),
+        }],
+        holidays: [NaiveDate::from_ymd_opt(2022, 10, 3).expect("a date")].into_iter().collect::<Holidays>(),
+        observed_until: START.plus(30 * 24 * HOUR),
+    };
+    let first_slot = slots.slot(zone.local(START)) - 15 - 180 * 24;
+    let failed = slots.slot(zone.local(START))..slots.slot(zone.local(START)) + 41;
+    let series = |amount: i64, stops: bool| Series {
+        slot_minutes: slots,
+        first_slot,
+        values: (first_slot..first_slot + 210 * 24)
+            .map(|slot| if stops && failed.contains(&slot) { 0 } else { amount + slot.rem_euclid(7) * 900 })
+            .collect(),
+    };
+    let (qr, other) = (series(20_000, true), series(30_000, false));
+    let total = Series { values: qr.values.iter().zip(&other.values).map(|(a, b)| a + b).collect(), ..other };
+    let history = AccountHistory { total, by_component: vec![(key("pay-qr"), qr)] };
+    let account = account(AccountKind::Merchant, "food");
+    let measured = measure(&history, &outage).expect("a measure");
+    let cohort = account.cohort();
+    let mut records = Records {
+        format: Format::First,
+        programme: ProgrammeId(Uuid::from_u128(1)),
+        cohort: cohort_figures((0..40).map(|_| (&cohort, &measured))),
+        account,
+        history,
+        proven: Proven::default(),
+        outage,
+        components: vec![ImpactedComponent { key: key("pay-qr"), name: Text::new("매장 QR 결제", "QR payment") }],
+        policy: standard_2022(),
+        published: assess(&merchant(loss(1.0)), &standard_2022()).expect("an assessment"),
+    };
+    records.published = records.assess(Some(&measured)).expect("an assessment");
+    records
+}
+
+#[test]
+fn records_that_are_stored_give_the_published_result() {
+    let records = records();
+    assert!(records.published.outcome.amount().is_some());
+    let text = serde_json::to_string(&records).expect("a document");
+    let check = Records::from_json(&text).expect("records").check().expect("a check");
+    assert!(check.is_same(), "{check:?}");
+    assert_eq!((&check.published, &check.computed), (&records.published.digest, &records.published.digest));
+}
+
+#[test]
+fn what_differs_is_named() {
+    let mut records = records();
+    let last = records.history.total.values.len() - 40 * 24;
+    records.history.total.values[..last].iter_mut().for_each(|value| *value += 1_000);
+    let check = records.check().expect("a check");
+    assert!(!check.is_same());
+    assert_ne!(check.published, check.computed);
+    let expected = check.differences.iter().find(|difference| difference.at == "figures.expected");
+    let expected = expected.expect("the expectation differs");
+    assert_eq!(expected.published, records.published.figures.expected.to_string());
+
+    let mut forged = self::records();
+    forged.published.steps.pop();
+    let check = forged.check().expect("a check");
+    assert!(!check.is_same());
+    assert!(check.differences.iter().all(|difference| difference.at.starts_with("steps[")), "{check:?}");
+}
+
+#[test]
+fn what_are_no_records_is_refused() {
+    assert!(matches!(Records::from_json("{}"), Err(CheckError::Unreadable(_))));
+    assert!(matches!(Records::from_json("no document"), Err(CheckError::Unreadable(_))));
+    let refused = |change: fn(&mut Records)| {
+        let mut records = records();
+        change(&mut records);
+        let text = serde_json::to_string(&records).expect("a document");
+        matches!(Records::from_json(&text), Err(CheckError::OutOfRange(_)))
+    };
+    assert!(refused(|records| records.history.total.first_slot = i64::MAX));
+    assert!(refused(|records| records.history.by_component[0].1.slot_minutes = SlotLength::HALF_HOUR));
+    assert!(refused(|records| records.outage.observed_until = Instant(i64::MAX)));
+    assert!(refused(|records| records.policy.groups.clear()));
+}
