@@ -3,7 +3,7 @@
 
 use domain::{
     component::ComponentKey,
-    id::{AccountId, ClaimId, IncidentId, MaintenanceId, PolicyId, ProgrammeId, RunId, StaffId, UpdateId},
+    id::{AccountId, BacktestId, ClaimId, IncidentId, MaintenanceId, PolicyId, ProgrammeId, RunId, StaffId, UpdateId},
 };
 
 /// The service status.
@@ -115,6 +115,11 @@ pub fn programme(id: ProgrammeId) -> String {
     format!("/programmes/{id}")
 }
 
+/// The cohorts of a programme as a file.
+pub fn cohorts(id: ProgrammeId) -> String {
+    format!("/programmes/{id}/cohorts.csv")
+}
+
 /// Where a claim under a programme begins.
 pub fn new_claim(programme: ProgrammeId) -> String {
     format!("/claims/new?programme={programme}")
@@ -185,6 +190,21 @@ pub fn try_policy(id: ProgrammeId, version: u32) -> String {
 /// The runs of a programme; one is started by posting to it.
 pub fn programme_runs(id: ProgrammeId) -> String {
     format!("{STAFF_PROGRAMMES}/{id}/runs")
+}
+
+/// A programme's back-tests; one is started by POST.
+pub fn backtests(id: ProgrammeId) -> String {
+    format!("{STAFF_PROGRAMMES}/{id}/backtests")
+}
+
+/// Where a back-test is stopped.
+pub fn cancel_backtest(id: BacktestId) -> String {
+    format!("/console/backtests/{id}/cancel")
+}
+
+/// All rows of a back-test as CSV.
+pub fn backtest_rows(id: BacktestId) -> String {
+    format!("/console/backtests/{id}/rows.csv")
 }
 
 /// Where a policy is published.

@@ -4,7 +4,7 @@
 //! worker, of this server or another, goes on with what is left.
 
 use domain::{
-    assessment::{Assessment, AssessmentInput, Impacts, Outcome, Proven, assess},
+    assessment::{Assessment, Impacts, Outcome, assess},
     id::{AssessmentId, RunId},
     ledger::Account,
     loss::{CohortKey, CohortSums, Loss, Measure, MeasureError, Outage, loss_of, measure},
@@ -18,7 +18,7 @@ use uuid::Uuid;
 use super::{
     RunStatus,
     queries::{self, Advance, NewAssessment, Shard, StandingRun},
-    records::facts,
+    simulate::input_of,
 };
 use crate::{
     Backend,
@@ -257,13 +257,7 @@ fn compute(
         Some(measure) => loss_of(measure, &run.figures, &cohort_of(account)),
         None => Loss::unmeasured(),
     };
-    let input = AssessmentInput {
-        programme: run.run.programme,
-        account: facts(account, policy),
-        loss,
-        impacts: impacts.clone(),
-        proven: Proven::default(),
-    };
+    let input = input_of(run.run.programme, account, policy.currency, loss, impacts.clone());
     assess(&input, policy).map_err(|refused| Error::Corrupt(format!("account {}: {refused}", account.id)))
 }
 
@@ -300,7 +294,8 @@ pub async fn sums(tx: &mut Tx, run: RunId) -> Result<CohortSums> {
     Ok(sums.sums)
 }
 
-async fn off_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+/// Computes where it keeps no other work waiting.
+pub async fn off_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
     tokio::task::spawn_blocking(work).await.map_err(|error| Error::Corrupt(error.to_string()))
 }
 

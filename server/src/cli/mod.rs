@@ -1,6 +1,7 @@
 //! The command line: `makewhole COMMAND`. Each command has a file that says what it does; all share the configuration.
 
 mod assess;
+mod backtest;
 mod backup;
 mod bench;
 mod demo;
@@ -11,6 +12,7 @@ mod serve;
 mod table;
 mod user;
 mod verify;
+mod working;
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -61,6 +63,8 @@ enum Command {
     Incident(incident::Incident),
     /// Runs the engine over the accounts of a programme and waits for the end.
     Assess(assess::Assess),
+    /// Places a programme's outage where none was, and says what would have been paid for nothing.
+    Backtest(backtest::Backtest),
     /// Answers cases of the loss benchmark: expected takings with a 90 % interval.
     Estimate(estimate::Estimate),
     /// Computes every assessment again and checks the audit log's chain; or one assessment from a records file.
@@ -141,6 +145,7 @@ async fn execute(cli: Cli) -> Outcome {
         Command::Import(command) => command.run(&settings).await,
         Command::Incident(command) => command.run(&settings).await,
         Command::Assess(command) => command.run(&settings).await,
+        Command::Backtest(command) => command.run(&settings).await,
         Command::Estimate(command) => command.run(),
         Command::Verify(command) => command.run(&settings).await,
         Command::User(command) => command.run(&settings).await,
