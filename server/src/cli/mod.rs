@@ -3,7 +3,6 @@
 mod assess;
 mod backtest;
 mod backup;
-mod bench;
 mod demo;
 mod estimate;
 mod import;
@@ -73,9 +72,6 @@ enum Command {
     User(user::User),
     /// Writes a consistent copy of a SQLite database while it is in use.
     Backup(backup::Backup),
-    /// What `cargo xtask bench` measures.
-    #[command(hide = true)]
-    Bench(bench::Bench),
     /// Prints the configuration that holds, each value with its source.
     Config,
 }
@@ -150,7 +146,6 @@ async fn execute(cli: Cli) -> Outcome {
         Command::Verify(command) => command.run(&settings).await,
         Command::User(command) => command.run(&settings).await,
         Command::Backup(command) => command.run(&settings).await,
-        Command::Bench(command) => command.run(&settings).await,
         Command::Config => print_config(&settings),
     }
 }
