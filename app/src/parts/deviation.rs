@@ -24,7 +24,7 @@ pub fn Deviation(
         <svg class="deviation" viewBox=format!("0 0 {} {HEIGHT}", 2.0 * HALF) aria-hidden="true">
             <rect class="range" x=HALF - band y="0" width=2.0 * band height=HEIGHT/>
             <rect class="bar" x=left y="3" width=bar height=HEIGHT - 6.0/>
-            <path class="axis" d=format!("M{HALF} 0V{HEIGHT}")/>
+            <path class="axis" d=format!("M{HALF} 0V{HEIGHT}M0 {0}H{1}", HEIGHT / 2.0, 2.0 * HALF)/>
         </svg>
     }
 }

@@ -59,12 +59,13 @@ impl Backend {
     pub async fn start_backtest(&self, actor: &Actor, programme: ProgrammeId) -> Result<BacktestId> {
         actor.require(Permission::RunAssessments)?;
         let now = self.clock.now();
+        // before the transaction: it goes through the whole ledger, and nobody could write meanwhile
+        let begins = queries::ledger_begins(&mut self.db.begin_read().await?).await?.unwrap_or(now);
         let mut tx = self.db.begin().await?;
         let standing = programmes::lookup(&mut tx, programme).await?.ok_or(Error::NotFound)?;
         let policy = programmes::policy_to_try(&mut tx, programme).await?.ok_or(Error::NotFound)?;
         let frozen = frozen_outage(&mut tx, standing.incident, now).await?;
         let others = others(&mut tx, standing.incident, now).await?;
-        let begins = queries::ledger_begins(&mut tx).await?.unwrap_or(now);
         let places = places(&frozen.domain(self.site.zone), &others, begins, PLACES);
         if places.is_empty() {
             return Err(Error::refused(

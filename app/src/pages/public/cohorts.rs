@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// Cohorts that the page shows, those with the most accounts.
-const SHOWN: usize = 40;
+const SHOWN: usize = 20;
 
 /// The section of a programme's page; nothing before a run is done.
 pub fn section(context: &PageContext, programme: &ProgrammeSummary) -> AnyView {
@@ -64,7 +64,10 @@ fn row(context: &PageContext, cohort: &PublishedCohort) -> Vec<AnyView> {
         },
     );
     let none = || "–".to_owned();
-    let rate = |rates: domain::published::Rates| format!("{} ({}–{})", rates.loss, rates.loss_low, rates.loss_high);
+    // an interval stays on one line
+    let rate = |rates: domain::published::Rates| {
+        format!("{} ({}\u{2060}–\u{2060}{})", rates.loss, rates.loss_low, rates.loss_high)
+    };
     vec![
         name,
         group_thousands(cohort.exposed).into_any(),

@@ -65,7 +65,7 @@ pub fn share(share: Option<f64>) -> String {
 
 /// The same with its sign: `+1.2%`.
 pub fn signed(share: Option<f64>) -> String {
-    share.map_or_else(|| "–".to_owned(), |share| format!("{:+.1}%", 100.0 * share))
+    share.map_or_else(|| "–".to_owned(), |share| format!("{:+.1}%", 100.0 * share).replace('-', "−"))
 }
 
 /// A share of money with two decimals: `0.35%`.

@@ -34,7 +34,7 @@ use crate::{
 };
 
 /// Cohorts that the page shows.
-const COHORTS: usize = 60;
+const COHORTS: usize = 20;
 /// The bias that is tolerated, as a share of what was taken.
 const TOLERATED: f64 = 0.02;
 
