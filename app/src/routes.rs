@@ -135,6 +135,16 @@ pub fn case_records(account: AccountId, programme: ProgrammeId) -> String {
     format!("{}/records.json", case(account, programme))
 }
 
+/// How the result of a case comes about, line by line.
+pub fn case_computation(account: AccountId, programme: ProgrammeId) -> String {
+    format!("{}/computation", case(account, programme))
+}
+
+/// The same as a document for programs.
+pub fn case_explanation(account: AccountId, programme: ProgrammeId) -> String {
+    format!("{}/explanation.json", case(account, programme))
+}
+
 /// What a claimant can do with a case; each has a page with a form, or takes one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CaseForm {
@@ -225,6 +235,16 @@ pub fn staff_claim(id: ClaimId) -> String {
 /// The same as [`case_records`] for staff.
 pub fn staff_claim_records(id: ClaimId) -> String {
     format!("{}/records.json", staff_claim(id))
+}
+
+/// The same as [`case_computation`] for staff.
+pub fn staff_claim_computation(id: ClaimId) -> String {
+    format!("{}/computation", staff_claim(id))
+}
+
+/// The same as [`case_explanation`] for staff.
+pub fn staff_claim_explanation(id: ClaimId) -> String {
+    format!("{}/explanation.json", staff_claim(id))
 }
 
 /// A maintenance.

@@ -41,6 +41,7 @@ pub mod public;
 pub mod sentence;
 pub mod sign_in;
 pub mod status;
+pub mod working;
 
 #[cfg(test)]
 mod tests {
@@ -56,6 +57,7 @@ mod tests {
             notes::Notes::ALL,
             errors::Errors::ALL,
             claims::Claims::ALL,
+            working::Working::ALL,
             sign_in::SignIn::ALL,
             dev::Dev::ALL,
             maintenance::Maintenance::ALL,
