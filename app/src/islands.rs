@@ -3,7 +3,11 @@
 
 pub mod chart_frame;
 mod chart_reader;
+mod live_form;
 mod self_check;
+mod slider;
 
 pub use chart_reader::{ChartReader, ReaderWords};
+pub use live_form::LiveForm;
 pub use self_check::{BrowserModule, CheckWords, SelfCheck};
+pub use slider::Slider;

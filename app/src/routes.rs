@@ -3,7 +3,7 @@
 
 use domain::{
     component::ComponentKey,
-    id::{AccountId, ClaimId, IncidentId, MaintenanceId, PolicyId, ProgrammeId, RunId, StaffId, UpdateId},
+    id::{AccountId, BacktestId, ClaimId, IncidentId, MaintenanceId, PolicyId, ProgrammeId, RunId, StaffId, UpdateId},
 };
 
 /// The service status.
@@ -115,6 +115,11 @@ pub fn programme(id: ProgrammeId) -> String {
     format!("/programmes/{id}")
 }
 
+/// The cohorts of a programme as a file.
+pub fn cohorts(id: ProgrammeId) -> String {
+    format!("/programmes/{id}/cohorts.csv")
+}
+
 /// Where a claim under a programme begins.
 pub fn new_claim(programme: ProgrammeId) -> String {
     format!("/claims/new?programme={programme}")
@@ -128,6 +133,16 @@ pub fn case(account: AccountId, programme: ProgrammeId) -> String {
 /// What the result of a case rests on, as a document to keep.
 pub fn case_records(account: AccountId, programme: ProgrammeId) -> String {
     format!("{}/records.json", case(account, programme))
+}
+
+/// How the result of a case comes about, line by line.
+pub fn case_computation(account: AccountId, programme: ProgrammeId) -> String {
+    format!("{}/computation", case(account, programme))
+}
+
+/// The same as a document for programs.
+pub fn case_explanation(account: AccountId, programme: ProgrammeId) -> String {
+    format!("{}/explanation.json", case(account, programme))
 }
 
 /// What a claimant can do with a case; each has a page with a form, or takes one.
@@ -187,6 +202,21 @@ pub fn programme_runs(id: ProgrammeId) -> String {
     format!("{STAFF_PROGRAMMES}/{id}/runs")
 }
 
+/// A programme's back-tests; one is started by POST.
+pub fn backtests(id: ProgrammeId) -> String {
+    format!("{STAFF_PROGRAMMES}/{id}/backtests")
+}
+
+/// Where a back-test is stopped.
+pub fn cancel_backtest(id: BacktestId) -> String {
+    format!("/console/backtests/{id}/cancel")
+}
+
+/// All rows of a back-test as CSV.
+pub fn backtest_rows(id: BacktestId) -> String {
+    format!("/console/backtests/{id}/rows.csv")
+}
+
 /// Where a policy is published.
 pub fn publish_policy(id: PolicyId) -> String {
     format!("/console/policies/{id}/publish")
@@ -205,6 +235,16 @@ pub fn staff_claim(id: ClaimId) -> String {
 /// The same as [`case_records`] for staff.
 pub fn staff_claim_records(id: ClaimId) -> String {
     format!("{}/records.json", staff_claim(id))
+}
+
+/// The same as [`case_computation`] for staff.
+pub fn staff_claim_computation(id: ClaimId) -> String {
+    format!("{}/computation", staff_claim(id))
+}
+
+/// The same as [`case_explanation`] for staff.
+pub fn staff_claim_explanation(id: ClaimId) -> String {
+    format!("{}/explanation.json", staff_claim(id))
 }
 
 /// A maintenance.

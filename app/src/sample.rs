@@ -6,7 +6,11 @@ use domain::{
     impact::{Impact, Severity},
     incident::{Incident, IncidentStatus, IncidentUpdate},
     language::Text,
+    ledger::{AccountKind, Category, Region},
+    loss::CohortKey,
     money::Money,
+    policy::Percent,
+    published::{Checked, PublishedCohort, Rates},
     status::{ProgrammeSummary, PublicState, Site},
     time::{HOUR, Instant, MINUTE, Zone},
 };
@@ -250,6 +254,30 @@ fn impact(number: u32, of: u32, component: &str, severity: Severity, start: Inst
     }
 }
 
+fn cohorts() -> Vec<PublishedCohort> {
+    let percent = Percent::from_tenths;
+    let cohort = |kind, category: &str, region: &str| CohortKey {
+        kind,
+        category: Category(category.into()),
+        region: Region(region.into()),
+    };
+    vec![
+        PublishedCohort {
+            cohort: Some(cohort(AccountKind::Merchant, "cafe", "서울 마포구")),
+            accounts: 1_284,
+            exposed: 1_012,
+            rates: Some(Rates {
+                loss: percent(610),
+                loss_low: percent(574),
+                loss_high: percent(646),
+                catch_up: percent(0),
+            }),
+            checked: Some(Checked { bias_tenths: -7, error: percent(114), covered: percent(903) }),
+        },
+        PublishedCohort { cohort: None, accounts: 61, exposed: 44, rates: None, checked: None },
+    ]
+}
+
 fn programmes(now: Instant) -> Vec<ProgrammeSummary> {
     let programme = ProgrammeSummary {
         id: id(1).parse::<ProgrammeId>().expect("an id"),
@@ -266,6 +294,7 @@ fn programmes(now: Instant) -> Vec<ProgrammeSummary> {
         accepted: 61_002,
         approved: 60_417,
         approved_total: Money::won(2_413_560_000),
+        cohorts: cohorts(),
     };
     Some(programme).into_iter().filter(|programme| programme.opens_at <= now).collect()
 }

@@ -2,7 +2,10 @@
 //! lease, and the next goes on from what was committed. A table of our own, since no job crate keeps one store on both
 //! databases.
 
-use domain::{id::RunId, time::MINUTE};
+use domain::{
+    id::{BacktestId, RunId},
+    time::MINUTE,
+};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -38,12 +41,19 @@ pub enum Job {
         /// The shard's number.
         shard: i64,
     },
+    /// A back-test of a programme.
+    Backtest {
+        /// The back-test.
+        backtest: BacktestId,
+    },
 }
 
 impl Job {
-    const fn run(&self) -> RunId {
+    /// The name in records.
+    const fn kind(&self) -> &'static str {
         match self {
-            Self::Assess { run } | Self::MeasureShard { run, .. } | Self::AssessShard { run, .. } => *run,
+            Self::Assess { .. } | Self::MeasureShard { .. } | Self::AssessShard { .. } => "assess",
+            Self::Backtest { .. } => "backtest",
         }
     }
 }
@@ -77,8 +87,8 @@ impl Backend {
             let text = bulk::repeated(tx, HEAD, 8, jobs.len(), TAIL);
             execute_within!(tx, {
                 let mut query = sqlx::query(text);
-                for ((key, _), payload) in jobs.iter().zip(&payloads) {
-                    query = query.bind(self.random.id(now)).bind("assess").bind(key).bind(payload);
+                for ((key, job), payload) in jobs.iter().zip(&payloads) {
+                    query = query.bind(self.random.id(now)).bind(job.kind()).bind(key).bind(payload);
                     query = query.bind(0_i64).bind(now.0).bind(0_i64).bind(now.0);
                 }
                 query
@@ -101,12 +111,13 @@ impl Backend {
             Job::Assess { run } => self.work_on_run(&lease, *run).await,
             Job::MeasureShard { run, shard } => self.measure_shard(&lease, *run, *shard).await,
             Job::AssessShard { run, shard } => self.assess_shard(&lease, *run, *shard).await,
+            Job::Backtest { backtest } => self.work_on_backtest(&lease, *backtest).await,
         };
         match outcome {
             Ok(()) => self.drop_job(&lease).await?,
             Err(error) if attempts >= MOST_ATTEMPTS => {
                 tracing::error!(job = %lease.job, %error, "job failed for good");
-                self.fail_run(job.run(), &error).await?;
+                self.give_up(&lease, &job, &error).await?;
             }
             Err(error) => {
                 tracing::warn!(job = %lease.job, attempts, %error, "job failed, it will be tried again");
@@ -159,6 +170,19 @@ impl Backend {
         let until = self.clock.now().plus(LEASE).0;
         let renewed = execute_on!(self.db, sqlx::query(RENEW).bind(lease.job).bind(&lease.worker).bind(until))?;
         if renewed == 1 { Ok(()) } else { Err(taken_over()) }
+    }
+
+    /// Ends for good what a job was for.
+    async fn give_up(&self, lease: &Lease, job: &Job, error: &Error) -> Result<()> {
+        match job {
+            Job::Assess { run } | Job::MeasureShard { run, .. } | Job::AssessShard { run, .. } => {
+                self.fail_run(*run, error).await
+            }
+            Job::Backtest { backtest } => {
+                self.fail_backtest(*backtest, error).await?;
+                self.drop_job(lease).await
+            }
+        }
     }
 
     /// Drops a job whose work found nothing left to do; one that was completed is gone already.

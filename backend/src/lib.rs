@@ -6,6 +6,7 @@
 pub mod actor;
 pub mod assessments;
 pub mod audit;
+pub mod backtests;
 pub mod claims;
 pub mod clock;
 pub mod components;
@@ -49,6 +50,7 @@ pub struct Backend {
     changes: watch::Sender<u64>,
     wake: Arc<tokio::sync::Notify>,
     rolls: Arc<assessments::Rolls>,
+    cohorts: Arc<assessments::Cohorts>,
 }
 
 impl Backend {
@@ -62,6 +64,7 @@ impl Backend {
             changes: watch::channel(0).0,
             wake: Arc::default(),
             rolls: Arc::default(),
+            cohorts: Arc::default(),
         }
     }
 

@@ -50,4 +50,6 @@ ids! {
     ClaimId,
     /// A scheduled maintenance.
     MaintenanceId,
+    /// A back-test of a programme.
+    BacktestId,
 }

@@ -4,6 +4,7 @@
 //! computes with the same code as the server. Instants and randomness come in as arguments.
 
 pub mod assessment;
+pub mod backtest;
 pub mod calendar;
 pub mod claim;
 pub mod component;
@@ -17,6 +18,7 @@ pub mod maintenance;
 pub mod money;
 mod named;
 pub mod policy;
+pub mod published;
 pub mod role;
 pub mod series;
 pub mod status;

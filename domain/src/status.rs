@@ -10,6 +10,7 @@ use crate::{
     language::Text,
     maintenance::{Maintenance, MaintenanceStatus},
     money::Money,
+    published::PublishedCohort,
     time::{Instant, MINUTE, Zone},
 };
 
@@ -41,6 +42,9 @@ pub struct ProgrammeSummary {
     pub approved: i64,
     /// Sum of approved awards.
     pub approved_total: Money,
+    /// Figures of its cohorts, by cohort, the small ones together last; empty before a run is done.
+    #[serde(default)]
+    pub cohorts: Vec<PublishedCohort>,
 }
 
 /// The public state at an instant.

@@ -21,6 +21,13 @@ test('an offer is seen and accepted', async ({ page }) => {
   await expectNoSidewaysScroll(page)
   await expectAccessible(page)
   await look(page, 'offer')
+  await page.getByRole('link', { name: word('계산 과정 전체 보기', 'See the whole computation') }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(word('계산 과정 전체', 'The whole computation'))
+  await page.locator('summary').first().click()
+  await expectNoSidewaysScroll(page)
+  await expectAccessible(page)
+  await look(page, 'computation')
+  await page.goBack()
   const check = page.getByRole('button', { name: word('직접 확인하기', 'Check it yourself') })
   if (withScript()) {
     await check.click()

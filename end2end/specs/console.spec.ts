@@ -1,7 +1,7 @@
 import { expectAccessible, expectNoSidewaysScroll } from '../support/accessible.ts'
 import { look } from '../support/look.ts'
-import { at, signInStaff } from '../support/people.ts'
-import { expect, test } from '../support/test.ts'
+import { at, signInStaff, word } from '../support/people.ts'
+import { expect, test, withScript } from '../support/test.ts'
 
 /** Every page of the console that no journey passes, by who works with it. */
 const PLACES: Record<string, Record<string, string>> = {
@@ -41,6 +41,61 @@ test('a policy is tried on all accounts without offering anything', async ({ pag
   await expectNoSidewaysScroll(page)
   await expectAccessible(page)
   await look(page, 'console-try')
+  const slider = page.locator('input[type="range"]').first()
+  if (!withScript()) {
+    await expect(slider).toBeHidden()
+    return
+  }
+  const cost = page.locator('#result dd').first()
+  const before = await cost.innerText()
+  await slider.focus()
+  await slider.press('Home')
+  await expect(page.locator('[name="coverage"]')).toHaveValue('0%')
+  await expect(cost).not.toHaveText(before)
+  await expect(page).toHaveURL(/coverage=0/)
+  await page.locator('[name="coverage"]').fill('50%')
+  await expect(slider).toHaveValue('50')
+  await expect(page).toHaveURL(/coverage=50/)
+  await page.locator('[name="limit"]').fill('many')
+  await expect(page.locator('#problems').getByRole('link')).toBeVisible()
+  await expectAccessible(page)
+  await look(page, 'console-try-wrong')
+})
+
+test('an outage is placed where none was, and the page says what would have been paid for nothing', async ({ page }) => {
+  test.setTimeout(400_000)
+  await signInStaff(page, 'approver@example.com')
+  await page.goto(at('/console/programmes'))
+  await page.getByRole('row').last().getByRole('link').first().click()
+  await page.locator('main a[href$="/backtests"]').click()
+  const address = page.url()
+  const start = page.getByRole('button', { name: word('백테스트 시작하기', 'Start a back-test') })
+  const result = page.getByRole('heading', { name: word('결과', 'Result'), exact: true })
+  // projects follow each other: what one has started the next finds at work or done
+  if ((await result.count()) === 0 && (await start.count()) === 1) {
+    await expectAccessible(page)
+    await look(page, 'console-backtest-none')
+    await start.click()
+    await expect(page.getByRole('status')).toBeVisible()
+    await expectAccessible(page)
+    await look(page, 'console-backtest-started')
+  }
+  await expect(async () => {
+    await page.goto(address)
+    await expect(result).toBeVisible({ timeout: 500 })
+  }).toPass({ timeout: 360_000, intervals: [2_000] })
+  await expectNoSidewaysScroll(page)
+  await expectAccessible(page)
+  await look(page, 'console-backtest')
+})
+
+test('the cohorts stand on the public page of a programme, with their back-test', async ({ page }) => {
+  await page.goto(at('/'))
+  await page.locator('a[href*="/programmes/"]').first().click()
+  await expect(page.getByRole('heading', { name: word('비슷한 계정별 손실률', 'Loss measured over like accounts') })).toBeVisible()
+  await expectNoSidewaysScroll(page)
+  await expectAccessible(page)
+  await look(page, 'programme-cohorts')
 })
 
 test("a person's page is whole and accessible", async ({ page }) => {

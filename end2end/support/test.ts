@@ -40,6 +40,9 @@ function listenForComplaints(page: Page): () => string[] {
   return () => [...thrown, ...messages.filter((message) => !onPurpose(message)).map((message) => message.text())]
 }
 
+/** A page that is gone to, or one that a form which sends itself asks for to show parts of it. */
 function isPage(response: Response): boolean {
-  return response.request().isNavigationRequest()
+  const request = response.request()
+  const isHtml = response.headers()['content-type']?.startsWith('text/html') ?? false
+  return request.isNavigationRequest() || (request.resourceType() === 'fetch' && isHtml)
 }

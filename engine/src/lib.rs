@@ -12,14 +12,15 @@ pub fn check(records: &str) -> Result<String, String> {
     serde_json::to_string(&check).map_err(|error| error.to_string())
 }
 
-/// All that the engine computes from records, every float to its last bit: the measure, or why there is none, and the
-/// assessment, or why it is refused.
+/// All that the engine computes from records, every float to its last bit: the measure, or why there is none, the
+/// assessment, or why it is refused, and the explanation.
 #[wasm_bindgen]
 pub fn compute(records: &str) -> Result<String, String> {
     let records = read(records)?;
     let measure = records.measure();
     let assessment = records.assess(measure.as_ref().ok()).map_err(|refused| refused.to_string());
-    serde_json::to_string(&(measure.map_err(|error| error.to_string()), assessment)).map_err(|error| error.to_string())
+    let all = (measure.map_err(|error| error.to_string()), assessment, records.explain());
+    serde_json::to_string(&all).map_err(|error| error.to_string())
 }
 
 fn read(records: &str) -> Result<Records, String> {

@@ -1,5 +1,6 @@
 //! The process: command line, configuration, HTTP surface, start and stop of the workers.
 
+pub mod backtest;
 pub mod cli;
 pub mod config;
 pub mod demo;

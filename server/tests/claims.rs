@@ -4,9 +4,10 @@ mod support;
 
 use backend::mail::Mailer;
 use domain::{
-    assessment::Records,
+    assessment::{Explanation, Records},
     id::{AccountId, ProgrammeId},
     language::Language,
+    money::Money,
 };
 use support::{Browser, Page, Site, world};
 
@@ -186,12 +187,37 @@ async fn a_result_is_computed_again_from_its_downloaded_records() {
 }
 
 #[tokio::test]
+async fn the_whole_computation_is_a_page_and_a_document() {
+    let (site, accounts, programme) = assessed().await;
+    let mut bom = claimant(&site, "bom@example.com").await;
+    let path = path(accounts[0], programme);
+    bom.get(&path).await.says(&format!("{path}/computation"));
+    let file = bom.get(&format!("{path}/explanation.json")).await;
+    let explanation: Explanation = serde_json::from_str(&file.has(200).body).expect("an explanation");
+    let working = &explanation.workings[0];
+    let figures = &explanation.assessment.figures;
+    assert_eq!(working.leads.iter().map(|lead| lead.amount).next(), Some(figures.expected));
+    let won = |minor| Money::won(minor).format();
+    let page = bom.get(&format!("{path}/computation")).await;
+    page.has(200).says(&won(figures.expected)).says(&working.level.to_string()).says("보상액");
+    for part in &working.parts {
+        page.says(&won(part.expected)).says(&part.share.to_string());
+        part.like.iter().filter(|like| like.excluded.is_none()).for_each(|like| {
+            page.says(&won(like.day)).says(&like.weight.to_string());
+        });
+    }
+    bom.get(&format!("/en{path}/computation")).await.has(200).says("The whole computation");
+}
+
+#[tokio::test]
 async fn anothers_case_does_not_exist() {
     let (site, accounts, programme) = assessed().await;
     let mut stranger = claimant(&site, "shop7@example.com").await;
     let path = path(accounts[0], programme);
     stranger.get(&path).await.has(404);
-    stranger.get(&format!("{path}/records.json")).await.has(404);
+    for own in ["records.json", "explanation.json", "computation"] {
+        stranger.get(&format!("{path}/{own}")).await.has(404);
+    }
     for form in ["appeal", "withdraw", "ask", "answer"] {
         stranger.get(&format!("{path}/{form}")).await.has(404);
         stranger.post(&format!("{path}/{form}"), &[("note", "내 것처럼")]).await.has(404);

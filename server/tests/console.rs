@@ -251,6 +251,13 @@ async fn a_large_award_is_approved_by_two_people() {
     reviewer.get("/console/claims").await.says(&claim.number).says("이의 신청");
     reviewer.get("/console/claims?q=nobody").await.says("조건에 맞는 청구가 없어요");
 
+    reviewer.get(&at).await.says(&format!("{at}/computation")).says(&format!("{at}/records.json"));
+    reviewer.get(&format!("{at}/computation")).await.has(200).says("계산 과정 전체").says("보상액");
+    let mut publisher = site.staff("pub", &[Role::Publisher]).await;
+    for document in ["records.json", "explanation.json"] {
+        reviewer.get(&format!("{at}/{document}")).await.has(200).says("\"digest\"");
+        publisher.get(&format!("{at}/{document}")).await.has(403);
+    }
     let page = reviewer.post_and_follow(&at, &[("action", "start_review")]).await;
     page.says("처리했습니다").says("더 많이 잃었습니다.").says("보상액 제안하기").says("<svg");
     let page = reviewer.post(&at, &[("action", "reject"), ("note", " ")]).await;

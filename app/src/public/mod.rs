@@ -8,7 +8,7 @@ use domain::{
 
 use crate::{
     pages::public::{
-        about, api, api_v2::Body, calendar, feed, history, incident, maintenance, programme, status, uptime,
+        about, api, api_v2::Body, calendar, cohorts, feed, history, incident, maintenance, programme, status, uptime,
     },
     routes,
     shell::{Document, PageContext},
@@ -33,6 +33,7 @@ const HTML: &str = "text/html; charset=utf-8";
 const JSON: &str = "application/json; charset=utf-8";
 const ATOM: &str = "application/atom+xml; charset=utf-8";
 const ICS: &str = "text/calendar; charset=utf-8";
+const CSV: &str = "text/csv; charset=utf-8";
 const RSS: &str = "application/rss+xml; charset=utf-8";
 
 /// Renders all that is public, as it is at `now`. Errors: a body that JSON cannot hold, which no state has.
@@ -48,6 +49,9 @@ pub fn render_all(site: &Site, state: &PublicState, now: Instant) -> serde_json:
         let (atom, rss) = (set.context(routes::ATOM), set.context(routes::RSS));
         let ics = set.context(routes::CALENDAR);
         pages.push(file(&ics, ICS, calendar::calendar(&ics, state)));
+        for programme in state.programmes.iter().filter(|programme| !programme.cohorts.is_empty()) {
+            pages.push(file(&set.context(&routes::cohorts(programme.id)), CSV, cohorts::csv(programme)));
+        }
         pages.push(file(&atom, ATOM, feed::atom(&atom, state)));
         pages.push(file(&rss, RSS, feed::rss(&rss, state)));
     }

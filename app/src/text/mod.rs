@@ -41,6 +41,7 @@ pub mod public;
 pub mod sentence;
 pub mod sign_in;
 pub mod status;
+pub mod working;
 
 #[cfg(test)]
 mod tests {
@@ -52,9 +53,11 @@ mod tests {
             frame::Frame::ALL,
             form::Form::ALL,
             public::Public::ALL,
+            public::Cohorts::ALL,
             notes::Notes::ALL,
             errors::Errors::ALL,
             claims::Claims::ALL,
+            working::Working::ALL,
             sign_in::SignIn::ALL,
             dev::Dev::ALL,
             maintenance::Maintenance::ALL,
@@ -62,6 +65,7 @@ mod tests {
             console::incidents::Incidents::ALL,
             console::programmes::Programmes::ALL,
             console::trial::Trial::ALL,
+            console::backtest::Backtest::ALL,
             console::policy::Policy::ALL,
             console::claims::Claims::ALL,
             console::records::Records::ALL,

@@ -54,6 +54,37 @@ words! {
     }
 }
 
+words! {
+    /// The cohorts of a programme.
+    Cohorts {
+        title: "비슷한 계정별 손실률", "Loss measured over like accounts";
+        lead: "장애가 난 서비스를 거쳐 들어왔을 매출 가운데 실제로 잃은 비율입니다. 종류, 업종, 지역이 같은 모든 계정의 기록으로 계산했고, 보상액은 이 비율로 정합니다.",
+            "Of the sales that would have come through the failed services, the share that was really lost, measured over all accounts of a kind, trade and region together. Compensation is computed with it.";
+        cohort: "종류, 업종, 지역", "Kind, trade, region";
+        exposed: "서비스를 쓰던 계정", "Accounts using the services";
+        loss_rate: "손실률 (80% 구간)", "Loss rate (80% interval)";
+        catch_up: "나중에 회복한 비율", "Made up later";
+        bias: "백테스트 편향", "Back-test bias";
+        error: "백테스트 오차", "Back-test error";
+        small_ones: "계정이 20개 미만인 나머지 전체", "All others, fewer than 20 accounts each";
+        check: "백테스트는 장애가 없었던 때에 같은 계산을 해서 실제 매출과 비교한 결과입니다. 편향은 전체 예상이 실제보다 높았던 정도, 오차는 계정마다 예상이 빗나간 정도입니다.",
+            "The back-test makes the same computation where nothing had failed and compares it with what was really taken: bias is by how much expectations were too high, error how far each account was from its own.";
+        small: "계정이 20개 미만이면 한 가게의 매출이 드러나지 않도록 합쳐서 보여 드립니다.",
+            "Fewer than 20 accounts are shown together, so that nobody's trade can be seen.";
+    }
+}
+
+/// The link to the file of all cohorts, where the page leaves out so many.
+pub fn all_cohorts(language: Language, left_out: usize) -> String {
+    match left_out {
+        0 => language.pick("이 표를 CSV로 받기", "Download this table as CSV").to_owned(),
+        rest => language.pick(
+            format!("여기 없는 {rest}개까지 모두 CSV로 받기"),
+            format!("Download all as CSV, also the {rest} not shown here"),
+        ),
+    }
+}
+
 /// Since when and how long: `10월 15일 15:30부터 · 17시간 40분째`.
 pub fn since(language: Language, start: &str, length: &str) -> String {
     language.pick(format!("{start}부터 · {length}째"), format!("Since {start} · for {length}"))

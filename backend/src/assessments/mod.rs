@@ -1,6 +1,7 @@
 //! Assessments: runs of the engine over the ledger, and their results.
 
-mod outage;
+mod cohorts;
+pub(crate) mod outage;
 mod queries;
 mod records;
 mod run;
@@ -16,9 +17,10 @@ use domain::{
 };
 
 pub(crate) use self::{
+    cohorts::Cohorts,
     outage::of_incident as frozen_outage,
-    run::{cohort_of, measured},
-    simulate::Rolls,
+    run::{cohort_of, measured, off_thread},
+    simulate::{Rolls, input_of},
 };
 pub use self::{
     queries::{latest_of_account, lookup},

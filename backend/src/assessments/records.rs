@@ -4,6 +4,7 @@ use domain::{
     assessment::{AccountFacts, Format, Proven, Records},
     id::{AccountId, ClaimId, ProgrammeId},
     ledger::Account,
+    money::Currency,
     policy::Policy,
 };
 
@@ -55,7 +56,7 @@ impl Backend {
         Ok(Records {
             format: Format::First,
             programme: run.run.programme,
-            account: facts(account, policy),
+            account: facts(account, policy.currency),
             history: history.between(&reach(&outage).unwrap_or_default()),
             proven: Proven::default(),
             components: run.outage.components(),
@@ -67,14 +68,14 @@ impl Backend {
     }
 }
 
-/// What an assessment under a policy has to know of an account.
-pub(super) fn facts(account: &Account, policy: &Policy) -> AccountFacts {
+/// What an assessment has to know of an account.
+pub(super) fn facts(account: &Account, currency: Currency) -> AccountFacts {
     AccountFacts {
         id: account.id,
         kind: account.kind,
         category: account.category.clone(),
         region: account.region.clone(),
         name: account.name.clone(),
-        currency: policy.currency,
+        currency,
     }
 }

@@ -4,20 +4,21 @@
 //! worker, of this server or another, goes on with what is left.
 
 use domain::{
-    assessment::{Assessment, AssessmentInput, Impacts, Outcome, Proven, assess},
+    assessment::{Assessment, Impacts, Outcome, assess},
     id::{AssessmentId, RunId},
     ledger::Account,
     loss::{CohortKey, CohortSums, Loss, Measure, MeasureError, Outage, loss_of, measure},
     money::Money,
     policy::Policy,
     series::AccountHistory,
+    time::Instant,
 };
 use uuid::Uuid;
 
 use super::{
     RunStatus,
     queries::{self, Advance, NewAssessment, Shard, StandingRun},
-    records::facts,
+    simulate::input_of,
 };
 use crate::{
     Backend,
@@ -71,19 +72,9 @@ impl Backend {
     /// Settles how far the ledger goes, cuts the accounts there are into shards, and has them measured.
     async fn cut_run(&self, lease: &Lease, run: StandingRun) -> Result<()> {
         let id = run.run.id;
-        // before the transaction: for accounts whose histories are not stored it takes a while
-        let last = histories::last_transaction(&mut self.db.begin_read().await?).await?;
-        self.renew(lease).await?;
+        let (shards, last) = self.shards(lease).await?;
+        let total = shards.iter().map(|shard| shard.accounts).sum();
         let mut tx = self.db.begin().await?;
-        let size = (ledger::count_all(&mut tx).await? / SHARDS).clamp(SMALLEST_SHARD, LARGEST_SHARD);
-        let (mut shards, mut after, mut total) = (Vec::new(), Uuid::nil(), 0);
-        loop {
-            let ids = ledger::ids_after(&mut tx, after, size).await?;
-            let Some(last) = ids.last().copied() else { break };
-            let accounts = i64::try_from(ids.len()).unwrap_or(i64::MAX);
-            shards.push(Shard { number: total_of(&shards), after, last, accounts });
-            (after, total) = (last, total + accounts);
-        }
         let now = self.clock.now();
         if !queries::enter_stage(&mut tx, id, RunStatus::Queued, RunStatus::Measuring, total, now).await? {
             return Ok(());
@@ -98,6 +89,25 @@ impl Backend {
         tx.commit().await?;
         self.wake_workers();
         Ok(())
+    }
+
+    /// The accounts there are as shards, and the instant of the ledger's last transaction. A transaction for each shard:
+    /// accounts whose histories are not stored take a while.
+    async fn shards(&self, lease: &Lease) -> Result<(Vec<Shard>, Option<Instant>)> {
+        let count = ledger::count_all(&mut self.db.begin_read().await?).await?;
+        let size = (count / SHARDS).clamp(SMALLEST_SHARD, LARGEST_SHARD);
+        let (mut shards, mut after, mut end) = (Vec::new(), Uuid::nil(), None);
+        loop {
+            let mut read = self.db.begin_read().await?;
+            let ids = ledger::ids_after(&mut read, after, size).await?;
+            let Some(last) = ids.last().copied() else { return Ok((shards, end)) };
+            end = end.max(histories::last_transaction(&mut read, after, last).await?);
+            drop(read);
+            let accounts = i64::try_from(ids.len()).unwrap_or(i64::MAX);
+            shards.push(Shard { number: total_of(&shards), after, last, accounts });
+            after = last;
+            self.renew(lease).await?;
+        }
     }
 
     /// A run and one of its shards. None where the run is not in that stage any more.
@@ -247,13 +257,7 @@ fn compute(
         Some(measure) => loss_of(measure, &run.figures, &cohort_of(account)),
         None => Loss::unmeasured(),
     };
-    let input = AssessmentInput {
-        programme: run.run.programme,
-        account: facts(account, policy),
-        loss,
-        impacts: impacts.clone(),
-        proven: Proven::default(),
-    };
+    let input = input_of(run.run.programme, account, policy.currency, loss, impacts.clone());
     assess(&input, policy).map_err(|refused| Error::Corrupt(format!("account {}: {refused}", account.id)))
 }
 
@@ -290,7 +294,8 @@ pub async fn sums(tx: &mut Tx, run: RunId) -> Result<CohortSums> {
     Ok(sums.sums)
 }
 
-async fn off_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+/// Computes where it keeps no other work waiting.
+pub async fn off_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
     tokio::task::spawn_blocking(work).await.map_err(|error| Error::Corrupt(error.to_string()))
 }
 

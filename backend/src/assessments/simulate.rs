@@ -6,16 +6,18 @@ use std::{
 };
 
 use domain::{
-    assessment::{AccountFacts, AssessmentInput, Figures, Proven},
+    assessment::{AssessmentInput, Figures, Impacts, Proven},
     id::{AccountId, ProgrammeId, RunId},
+    ledger::Account,
     loss::{Loss, loss_of},
+    money::Currency,
     policy::{Percent, Policy},
     role::Permission,
     trial::{Roll, Standing, Trial},
 };
 use uuid::Uuid;
 
-use super::{RunStatus, queries, run::cohort_of};
+use super::{RunStatus, queries, records::facts, run::cohort_of};
 use crate::{
     Actor, Backend,
     db::Tx,
@@ -106,25 +108,23 @@ impl Backend {
                     Ok(measure) => loss_of(measure, &run.figures, &cohort_of(&account)),
                     Err(_) => Loss::unmeasured(),
                 };
-                let input = AssessmentInput {
-                    programme: programme.id,
-                    account: AccountFacts {
-                        id: account.id,
-                        kind: account.kind,
-                        category: account.category,
-                        region: account.region,
-                        name: account.name,
-                        currency: programme.budget.currency,
-                    },
-                    loss,
-                    impacts: impacts.clone(),
-                    proven: Proven::default(),
-                };
+                let input = input_of(programme.id, &account, programme.budget.currency, loss, impacts.clone());
                 let figures = Figures::of(&input);
                 roll.add(&figures.map_err(|refused| Error::Corrupt(format!("account {}: {refused}", account.id)))?);
             }
         }
     }
+}
+
+/// What the engine computes an award from where nobody proved anything beyond the ledger.
+pub fn input_of(
+    programme: ProgrammeId,
+    account: &Account,
+    currency: Currency,
+    loss: Loss,
+    impacts: Impacts,
+) -> AssessmentInput {
+    AssessmentInput { programme, account: facts(account, currency), loss, impacts, proven: Proven::default() }
 }
 
 /// Accounts of a programme whose offer was accepted, with the amount, in the order of ids.

@@ -188,7 +188,7 @@ async fn programme(backend: &Backend, begin: Instant) -> Result<ProgrammeId> {
 pub async fn measure_all(backend: &Backend, programme: ProgrammeId) -> Result<Found> {
     let incident = backend.programme(&FILLER, programme).await?.0.incident;
     let mut tx = backend.db.begin_read().await?;
-    let last = histories::last_transaction(&mut tx).await?;
+    let last = histories::last_transaction(&mut tx, Uuid::nil(), Uuid::max()).await?;
     let outage = frozen_outage(&mut tx, incident, backend.clock.now()).await?.observed_to(last);
     let outage = outage.domain(backend.site.zone);
     let (mut found, mut sums, mut after) = (Found::default(), CohortSums::default(), Uuid::nil());

@@ -4,7 +4,7 @@ mod queries;
 mod state;
 
 pub(crate) use queries::component_keys;
-pub(crate) use state::incident_within;
+pub(crate) use state::{all_within, incident_within};
 
 use std::collections::BTreeSet;
 

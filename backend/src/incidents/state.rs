@@ -31,8 +31,11 @@ impl Backend {
             queries::components(&mut tx).await?.into_iter().partition(|row| row.retired_at.is_some());
         let groups = groups(offered)?;
         let retired = retired.into_iter().map(component).collect::<Result<_>>()?;
-        let incidents = incidents(queries::rows(&mut tx, None).await?)?;
-        let programmes = programmes::summaries(&mut tx).await?;
+        let incidents = all_within(&mut tx).await?;
+        let mut programmes = programmes::summaries(&mut tx).await?;
+        for programme in &mut programmes {
+            programme.cohorts = self.published_cohorts(&mut tx, programme.id).await?.to_vec();
+        }
         let maintenances = maintenances_within(&mut tx, None).await?;
         Ok(PublicState { at, groups, retired, incidents, programmes, maintenances })
     }
@@ -41,6 +44,11 @@ impl Backend {
     pub async fn incident(&self, id: IncidentId) -> Result<Option<Incident>> {
         incident_within(&mut self.db.begin_read().await?, id).await
     }
+}
+
+/// All incidents as the transaction sees them, newest first.
+pub async fn all_within(tx: &mut Tx) -> Result<Vec<Incident>> {
+    incidents(queries::rows(tx, None).await?)
 }
 
 /// An incident as the transaction sees it.

@@ -111,16 +111,16 @@ fn add(sums: &mut HistorySums, (component, at, amount, kind): &(Option<String>, 
     Ok(())
 }
 
-/// The instant of the ledger's last transaction. Only accounts without a stored history are gone through.
-pub async fn last_transaction(tx: &mut Tx) -> Result<Option<Instant>> {
-    const LAST: &str = "select max(last_at) from (
-            select max(last_at) as last_at from histories
-            union all
-            select max((select max(occurred_at) from transactions t where t.account_id = a.id)) from accounts a
-            where not exists (select 1 from histories h where h.account_id = a.id)
-        ) as ends";
-    let (last,): (Option<i64>,) = within!(tx, c => sqlx::query_as(LAST).fetch_one(c))?;
-    Ok(last.map(Instant))
+/// The instant of the last transaction of the accounts after an id up to another. Only the transactions of those without a
+/// stored history are gone through.
+pub async fn last_transaction(tx: &mut Tx, after: Uuid, last: Uuid) -> Result<Option<Instant>> {
+    const LAST: &str = "select max(coalesce(
+            h.last_at, (select max(t.occurred_at) from transactions t where t.account_id = a.id)
+        ))
+        from accounts a left join histories h on h.account_id = a.id
+        where a.id > $1 and a.id <= $2";
+    let (at,): (Option<i64>,) = within!(tx, c => sqlx::query_as(LAST).bind(after).bind(last).fetch_one(c))?;
+    Ok(at.map(Instant))
 }
 
 /// Makes the histories of accounts and keeps them. Their rows are held first: on PostgreSQL each new transaction holds

@@ -208,6 +208,13 @@ pub async fn policy_in_force(tx: &mut crate::db::Tx, programme: ProgrammeId) -> 
     Ok(policies.into_iter().find(|record| record.published_at.is_some()))
 }
 
+/// The version that numbers are tried with: the one in force, or else the newest draft.
+pub async fn policy_to_try(tx: &mut crate::db::Tx, programme: ProgrammeId) -> Result<Option<PolicyRecord>> {
+    let mut policies = queries::policies(tx, programme).await?;
+    let index = policies.iter().position(|record| record.published_at.is_some()).unwrap_or(0);
+    Ok((index < policies.len()).then(|| policies.swap_remove(index)))
+}
+
 fn problems(new: &NewProgramme, policy: &Policy) -> Vec<Problem> {
     let mut problems = Vec::new();
     let korean = [

@@ -200,6 +200,7 @@ pub async fn summaries(tx: &mut Tx) -> Result<Vec<ProgrammeSummary>> {
                 accepted: count(|row| row.accepted),
                 approved: count(|row| row.approved),
                 approved_total: Money::new(count(|row| row.approved_minor), programme.budget.currency),
+                cohorts: Vec::new(),
                 id: programme.id,
                 incident: programme.incident,
                 title: programme.title,

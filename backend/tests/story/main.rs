@@ -1,6 +1,7 @@
 //! The use cases as stories, each on every database.
 
 mod audit;
+mod backtests;
 mod claims;
 mod components;
 mod incidents;

@@ -22,6 +22,7 @@ use crate::{
 mod award;
 mod basis;
 mod certainty;
+mod explanation;
 mod figures;
 mod records;
 mod step;
@@ -31,6 +32,7 @@ mod words;
 
 pub use basis::{Award, Basis};
 pub use certainty::Certainty;
+pub use explanation::Explanation;
 pub use figures::{ComponentFigures, Figures, RateFigures};
 pub use records::{Check, CheckError, Difference, Format, Records};
 pub use step::{Operation, Source, Step, StepKey, Value, replay};

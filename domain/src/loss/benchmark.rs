@@ -117,7 +117,7 @@ impl Set {
     /// Reads all accounts over the window of a case.
     fn read(&self, case: &Case, holidays: &Holidays) -> Readings {
         let slots = case.slot_minutes;
-        let tables = Tables::new(slots);
+        let tables = Tables::of(slots);
         let [start, end, resume] = [case.start, case.end, case.resume].map(|at| slots.slot(at));
         let span = |first: i64, end: i64| Span::whole(first, end.max(first));
         let (window, after) = (span(start, end), span(end, resume));
@@ -126,7 +126,7 @@ impl Set {
         let mut sums = CohortSums::default();
         let mut hit_readings = BTreeMap::new();
         for (account, (series, hit)) in &self.series {
-            let reader = Reader::new(series, hidden.clone(), end, self.known_end, holidays, &tables);
+            let reader = Reader::new(series, hidden.clone(), end, self.known_end, holidays, tables);
             let reading = reader.read(&window, &after);
             if *hit {
                 sums.add_placebos(&key, 0, &reading);

@@ -1,6 +1,8 @@
 //! The expectation: what an account's own pattern says of a window. Everything measured is pulled to the wider figure as
 //! far as chance could have made it, so that busy and quiet accounts are read by one rule.
 
+use std::sync::LazyLock;
+
 use serde::{Deserialize, Serialize};
 
 use crate::series::SlotLength;
@@ -8,7 +10,7 @@ use crate::series::SlotLength;
 use super::{
     decay::Decay,
     frame::{AFTER, BEFORE, Frame, Portion},
-    level::{Level, Surroundings, day_to_day},
+    level::{Level, Nearness, Surroundings, day_to_day},
     printed::Factor,
     profile::{Line, Place, Profile},
 };
@@ -68,6 +70,8 @@ pub(crate) struct Estimator<'a> {
     pub outage: i64,
     /// The size of a typical sale.
     pub ticket: f64,
+    /// How near the window is to the time around it.
+    pub nearness: Nearness,
 }
 
 impl Estimator<'_> {
@@ -100,6 +104,7 @@ impl Estimator<'_> {
             hours: &hours,
             place,
             window: self.outage,
+            nearness: self.nearness,
             ticket: self.ticket,
             day_to_day: pattern.day_to_day,
         };
@@ -133,7 +138,7 @@ const DAY: f64 = 0.959_189_457_1;
 /// exp(-1/10), by the hour: ten hours.
 const HOURS: f64 = 0.904_837_418_0;
 
-/// Decays as tables, made once and long enough for every frame.
+/// Decays as tables, long enough for every frame.
 pub(crate) struct Tables {
     /// Of reference weeks, by the day: four weeks; in ten-thousandths.
     pub memory: Decay,
@@ -148,15 +153,26 @@ pub(crate) struct Tables {
 }
 
 impl Tables {
-    /// The tables for slots of a length.
-    pub fn new(slots: SlotLength) -> Self {
+    /// The tables for slots of a length, made once.
+    pub fn of(slots: SlotLength) -> &'static Self {
+        static QUARTERS: LazyLock<Tables> = LazyLock::new(|| Tables::new(15));
+        static HALVES: LazyLock<Tables> = LazyLock::new(|| Tables::new(30));
+        static HOURS: LazyLock<Tables> = LazyLock::new(|| Tables::new(60));
+        match slots.minutes() {
+            15 => &QUARTERS,
+            30 => &HALVES,
+            _ => &HOURS,
+        }
+    }
+
+    fn new(slot_minutes: i64) -> Self {
         let reach = usize::try_from(BEFORE + AFTER).unwrap_or(0);
-        let by_slot = |hour: f64| match slots.minutes() {
+        let by_slot = |hour: f64| match slot_minutes {
             15 => hour.sqrt().sqrt(),
             30 => hour.sqrt(),
             _ => hour,
         };
-        let slot_reach = usize::try_from(slots.per_day() * SLOT_REACH).unwrap_or(0);
+        let slot_reach = usize::try_from(24 * 60 / slot_minutes * SLOT_REACH).unwrap_or(0);
         Self {
             memory: Decay::new(MEMORY, reach).printed(),
             weeks: Decay::new(WEEKS, reach),

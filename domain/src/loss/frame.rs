@@ -1,6 +1,8 @@
 //! The frame: an account's takings around an outage in days of 24 hours that begin where the outage begins, so that
 //! the like hours of every other day and week are found by counting.
 
+use std::ops::Range;
+
 use crate::{calendar::Holidays, series::Series};
 
 use super::{printed::whole, window::Span};
@@ -67,29 +69,30 @@ pub(crate) struct Frame {
 impl Frame {
     /// The frame of a series. `hidden` are the slots of the outage and of the time in which sales catch up, `known_end`
     /// the slot up to which the ledger is complete.
-    pub fn new(
-        series: &Series,
-        origin: i64,
-        hidden: std::ops::Range<i64>,
-        known_end: i64,
-        holidays: &Holidays,
-    ) -> Self {
+    pub fn new(series: &Series, origin: i64, hidden: Range<i64>, known_end: i64, holidays: &Holidays) -> Self {
         let per_day = series.slot_minutes.per_day();
         let before = ((origin - series.first_slot).max(0) / per_day + 1).min(BEFORE);
         let after = ((known_end - origin).max(0) / per_day + 1).min(AFTER);
-        let first = origin - before * per_day;
-        let slots = first..origin + after * per_day;
-        let known = series.first_slot..known_end;
-        let mut date = (i64::MIN, false);
-        let (mut takings, mut usable) = (Vec::new(), Vec::new());
-        for slot in slots {
-            let day = slot.div_euclid(per_day);
-            if day != date.0 {
-                date = (day, holidays.contains_day(day));
+        let (first, end) = (origin - before * per_day, origin + after * per_day);
+        let length = usize::try_from(end - first).unwrap_or(0);
+        let (mut takings, mut usable) = (vec![0.0; length], vec![false; length]);
+        let place = |slot: i64| usize::try_from(slot - first).unwrap_or(0).min(length);
+        for known in [series.first_slot..known_end.min(hidden.start), series.first_slot.max(hidden.end)..known_end] {
+            let (start, end) = (place(known.start), place(known.end));
+            if start >= end {
+                continue;
             }
-            let ordinary = known.contains(&slot) && !hidden.contains(&slot) && !date.1;
-            takings.push(if ordinary { series.at(slot) as f64 } else { 0.0 });
-            usable.push(ordinary);
+            usable[start..end].fill(true);
+            let skipped = usize::try_from(first.max(known.start) - series.first_slot).unwrap_or(usize::MAX);
+            let values = series.values.get(skipped..).unwrap_or_default();
+            for (taken, value) in takings[start..end].iter_mut().zip(values) {
+                *taken = *value as f64;
+            }
+        }
+        for day in holidays.days_between(first.div_euclid(per_day), end.div_euclid(per_day)) {
+            let of_day = place(day * per_day)..place((day + 1) * per_day);
+            takings[of_day.clone()].fill(0.0);
+            usable[of_day].fill(false);
         }
         let per_day = usize::try_from(per_day).unwrap_or(24);
         let mut frame = Self {
@@ -115,11 +118,16 @@ impl Frame {
 
     /// Takings of each day in the hours of the weights, in whole minor units.
     fn daily(&self, weights: &[f64]) -> Daily {
-        let mut daily = Daily { takings: Vec::new(), usable: Vec::new() };
+        let is_within = |weight: &f64| *weight > 0.0;
+        let first = weights.iter().position(is_within).unwrap_or(0);
+        let end = weights.iter().rposition(is_within).map_or(first, |last| last + 1);
+        let weights = &weights[first..end];
+        let days = self.takings.len() / self.per_day;
+        let mut daily = Daily { takings: Vec::with_capacity(days), usable: Vec::with_capacity(days) };
         for (takings, usable) in self.takings.chunks_exact(self.per_day).zip(self.usable.chunks_exact(self.per_day)) {
-            let ordinary = usable.iter().zip(weights).all(|(usable, weight)| *usable || *weight <= 0.0);
-            let sum: f64 = takings.iter().zip(weights).map(|(takings, weight)| takings * weight).sum();
-            daily.takings.push(if ordinary { whole(sum) } else { 0.0 });
+            let ordinary = usable[first..end].iter().zip(weights).all(|(usable, weight)| *usable || *weight <= 0.0);
+            let sum = || takings[first..end].iter().zip(weights).map(|(takings, weight)| takings * weight).sum::<f64>();
+            daily.takings.push(if ordinary { whole(sum()) } else { 0.0 });
             daily.usable.push(if ordinary { 1.0 } else { 0.0 });
         }
         daily
@@ -158,16 +166,18 @@ impl Frame {
         found.into_iter().map(portion).collect()
     }
 
-    /// Takings of a slot, and whether they are known, not hidden and of no holiday; nothing outside the frame. Slots are
-    /// counted from day 0.
-    pub fn slot(&self, slot: i64) -> Option<f64> {
-        let per_day = i64::try_from(self.per_day).unwrap_or(24);
-        let index = usize::try_from(slot + self.before * per_day).ok()?;
-        self.usable.get(index).filter(|usable| **usable).map(|_| self.takings[index])
+    /// Those of the slots that lie in the frame, with their takings where they are known, not hidden and of no holiday.
+    /// Slots are counted from day 0.
+    pub fn slots(&self, slots: Range<i64>) -> impl Iterator<Item = (i64, Option<f64>)> + '_ {
+        let first = self.before * i64::try_from(self.per_day).unwrap_or(24);
+        let index = |slot: i64| usize::try_from(slot + first).unwrap_or(0).min(self.takings.len());
+        let (start, end) = (index(slots.start), index(slots.end));
+        let takings = self.takings[start..end].iter().zip(&self.usable[start..end]);
+        (slots.start.max(-first)..).zip(takings.map(|(taken, usable)| usable.then_some(*taken)))
     }
 
     /// The share of each slot in a day's takings, over the usable days outside `hidden`; zeros without takings.
-    pub fn hours_without(&self, hidden: std::ops::Range<i64>) -> Vec<f64> {
+    pub fn hours_without(&self, hidden: Range<i64>) -> Vec<f64> {
         let mut hours = self.hours.clone();
         for day in hidden {
             self.add_hours(day + self.before, -1.0, &mut hours);

@@ -85,6 +85,8 @@ pub(crate) struct Surroundings<'a> {
     pub place: Place,
     /// Slots of the window itself.
     pub window: i64,
+    /// How near the window is to the time around it.
+    pub nearness: Nearness,
     /// The size of a typical sale.
     pub ticket: f64,
     /// How much levels differ from day to day, as a standard deviation: [`day_to_day`].
@@ -94,17 +96,13 @@ pub(crate) struct Surroundings<'a> {
 impl Surroundings<'_> {
     /// Takings over expected takings of the time around a window, on both sides: estimator, step 2, from wide to near.
     pub fn level(&self, tables: &Tables) -> Level {
-        let by_day = |before: Factor, decay: &Decay, differ: f64| {
-            self.days(decay).moves(before, differ, self.ticket, self.nearness(decay, self.per_day()))
-        };
-        let [day, hours] = self.hours_around([&tables.day, &tables.hours]);
-        let by_hour = |before: Factor, decay: &Decay, sum: Around| {
-            sum.moves(before, self.day_to_day, self.ticket, self.nearness(decay, 1))
-        };
-        let weeks = by_day(Factor::ONE, &tables.weeks, SEASONS_DIFFER);
-        let days = by_day(weeks.level, &tables.days, DAYS_DIFFER);
-        let day = by_hour(days.level, &tables.day, day);
-        let hours = by_hour(day.level, &tables.hours, hours);
+        let Nearness { weeks, days, day, hours } = self.nearness;
+        let [weeks_around, days_around] = self.days_around([&tables.weeks, &tables.days]);
+        let [day_around, hours_around] = self.hours_around([&tables.day, &tables.hours]);
+        let weeks = weeks_around.moves(Factor::ONE, SEASONS_DIFFER, self.ticket, weeks);
+        let days = days_around.moves(weeks.level, DAYS_DIFFER, self.ticket, days);
+        let day = day_around.moves(days.level, self.day_to_day, self.ticket, day);
+        let hours = hours_around.moves(day.level, self.day_to_day, self.ticket, hours);
         Level { layers: [weeks, days, day, hours], level: hours.level.clamp(Factor::ZERO, Factor::of(HIGHEST)) }
     }
 
@@ -112,16 +110,19 @@ impl Surroundings<'_> {
         i64::try_from(self.frame.per_day).unwrap_or(24)
     }
 
-    fn days(&self, decay: &Decay) -> Around {
-        let mut sum = Around::default();
+    fn days_around(&self, decays: [&Decay; 2]) -> [Around; 2] {
+        let mut sums = [Around::default(); 2];
         let middle = self.place.shift + self.window / 2 / self.per_day();
-        for (day, index) in self.frame.days() {
-            if self.frame.whole.usable[index] > 0.0 && !self.place.hides(day) {
-                let expected = self.profile.day(day - self.place.shift);
-                sum.add(self.frame.whole.takings[index], expected, decay.at(day - middle));
+        let whole = &self.frame.whole;
+        let expected = self.profile.days_from(-self.frame.before - self.place.shift);
+        for ((day, index), expected) in self.frame.days().zip(expected) {
+            if whole.usable[index] > 0.0 && !self.place.hides(day) {
+                for (sum, decay) in sums.iter_mut().zip(decays) {
+                    sum.add(whole.takings[index], expected, decay.at(day - middle));
+                }
             }
         }
-        sum
+        sums
     }
 
     /// The hours before the window and after its time of catching up.
@@ -130,24 +131,46 @@ impl Surroundings<'_> {
         let hidden = self.place.slots(per_day);
         let middle = hidden.start + self.window / 2;
         let reach = NEAR_DAYS * per_day;
-        for slot in (hidden.start - reach..hidden.start).chain(hidden.end..hidden.end + reach) {
-            let Some(taken) = self.frame.slot(slot) else { continue };
-            let day = self.profile.day(slot.div_euclid(per_day) - self.place.shift);
-            let hour = usize::try_from(slot.rem_euclid(per_day)).unwrap_or(0);
-            let expected = day * self.hours.get(hour).copied().unwrap_or(0.0);
-            for (sum, decay) in sums.iter_mut().zip(decays) {
-                sum.add(taken, expected, decay.at(slot - middle));
+        for side in [hidden.start - reach..hidden.start, hidden.end..hidden.end + reach] {
+            for day in side.start.div_euclid(per_day)..=(side.end - 1).div_euclid(per_day) {
+                let expected = self.profile.day(day - self.place.shift);
+                let slots = (day * per_day).max(side.start)..((day + 1) * per_day).min(side.end);
+                let hours = usize::try_from(slots.start - day * per_day).ok().and_then(|hour| self.hours.get(hour..));
+                for ((slot, taken), hour) in self.frame.slots(slots).zip(hours.unwrap_or_default()) {
+                    let Some(taken) = taken else { continue };
+                    for (sum, decay) in sums.iter_mut().zip(decays) {
+                        sum.add(taken, expected * hour, decay.at(slot - middle));
+                    }
+                }
             }
         }
         sums
     }
+}
 
-    /// The mean over the window of the decay to the nearest time that can be seen; `unit` is the decay's step in slots.
-    fn nearness(&self, decay: &Decay, unit: i64) -> f64 {
-        let hidden = self.place.slots(self.per_day());
-        let length = hidden.end - hidden.start;
-        let near = |slot: i64| decay.at((slot + 1).min(length - slot) / unit);
-        (0..self.window).map(near).sum::<f64>() / self.window.max(1) as f64
+/// The mean over a window of each decay to the nearest time that can be seen; the same wherever the window lies.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Nearness {
+    weeks: f64,
+    days: f64,
+    day: f64,
+    hours: f64,
+}
+
+impl Nearness {
+    /// Of a window of so many slots that is hidden with its time of catching up.
+    pub fn of(window: i64, hidden: i64, per_day: i64, tables: &Tables) -> Self {
+        // `unit` is the decay's step in slots
+        let mean = |decay: &Decay, unit: i64| {
+            let near = |slot: i64| decay.at((slot + 1).min(hidden - slot) / unit);
+            (0..window).map(near).sum::<f64>() / window.max(1) as f64
+        };
+        Self {
+            weeks: mean(&tables.weeks, per_day),
+            days: mean(&tables.days, per_day),
+            day: mean(&tables.day, 1),
+            hours: mean(&tables.hours, 1),
+        }
     }
 }
 

@@ -89,8 +89,8 @@ pub fn measure(history: &AccountHistory, outage: &Outage) -> Result<Measure, Mea
     if series.values.is_empty() || series.first_slot >= view.hidden.start {
         return Err(MeasureError::NoHistory);
     }
-    let tables = Tables::new(history.total.slot_minutes);
-    let reader = view.reader(series, outage, &tables);
+    let tables = Tables::of(history.total.slot_minutes);
+    let reader = view.reader(series, outage, tables);
     let uses = exposure::uses(history, &view.timeline, view.hidden.start);
     let used: Vec<&ComponentKey> = uses.iter().filter(|u| u.share >= CONTROL_SHARE).map(|u| u.component).collect();
     let windows = view.windows();

@@ -146,6 +146,12 @@ impl Profile {
         Self { ordinary, ticket, days: like.iter().map(|days| Day::of(days, ordinary, ticket)).collect() }
     }
 
+    /// What the pattern expects of the days from one on, without end.
+    pub fn days_from(&self, first: i64) -> impl Iterator<Item = f64> + '_ {
+        let skipped = usize::try_from(first.rem_euclid(self.cycle())).unwrap_or(0);
+        self.days.iter().map(|day| day.expected).cycle().skip(skipped)
+    }
+
     /// What the pattern expects of a whole day so many days from the window's first.
     pub fn day(&self, days: i64) -> f64 {
         let day = usize::try_from(days.rem_euclid(self.cycle())).ok().and_then(|k| self.days.get(k));

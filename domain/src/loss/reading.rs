@@ -10,6 +10,7 @@ use super::{
     frame::{Frame, Portion},
     holiday::holiday_factor,
     interval::Misfits,
+    level::Nearness,
     printed::Factor,
     rotation::rotates,
     window::Span,
@@ -51,6 +52,7 @@ pub(crate) struct Reader<'a> {
     outage: i64,
     tables: &'a Tables,
     ticket: f64,
+    nearness: Nearness,
     /// The patterns that may fit, the week first.
     patterns: Vec<Pattern>,
 }
@@ -73,9 +75,10 @@ impl<'a> Reader<'a> {
             if rotates(series, &hidden, known_end) { &[Cycle::Week, Cycle::Rotation] } else { &[Cycle::Week] };
         let outage = (outage_end - hidden.start).max(1);
         let hidden = hidden.end - hidden.start;
-        let estimator = Estimator { frame: &frame, portions: &[], hidden, outage, ticket };
+        let nearness = Nearness::of(outage, hidden, series.slot_minutes.per_day(), tables);
+        let estimator = Estimator { frame: &frame, portions: &[], hidden, outage, ticket, nearness };
         let patterns = cycles.iter().map(|cycle| estimator.pattern(*cycle, tables)).collect();
-        Self { series, holidays, frame, holiday, hidden, outage, tables, ticket, patterns }
+        Self { series, holidays, frame, holiday, hidden, outage, tables, ticket, nearness, patterns }
     }
 
     /// Length of the slots.
@@ -129,7 +132,8 @@ impl<'a> Reader<'a> {
 
     /// The estimator of portions of this frame.
     pub fn estimator<'b>(&'b self, portions: &'b [Portion]) -> Estimator<'b> {
-        Estimator { frame: &self.frame, portions, hidden: self.hidden, outage: self.outage, ticket: self.ticket }
+        let Self { frame, hidden, outage, ticket, nearness, .. } = self;
+        Estimator { frame, portions, hidden: *hidden, outage: *outage, ticket: *ticket, nearness: *nearness }
     }
 
     /// The pattern with the least absolute error over the placebo windows, and what it expected of them and what they

@@ -145,10 +145,10 @@ type Question = (Span, Vec<(Option<ComponentKey>, Factor)>);
 pub fn workings(history: &AccountHistory, outage: &Outage, measure: &Measure, figures: &Figures) -> Vec<Working> {
     let slots = history.total.slot_minutes;
     let Some(view) = View::of(outage, slots) else { return Vec::new() };
-    let tables = Tables::new(slots);
-    let reader = view.reader(&history.total, outage, &tables);
+    let tables = Tables::of(slots);
+    let reader = view.reader(&history.total, outage, tables);
     let Some(pattern) = reader.pattern(measure.reading.cycle) else { return Vec::new() };
-    let scene = Scene { view: &view, reader: &reader, pattern, tables: &tables, holidays: &outage.holidays };
+    let scene = Scene { view: &view, reader: &reader, pattern, tables, holidays: &outage.holidays };
     let market = Factor::of(figures.market);
     questions(&view, measure).into_iter().map(|question| scene.working(question, market)).collect()
 }

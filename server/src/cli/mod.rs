@@ -1,8 +1,8 @@
 //! The command line: `makewhole COMMAND`. Each command has a file that says what it does; all share the configuration.
 
 mod assess;
+mod backtest;
 mod backup;
-mod bench;
 mod demo;
 mod estimate;
 mod import;
@@ -11,6 +11,7 @@ mod serve;
 mod table;
 mod user;
 mod verify;
+mod working;
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -61,6 +62,8 @@ enum Command {
     Incident(incident::Incident),
     /// Runs the engine over the accounts of a programme and waits for the end.
     Assess(assess::Assess),
+    /// Places a programme's outage where none was, and says what would have been paid for nothing.
+    Backtest(backtest::Backtest),
     /// Answers cases of the loss benchmark: expected takings with a 90 % interval.
     Estimate(estimate::Estimate),
     /// Computes every assessment again and checks the audit log's chain; or one assessment from a records file.
@@ -69,9 +72,6 @@ enum Command {
     User(user::User),
     /// Writes a consistent copy of a SQLite database while it is in use.
     Backup(backup::Backup),
-    /// What `cargo xtask bench` measures.
-    #[command(hide = true)]
-    Bench(bench::Bench),
     /// Prints the configuration that holds, each value with its source.
     Config,
 }
@@ -141,11 +141,11 @@ async fn execute(cli: Cli) -> Outcome {
         Command::Import(command) => command.run(&settings).await,
         Command::Incident(command) => command.run(&settings).await,
         Command::Assess(command) => command.run(&settings).await,
+        Command::Backtest(command) => command.run(&settings).await,
         Command::Estimate(command) => command.run(),
         Command::Verify(command) => command.run(&settings).await,
         Command::User(command) => command.run(&settings).await,
         Command::Backup(command) => command.run(&settings).await,
-        Command::Bench(command) => command.run(&settings).await,
         Command::Config => print_config(&settings),
     }
 }

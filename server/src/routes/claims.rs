@@ -1,7 +1,7 @@
 //! Claimants: their accounts, what each gets, and what they do about it.
 
 use app::{
-    pages::claims::{case as case_page, list as list_page, reason as reason_page},
+    pages::claims::{case as case_page, computation as computation_page, list as list_page, reason as reason_page},
     parts::FormState,
     routes::{CLAIMS, CaseForm, case as case_path},
     text::claims::Claims,
@@ -70,6 +70,22 @@ pub async fn records(visit: Visit, Path((account, programme)): CasePath) -> Answ
     let (account, programme) = (AccountId(account), ProgrammeId(programme));
     let records = visit.backend.claimant_records(&visit.actor, account, programme).await?;
     Ok(download("records", &records.published.digest, &records))
+}
+
+/// `GET …/explanation.json`: how the result comes about, for programs.
+pub async fn explanation(visit: Visit, Path((account, programme)): CasePath) -> Answer {
+    visit.claimants_only()?;
+    let (account, programme) = (AccountId(account), ProgrammeId(programme));
+    let explanation = visit.backend.claimant_records(&visit.actor, account, programme).await?.explain();
+    Ok(download("explanation", &explanation.assessment.digest, &explanation))
+}
+
+/// `GET …/computation`: the same for people.
+pub async fn computation(visit: Visit, Path((account, programme)): CasePath) -> Answer {
+    visit.claimants_only()?;
+    let (account, programme) = (AccountId(account), ProgrammeId(programme));
+    let explanation = visit.backend.claimant_records(&visit.actor, account, programme).await?.explain();
+    Ok(page(computation_page::page(&visit.context(), programme, &explanation)))
 }
 
 /// `POST /claims/{account}/{programme}/accept`: the amount that was on the page, and no other.

@@ -122,6 +122,15 @@ impl Page {
         value.and_then(|value| value.split_once('"')).map_or(String::new(), |(value, _)| value.to_owned())
     }
 
+    /// What stands in a field of many lines.
+    pub fn text_of(&self, name: &str) -> String {
+        let (_, tag) = self.body.split_once(&format!(" name=\"{name}\"")).expect("the field");
+        let text = tag.split_once('>').and_then(|(_, rest)| rest.split_once("</textarea>")).expect("its text").0;
+        [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")]
+            .iter()
+            .fold(text.to_owned(), |text, (escaped, plain)| text.replace(escaped, plain))
+    }
+
     /// Fails unless it says this.
     #[track_caller]
     pub fn says(&self, text: &str) -> &Self {

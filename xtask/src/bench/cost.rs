@@ -42,15 +42,15 @@ fn parsed(report: &str) -> Result<Cost> {
     Ok(Cost { cpu: numbers[0] + numbers[1], wall: numbers[2], memory: numbers[3] / 1024.0 })
 }
 
-/// Builds the program as it is released, and gives a command of it on a database.
-pub fn makewhole(workspace: &Workspace, database: &std::path::Path) -> Result<impl Fn(&[&str]) -> Command + use<>> {
-    shell::step("the program as released", || {
-        shell::run(workspace.cargo().args(["build", "--release", "--package=server", "--bin=makewhole"]))
+/// Builds what is measured, optimised as it is released, and gives a command of it on a database.
+pub fn program(workspace: &Workspace, database: &std::path::Path) -> Result<impl Fn(&[&str]) -> Command + use<>> {
+    shell::step("what is measured, as released", || {
+        shell::run(workspace.cargo().args(["build", "--release", "--package=backend", "--example=bench"]))
     })?;
-    let (program, database) = (workspace.target.join("release/makewhole"), database.to_owned());
+    let (program, database) = (workspace.target.join("release/examples/bench"), database.to_owned());
     Ok(move |arguments: &[&str]| {
         let mut command = Command::new(&program);
-        command.arg("--database").arg(&database).args(arguments);
+        command.arg(&database).args(arguments);
         command
     })
 }

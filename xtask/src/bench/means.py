@@ -16,7 +16,7 @@ action, database, rows = sys.argv[1:]
 
 if action == "load":
     connection = duckdb.connect(database)
-    columns = "{'shop': 'INTEGER', 'at': 'BIGINT', 'amount': 'BIGINT'}"
+    columns = "{'shop': 'INTEGER', 'occurred_at': 'BIGINT', 'amount': 'BIGINT'}"
     connection.execute(f"create table sales as select * from read_csv('{rows}', header = false, columns = {columns})")
     connection.close()
 else:
@@ -24,7 +24,7 @@ else:
     shops, takings, sales = connection.execute(
         f"""
         with means as (
-            select shop, (at + {SEOUL}) // {HOUR} % 168 as hour, sum(amount) as takings, count(*) as sales
+            select shop, (occurred_at + {SEOUL}) // {HOUR} % 168 as hour, sum(amount) as takings, count(*) as sales
             from sales group by shop, hour
         ), outage as (
             select hour % 168 as hour, count(*) as times

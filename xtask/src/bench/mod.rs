@@ -4,6 +4,7 @@
 mod accuracy;
 mod cost;
 mod report;
+mod simulate;
 mod stored;
 
 use anyhow::Result;
@@ -28,6 +29,8 @@ pub struct Bench {
 enum Part {
     /// How near the estimates are to the truth, on real histories.
     Accuracy(accuracy::Accuracy),
+    /// How long a policy tried over 100,000 assessed accounts takes.
+    Simulate,
     /// CPU time that one account takes.
     Cpu(stored::Cpu),
     /// CPU time and memory beside DuckDB computing simple means.
@@ -40,6 +43,7 @@ enum Part {
 pub fn run(workspace: &Workspace, bench: &Bench) -> Result<()> {
     let report = match &bench.part {
         Part::Accuracy(accuracy) => accuracy::run(workspace, accuracy)?,
+        Part::Simulate => simulate::run(workspace)?,
         Part::Cpu(cpu) => stored::cpu(workspace, cpu)?,
         Part::Duckdb(duckdb) => stored::duckdb(workspace, duckdb)?,
         Part::Million(million) => stored::million(workspace, million)?,

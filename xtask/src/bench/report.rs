@@ -96,14 +96,20 @@ fn replaced(old: &str, title: &str, section: &str) -> String {
     format!("{}{section}{gap}{after}", &old[..start])
 }
 
-/// The machine and the day, as a line.
+/// The machine, how busy it was, and the day, as a line.
 fn machine() -> Result<String> {
     let cpus = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
     let model = cpus.lines().find_map(|line| line.strip_prefix("model name")?.split_once(": "));
     let model = model.map_or("unknown processor", |(_, model)| model);
     let cores = std::thread::available_parallelism()?;
+    let memory = fs::read_to_string("/proc/meminfo").unwrap_or_default();
+    let memory =
+        memory.lines().find_map(|line| line.strip_prefix("MemTotal:")?.split_whitespace().next()?.parse().ok());
+    let memory = memory.map_or(String::new(), |kilobytes: f64| format!(", {:.0} GB", kilobytes / 1_048_576.0));
+    let load = fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    let load = load.split_whitespace().nth(1).map_or(String::new(), |load| format!(", load {load} at the end"));
     let day = shell::output(Command::new("date").args(["-u", "+%F"]))?;
-    Ok(format!("{model}, {cores} cores, {day}."))
+    Ok(format!("{model}, {cores} cores{memory}{load}, {day}."))
 }
 
 /// Three digits that count, or a whole number with its thousands apart.

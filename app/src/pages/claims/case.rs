@@ -16,6 +16,7 @@ use crate::{
     text::{
         claim_states,
         claims::{self, Claims},
+        working::Working,
     },
 };
 
@@ -137,7 +138,8 @@ fn result(context: &PageContext, case: &ClaimantCase) -> AnyView {
     });
     let calculation = calculation(assessment, context.language).map(|steps| {
         let heading = standing::is_computed(case).then(|| view! { <h2>{words.calculation}</h2> });
-        view! { {heading} {steps} }
+        let whole = context.href(&routes::case_computation(case.account.id, case.programme.id));
+        view! { {heading} {steps} <p class="whole"><a href=whole>{Working::of(context.language).link}</a></p> }
     });
     view! {
         <section class="result">

@@ -13,11 +13,13 @@ pub(in crate::pages) mod calculation;
 pub mod case;
 pub(in crate::pages) mod chart;
 pub(in crate::pages) mod check;
+pub mod computation;
 mod details;
 pub mod list;
 pub mod reason;
 pub mod sign_in;
 mod standing;
+pub(in crate::pages) mod working;
 
 /// A page of the claims part, with who is signed in at its end.
 fn claims_page(context: &PageContext, title: &str, body: impl FnOnce() -> AnyView) -> Document {

@@ -6,8 +6,9 @@ use leptos::prelude::*;
 use super::{chart::sample_chart, forms};
 use crate::{
     parts::{
-        Amount, Badge, Button, ButtonKind, Chip, Column, Confirm, Empty, Facts, LineChart, LinkButton, Moment, Notice,
-        PageOf, Pagination, Progress, Search, StatusBadge, Step, Steps, Tab, Table, Tabs, Tag, Timeline, Tone,
+        Amount, Badge, Button, ButtonKind, Chip, Column, Confirm, Deviation, Empty, Facts, LineChart, LinkButton,
+        Moment, Notice, PageOf, Pagination, Progress, Search, StatusBadge, Step, Steps, Tab, Table, Tabs, Tag,
+        Timeline, Tone,
     },
     routes,
     shell::{Document, Layout, PageContext, document},
@@ -179,6 +180,7 @@ fn table(language: Language) -> AnyView {
     view! {
         <Table caption=language.pick("청구", "Claims") columns=columns rows=rows/>
         <Pagination page=page language=language/>
+        <p>"+3.1%" <Deviation value=0.031 tolerated=0.02 most=0.1/></p>
     }
     .into_any()
 }

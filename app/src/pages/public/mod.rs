@@ -9,6 +9,7 @@ pub mod about;
 pub mod api;
 pub mod api_v2;
 pub mod calendar;
+pub mod cohorts;
 pub mod feed;
 pub mod history;
 pub mod incident;

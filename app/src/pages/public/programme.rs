@@ -6,7 +6,7 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::{claim_box::claim_box, paragraphs, state_page, time};
+use super::{claim_box::claim_box, cohorts, paragraphs, state_page, time};
 use crate::{
     routes,
     shell::{Document, PageContext},
@@ -34,6 +34,7 @@ pub fn page(context: &PageContext, state: &PublicState, programme: &ProgrammeSum
                 <h2>{words.progress}</h2>
                 {progress(context, programme)}
             </section>
+            {cohorts::section(context, programme)}
             {time::as_of(context, state)}
         }
         .into_any()

@@ -53,6 +53,10 @@ words! {
             "You drafted this policy, so another approver has to publish it.";
         published: "보상 기준을 공개했습니다.", "The policy is published.";
         edit: "기준을 고쳐 새 초안 만들기", "Edit into a new draft";
+        load_template: "템플릿", "Template";
+        load_template_hint: "실제로 쓰였던 보상 기준을 아래 편집란에 불러옵니다. 저장하기 전에는 아무것도 바뀌지 않습니다.",
+            "Loads a scheme that was once in use into the editor below. Nothing changes before it is saved.";
+        load_template_button: "편집란에 불러오기", "Load into the editor";
         edit_label: "보상 기준 (JSON)", "Policy (JSON)";
         edit_hint: "저장하면 새 버전의 초안이 됩니다. 버전 번호는 자동으로 정해집니다. 모든 숫자에 두 언어로 이유를 적어야 합니다.",
             "Saving makes the draft of a new version, numbered by itself. Every number needs its reason in both languages.";
@@ -92,7 +96,7 @@ pub fn version(language: Language, number: u32) -> String {
     language.pick(format!("기준 v{number}"), format!("Policy v{number}"))
 }
 
-/// The way to a trial of a version: `기준 v3 시험해 보기`.
+/// The way to a trial of a version: `기준 v3 모의 계산`.
 pub fn try_version(language: Language, number: u32) -> String {
     language.pick(format!("기준 v{number} 모의 계산"), format!("Try policy v{number}"))
 }

@@ -88,6 +88,8 @@ pub fn action(language: Language, name: &str) -> &str {
         "policy.published" => ("보상 기준을 공개함", "Published a policy"),
         "run.started" => ("일괄 계산을 시작함", "Started a run"),
         "run.cancelled" => ("일괄 계산을 중지함", "Stopped a run"),
+        "backtest.started" => ("백테스트를 시작함", "Started a back-test"),
+        "backtest.cancelled" => ("백테스트를 중지함", "Stopped a back-test"),
         "claim.decided" => ("청구를 처리함", "Moved a claim"),
         "staff.added" => ("직원을 추가함", "Added a person"),
         "staff.changed" => ("직원의 권한을 바꿈", "Changed a person"),

@@ -19,6 +19,7 @@ words! {
         cap: "상한", "Cap";
         empty_hint: "비워 두면 없는 것으로 계산해요.", "Left empty, there is none.";
         limit: "자동 제안 한도", "Offered without review up to";
+        limit_hint: "이보다 큰 제안은 담당자가 먼저 검토합니다.", "A person looks first at anything above.";
         acceptance: "답을 기다리는 제안의 예상 수락률", "Open offers that will be accepted (assumption)";
         acceptance_hint: "예산 예측에만 써요. 예: 80%", "For the forecast of the budget only. For example 80%";
         against: "비교할 버전", "Compare with";
@@ -51,6 +52,11 @@ words! {
         region: "지역", "Region";
         before: "비교한 버전", "Compared with";
     }
+}
+
+/// The name of the slider beside a field.
+pub fn slider(language: Language, label: &str) -> String {
+    language.pick(format!("{label} 조절 막대"), format!("{label}, slider"))
 }
 
 /// A bucket of sizes: `~₩10,000`, `₩5,000,000+`.

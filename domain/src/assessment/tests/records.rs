@@ -1,6 +1,6 @@
 use super::*;
 use crate::{
-    assessment::{CheckError, Format, ImpactedComponent, Records},
+    assessment::{CheckError, Explanation, Format, ImpactedComponent, Records},
     calendar::Holidays,
     id::{ImpactId, IncidentId},
     impact::{Impact, Severity},
@@ -68,6 +68,27 @@ fn records_that_are_stored_give_the_published_result() {
     let check = Records::from_json(&text).expect("records").check().expect("a check");
     assert!(check.is_same(), "{check:?}");
     assert_eq!((&check.published, &check.computed), (&records.published.digest, &records.published.digest));
+}
+
+#[test]
+fn an_explanation_leads_from_like_hours_to_the_award() {
+    let records = records();
+    let explanation = records.clone().explain();
+    assert_eq!(explanation.assessment, records.published);
+    let figures = &records.published.figures;
+    let leads: Vec<_> = explanation.workings.iter().flat_map(|working| &working.leads).collect();
+    let all = leads.iter().find(|lead| lead.component.is_none()).expect("all sales");
+    assert_eq!(all.amount, figures.expected);
+    for component in &figures.components {
+        let lead = leads.iter().find(|lead| lead.component.as_ref() == Some(&component.component)).expect("a lead");
+        assert_eq!(lead.amount, component.exposure);
+    }
+    let again: Explanation =
+        serde_json::from_str(&serde_json::to_string(&explanation).expect("a document")).expect("an explanation");
+    assert_eq!(again, explanation);
+
+    let unmeasured = Records { history: records.history.between(&(0..0)), ..records };
+    assert_eq!(unmeasured.explain().workings, []);
 }
 
 #[test]

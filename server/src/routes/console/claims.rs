@@ -3,7 +3,7 @@
 use app::{
     pages::console::claims::{
         case::{self, Data},
-        queue as queue_page,
+        computation, queue as queue_page,
     },
     parts::FormState,
     routes,
@@ -75,6 +75,21 @@ pub async fn records(visit: Visit, Path(asked): Path<String>) -> Answer {
     visit.staff_only()?;
     let records = visit.backend.staff_records(&visit.actor, id(&asked)?).await?;
     Ok(download("records", &records.published.digest, &records))
+}
+
+/// How the result of a claim comes about, for programs.
+pub async fn explanation(visit: Visit, Path(asked): Path<String>) -> Answer {
+    visit.staff_only()?;
+    let explanation = visit.backend.staff_records(&visit.actor, id(&asked)?).await?.explain();
+    Ok(download("explanation", &explanation.assessment.digest, &explanation))
+}
+
+/// The same for people.
+pub async fn computation(visit: Visit, Path(asked): Path<String>) -> Answer {
+    let claim = id(&asked)?;
+    let console = enter(&visit).await?;
+    let explanation = visit.backend.staff_records(&visit.actor, claim).await?.explain();
+    Ok(visit::page(computation::page(&console, claim, &explanation)))
 }
 
 /// Does something with a claim.

@@ -44,6 +44,7 @@ const PERIOD: i64 = 60 * DAY;
 pub struct Asked {
     incident: Option<String>,
     version: Option<String>,
+    template: Option<String>,
 }
 
 /// All programmes.
@@ -116,24 +117,23 @@ fn new_programme(visit: &Visit, fields: &[(String, String)]) -> Result<(NewProgr
 
 /// One programme.
 pub async fn page(visit: Visit, Path(asked): Path<String>, Query(query): Query<Asked>) -> Answer {
-    let version = query.version.and_then(|version| version.parse().ok());
-    Ok(visit::page(render(&visit, id(&asked)?, version, &FormState::default()).await?))
+    Ok(visit::page(render(&visit, id(&asked)?, &query, &FormState::default()).await?))
 }
 
 /// The runs of a programme.
 pub async fn runs(visit: Visit, Path(asked): Path<String>) -> Answer {
     let console = enter(&visit).await?;
-    let data = load(&visit, id(&asked)?, None).await?;
+    let data = load(&visit, id(&asked)?, &Asked::default()).await?;
     Ok(visit::page(run::page(&console, &data)))
 }
 
-async fn render(visit: &Visit, id: ProgrammeId, version: Option<u32>, form: &FormState) -> Result<Document, Failure> {
+async fn render(visit: &Visit, id: ProgrammeId, asked: &Asked, form: &FormState) -> Result<Document, Failure> {
     let console = enter(visit).await?;
-    let data = load(visit, id, version).await?;
+    let data = load(visit, id, asked).await?;
     Ok(programme::page(&console, &data, form))
 }
 
-async fn load(visit: &Visit, id: ProgrammeId, version: Option<u32>) -> Result<Data, Failure> {
+async fn load(visit: &Visit, id: ProgrammeId, asked: &Asked) -> Result<Data, Failure> {
     let (backend, actor) = (&visit.backend, &visit.actor);
     let (programme, policies) = backend.programme(actor, id).await?;
     let runs = backend.runs(actor, id).await?;
@@ -142,7 +142,9 @@ async fn load(visit: &Visit, id: ProgrammeId, version: Option<u32>) -> Result<Da
         None => Vec::new(),
     };
     let incident = backend.incident(programme.incident).await?;
-    Ok(Data { programme, incident, policies, version, runs, totals, names: names(visit).await? })
+    let version = asked.version.as_ref().and_then(|version| version.parse().ok());
+    let template = asked.template.as_ref().and_then(|name| TEMPLATES.iter().find(|template| template.name == name));
+    Ok(Data { programme, incident, policies, version, template, runs, totals, names: names(visit).await? })
 }
 
 /// Saves an edited policy as the draft of a new version.
@@ -221,5 +223,5 @@ async fn done(visit: &Visit, programme: ProgrammeId, said: &str) -> Answer {
 
 async fn again(visit: &Visit, programme: ProgrammeId, fields: Vec<(String, String)>, error: Error) -> Answer {
     let form = form::with_problems(fields, error, visit.language)?;
-    form::once_more(render(visit, programme, None, &form).await?)
+    form::once_more(render(visit, programme, &Asked::default(), &form).await?)
 }

@@ -30,6 +30,7 @@ use crate::{
     text::{
         claims::Claims as ClaimantWords,
         console::{claims::Claims as Words, programmes as policies, states},
+        working::Working,
     },
 };
 
@@ -136,6 +137,7 @@ fn computation(console: &Console, data: &Data) -> AnyView {
     let needs_person = matches!(result.outcome, Outcome::Offer { needs_person: true, .. } | Outcome::Review { .. });
     let tone = if needs_person { Tone::Slow } else { Tone::Unknown };
     let summary = result.summary.get(language).to_owned();
+    let whole = console.href(&routes::staff_claim_computation(data.case.claim.id));
     view! {
         <section>
             <h2>
@@ -145,6 +147,7 @@ fn computation(console: &Console, data: &Data) -> AnyView {
             {calculation(result, language).unwrap_or_else(|| {
                 view! { <p class="muted">{words.no_steps}</p> }.into_any()
             })}
+            <p class="whole"><a href=whole>{Working::of(language).link}</a></p>
             {result.certainty.as_ref().map(|certainty| {
                 let sentence = certainty.sentence.get(language).to_owned();
                 view! { <details class="fold" open=true><summary>{words.certainty}</summary><p>{sentence}</p></details> }

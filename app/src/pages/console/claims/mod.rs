@@ -1,6 +1,7 @@
 //! Claims for staff: the queue. One claim has its own files.
 
 pub mod case;
+pub mod computation;
 
 mod actions;
 

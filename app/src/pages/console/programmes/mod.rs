@@ -1,5 +1,6 @@
 //! Programmes for staff: the list. Preparing one, one programme, its policy and its runs have their own files.
 
+pub mod backtest;
 pub mod new;
 pub mod programme;
 pub mod run;

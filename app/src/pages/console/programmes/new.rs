@@ -1,14 +1,14 @@
 //! Preparing a programme.
 
-use domain::{
-    incident::Incident,
-    policy::{TEMPLATES, Template},
-};
+use domain::{incident::Incident, policy::TEMPLATES};
 use leptos::prelude::*;
 
-use super::super::{
-    Console,
-    layout::{self, Top},
+use super::{
+    super::{
+        Console,
+        layout::{self, Top},
+    },
+    versions::template_choice,
 };
 use crate::{
     pages::public::time,
@@ -54,7 +54,7 @@ pub fn page(console: &Console, incidents: &[Incident], form: &FormState) -> Docu
                         <TextField name="closes_at" label=console::in_zone(words.closes_at, &zone) kind=InputKind::DateTime
                             value=form.value("closes_at") error=form.error("closes_at")/>
                         <Select name="template" label=words.template hint=words.template_hint
-                            options=TEMPLATES.iter().map(|template| choice(console, template)).collect()
+                            options=TEMPLATES.iter().map(|template| template_choice(console, template)).collect()
                             value=form.value("template") error=form.error("template")/>
                         <TextField name="budget" label=words.budget hint=words.budget_hint
                             value=form.value("budget") error=form.error("budget")/>
@@ -75,9 +75,4 @@ fn incident_choices(console: &Console, incidents: &[Incident]) -> Vec<Choice> {
     };
     let none = Choice::new("", Words::of(console.language()).choose_incident);
     std::iter::once(none).chain(incidents.iter().map(choice)).collect()
-}
-
-fn choice(console: &Console, template: &Template) -> Choice {
-    let policy = (template.policy)();
-    Choice::new(template.name, format!("{} ({})", policy.title.get(console.language()), policy.currency.code()))
 }

@@ -4,7 +4,7 @@ use backend::{
     assessments::{OutcomeTotal, Run},
     programmes::{PolicyRecord, Programme, ProgrammeStatus},
 };
-use domain::incident::Incident;
+use domain::{incident::Incident, policy::Template};
 use leptos::prelude::*;
 
 use super::{
@@ -19,7 +19,7 @@ use crate::{
     parts::{ErrorSummary, Facts, FormState, LinkButton, page_title},
     routes,
     shell::Document,
-    text::console::programmes::Programmes as Words,
+    text::console::{backtest, programmes::Programmes as Words},
 };
 
 /// What the page shows.
@@ -32,6 +32,8 @@ pub struct Data {
     pub policies: Vec<PolicyRecord>,
     /// The version to show; the newest where none is asked for.
     pub version: Option<u32>,
+    /// The template that the editor begins with; none for the version that is shown.
+    pub template: Option<&'static Template>,
     /// Its runs, newest first.
     pub runs: Vec<Run>,
     /// What the newest run came to.
@@ -74,6 +76,8 @@ pub fn page(console: &Console, data: &Data, form: &FormState) -> Document {
                     let href = console.href(&routes::programme_runs(data.programme.id));
                     view! { <p><a href=href>{words.all_runs}</a></p> }
                 })}
+                <p class="send"><LinkButton href=console.href(&routes::backtests(data.programme.id))
+                    label=backtest::Backtest::of(language).title compact=true/></p>
                 {versions::section(console, data, form)}
             </div>
         }

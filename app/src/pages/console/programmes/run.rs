@@ -111,7 +111,8 @@ pub fn standing(console: &Console, run: &Run) -> AnyView {
     .into_any()
 }
 
-fn tone(status: RunStatus) -> Tone {
+/// The tone of where a run stands.
+pub fn tone(status: RunStatus) -> Tone {
     match status {
         RunStatus::Queued | RunStatus::Cancelled => Tone::Unknown,
         RunStatus::Measuring | RunStatus::Assessing => Tone::Maint,

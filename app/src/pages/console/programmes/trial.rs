@@ -2,7 +2,7 @@
 
 use backend::programmes::{PolicyRecord, Programme};
 use domain::{
-    money::{Money, group_thousands},
+    money::{Currency, Money, group_thousands},
     policy::Policy,
     trial::{Changes, Slice, Trial},
 };
@@ -13,6 +13,7 @@ use super::super::{
     layout::{self, Top},
 };
 use crate::{
+    islands::{LiveForm, Slider},
     parts::{
         Bar, Button, ButtonKind, Choice, Column, Empty, ErrorSummary, Facts, FormState, Histogram, MoneyField, Select,
         Tab, Table, Tabs, TextField, page_title,
@@ -59,16 +60,20 @@ pub fn page(console: &Console, data: &Data, form: &FormState) -> Document {
         };
         view! {
             <div class="inner" id="form">
-                <ErrorSummary form=form.clone() language=language/>
+                <div id=PROBLEMS><ErrorSummary form=form.clone() language=language/></div>
                 <p class="muted">{words.lead}</p>
                 {groups(console, data)}
                 {numbers(console, data, form)}
-                {result}
+                <div id=OUTCOME>{result}</div>
             </div>
         }
         .into_any()
     })
 }
+
+/// Parts of the page that follow the numbers.
+const PROBLEMS: &str = "problems";
+const OUTCOME: &str = "outcome";
 
 /// One view for each group of the policy.
 fn groups(console: &Console, data: &Data) -> AnyView {
@@ -92,12 +97,31 @@ fn numbers(console: &Console, data: &Data, form: &FormState) -> AnyView {
     };
     let versions = data.policies.iter().map(version).collect();
     let action = console.href(&format!("{}/{}/try", routes::STAFF_PROGRAMMES, data.programme.id));
+    let share = |name: &'static str, label: &'static str, hint: &'static str| {
+        view! {
+            <div class="slid">
+                <TextField name=name label=label hint=hint value=form.value(name) error=form.error(name)/>
+                <Slider field=name.to_owned() label=said::slider(language, label) most=100 step=1 is_share=true/>
+            </div>
+        }
+    };
+    // a dollar is some thousand won
+    let scale = if currency == Currency::Krw { 1000 } else { 1 };
+    let money = |name: &'static str, label: &'static str, hint: &'static str, most: u32, step: u32| {
+        view! {
+            <div class="slid">
+                <MoneyField name=name label=label hint=hint currency=currency
+                    value=form.value(name) error=form.error(name)/>
+                <Slider field=name.to_owned() label=said::slider(language, label)
+                    most=most * scale step=step * scale is_share=false/>
+            </div>
+        }
+    };
+    let empty = words.empty_hint;
     let computed = data.changes.coverage.is_some().then(|| {
         view! {
-            <TextField name="coverage" label=words.coverage hint=words.coverage_hint
-                value=form.value("coverage") error=form.error("coverage")/>
-            <MoneyField name="deductible" label=words.deductible hint=words.empty_hint currency=currency
-                value=form.value("deductible") error=form.error("deductible")/>
+            {share("coverage", words.coverage, words.coverage_hint)}
+            {money("deductible", words.deductible, empty, 500, 5)}
         }
     });
     view! {
@@ -106,17 +130,14 @@ fn numbers(console: &Console, data: &Data, form: &FormState) -> AnyView {
             <input type="hidden" name="group" value=data.changes.group/>
             <div class="pair">
                 {computed}
-                <MoneyField name="floor" label=words.floor hint=words.empty_hint currency=currency
-                    value=form.value("floor") error=form.error("floor")/>
-                <MoneyField name="cap" label=words.cap hint=words.empty_hint currency=currency
-                    value=form.value("cap") error=form.error("cap")/>
-                <MoneyField name="limit" label=words.limit currency=currency
-                    value=form.value("limit") error=form.error("limit")/>
-                <TextField name="acceptance" label=words.acceptance hint=words.acceptance_hint
-                    value=form.value("acceptance") error=form.error("acceptance")/>
+                {money("floor", words.floor, empty, 100, 1)}
+                {money("cap", words.cap, empty, 20_000, 100)}
+                {money("limit", words.limit, words.limit_hint, 2_000, 10)}
+                {share("acceptance", words.acceptance, words.acceptance_hint)}
                 <Select name="against" label=words.against options=versions value=form.value("against")/>
             </div>
             <p class="send"><Button label=words.try_it kind=ButtonKind::Primary/></p>
+            <LiveForm parts=[PROBLEMS, OUTCOME].map(str::to_owned).into()/>
         </form>
     }
     .into_any()

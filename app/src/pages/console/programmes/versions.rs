@@ -1,13 +1,20 @@
 //! The versions of a programme's policy: which is in force, one of them to read, and editing it into a new draft.
 
 use backend::programmes::PolicyRecord;
-use domain::{id::StaffId, role::Permission};
+use domain::{
+    id::StaffId,
+    policy::{Policy, TEMPLATES, Template},
+    role::Permission,
+};
 use leptos::prelude::*;
 
 use super::{super::Console, policy, programme::Data};
 use crate::{
     pages::public::time,
-    parts::{Badge, Button, ButtonKind, Column, Confirm, FormState, LinkButton, Notice, Table, TextArea, Tone},
+    parts::{
+        Badge, Button, ButtonKind, Choice, Column, Confirm, FormState, LinkButton, Notice, Select, Table, TextArea,
+        Tone,
+    },
     routes,
     text::console::programmes::{self as said, Programmes as Words},
 };
@@ -93,13 +100,22 @@ fn publish(console: &Console, data: &Data, record: &PolicyRecord) -> AnyView {
     .into_any()
 }
 
+/// The document to edit: what was typed, or the template that is asked for, or the version that is shown.
 fn edit(console: &Console, data: &Data, record: &PolicyRecord, form: &FormState) -> AnyView {
     let words = Words::of(console.language());
     let typed = form.value("policy");
-    let document = if typed.is_empty() { pretty(record) } else { typed };
+    let template = data.template.map(|template| pretty(&(template.policy)()));
+    let document = if typed.is_empty() { template.unwrap_or_else(|| pretty(&record.policy)) } else { typed };
+    let templates = TEMPLATES.iter().map(|template| template_choice(console, template)).collect();
+    let chosen = data.template.unwrap_or(&TEMPLATES[0]).name;
     view! {
-        <details class="fold" open=form.error("policy").is_some()>
+        <details class="fold" id="edit" open=form.error("policy").is_some() || data.template.is_some()>
             <summary>{words.edit}</summary>
+            <form method="get" action=format!("{}#edit", console.href(&routes::staff_programme(data.programme.id)))>
+                <Select name="template" label=words.load_template hint=words.load_template_hint options=templates
+                    value=chosen/>
+                <p class="send"><Button label=words.load_template_button compact=true/></p>
+            </form>
             <form method="post" action=console.href(&routes::programme_policies(data.programme.id)) novalidate=true>
                 <TextArea name="policy" label=words.edit_label hint=words.edit_hint value=document
                     error=form.error("policy") tall=true/>
@@ -110,7 +126,13 @@ fn edit(console: &Console, data: &Data, record: &PolicyRecord, form: &FormState)
     .into_any()
 }
 
-fn pretty(record: &PolicyRecord) -> String {
-    // a document that was read from JSON can be written as JSON
-    serde_json::to_string_pretty(&record.policy).unwrap_or_default()
+/// A template by its title and currency.
+pub fn template_choice(console: &Console, template: &Template) -> Choice {
+    let policy = (template.policy)();
+    Choice::new(template.name, format!("{} ({})", policy.title.get(console.language()), policy.currency.code()))
+}
+
+fn pretty(policy: &Policy) -> String {
+    // a document that can be read from JSON can be written as JSON
+    serde_json::to_string_pretty(policy).unwrap_or_default()
 }
