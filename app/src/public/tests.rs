@@ -119,7 +119,7 @@ fn the_heartbeat_tells_age_and_change_apart() {
 fn without_script_a_page_says_what_an_old_time_means() {
     let now = october(DURING);
     let pages = rendered(&state(now), now);
-    for page in pages.iter().filter(|page| page.body.contains("data-as-of")) {
+    for page in pages.iter().filter(|page| page.body.contains("<span data-age=")) {
         assert!(page.body.contains("<noscript>"), "{}", page.path);
     }
 }
