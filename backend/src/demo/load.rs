@@ -185,6 +185,7 @@ fn transactions(account: Uuid, world: WorldAccount) -> impl Iterator<Item = NewT
         at: sale.at,
         amount_minor: sale.amount,
         kind: sale.kind,
+        refund_of: None,
     })
 }
 

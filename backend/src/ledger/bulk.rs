@@ -40,6 +40,8 @@ pub struct NewTransaction {
     pub at: Instant,
     pub amount_minor: i64,
     pub kind: TransactionKind,
+    /// Reference of the sale that a refund gives back, where it is known.
+    pub refund_of: Option<Arc<str>>,
 }
 
 /// What became of the rows given. Those neither added nor different were there already.
@@ -154,10 +156,9 @@ impl Bulk for NewTransaction {
     }
 
     async fn insert(tx: &mut Tx, rows: &[&Self]) -> Result<u64> {
-        const HEAD: &str =
-            "insert into transactions (account_id, reference, component_key, occurred_at, amount_minor, kind) values ";
+        const HEAD: &str = "insert into transactions (account_id, reference, component_key, occurred_at, amount_minor, kind, refund_of) values ";
         const TAIL: &str = " on conflict (account_id, reference) do nothing";
-        let text = repeated(tx, HEAD, 6, rows.len(), TAIL);
+        let text = repeated(tx, HEAD, 7, rows.len(), TAIL);
         let kinds = Kinds::default();
         let added = execute_within!(tx, {
             let mut query = sqlx::query(text).persistent(rows.len() == ROWS);
@@ -168,7 +169,8 @@ impl Bulk for NewTransaction {
                     .bind(row.component.clone())
                     .bind(row.at.0)
                     .bind(row.amount_minor)
-                    .bind(kinds.name(row.kind));
+                    .bind(kinds.name(row.kind))
+                    .bind(row.refund_of.clone());
             }
             query
         })?;
@@ -179,9 +181,9 @@ impl Bulk for NewTransaction {
     }
 
     async fn different(tx: &mut Tx, rows: &[&Self]) -> Result<Vec<usize>> {
-        const HEAD: &str = "select account_id, reference, component_key, occurred_at, amount_minor, kind
+        const HEAD: &str = "select account_id, reference, component_key, occurred_at, amount_minor, kind, refund_of
             from transactions where (account_id, reference) in (values ";
-        type Stored = (Uuid, String, Option<String>, i64, i64, String);
+        type Stored = (Uuid, String, Option<String>, i64, i64, String, Option<String>);
         let text = repeated(tx, HEAD, 2, rows.len(), ")");
         let stored: Vec<Stored> = within!(tx, c => {
             let mut query = sqlx::query_as(text);
@@ -193,9 +195,9 @@ impl Bulk for NewTransaction {
         let stored: HashMap<_, _> =
             stored.iter().map(|transaction| ((transaction.0, transaction.1.as_str()), transaction)).collect();
         Ok(places(rows, |row| {
-            stored.get(&(row.account, &*row.reference)).is_some_and(|(_, _, component, at, amount, kind)| {
-                (component.as_deref(), *at, *amount, kind.as_str())
-                    == (row.component.as_deref(), row.at.0, row.amount_minor, row.kind.name())
+            stored.get(&(row.account, &*row.reference)).is_some_and(|(_, _, component, at, amount, kind, refund_of)| {
+                (component.as_deref(), *at, *amount, kind.as_str(), refund_of.as_deref())
+                    == (row.component.as_deref(), row.at.0, row.amount_minor, row.kind.name(), row.refund_of.as_deref())
             })
         }))
     }

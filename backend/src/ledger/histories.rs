@@ -87,10 +87,14 @@ pub async fn history_of(tx: &mut Tx, account: AccountId, zone: Zone) -> Result<A
     }
 }
 
-/// The takings of an account as its transactions have them.
+/// The takings of an account as its transactions have them. A refund that names its sale is booked to the sale's time and
+/// component, so that refunds that come in a storm do not make other hours look poor.
 pub async fn sums_of(tx: &mut Tx, account: AccountId, zone: Zone) -> Result<HistorySums> {
-    const TAKINGS: &str = "select component_key, occurred_at, amount_minor, kind from transactions
-        where account_id = $1";
+    const TAKINGS: &str = "select coalesce(s.component_key, t.component_key), coalesce(s.occurred_at, t.occurred_at)
+          , t.amount_minor, t.kind
+        from transactions t
+        left join transactions s on s.account_id = t.account_id and s.reference = t.refund_of
+        where t.account_id = $1";
     type Row = (Option<String>, i64, i64, String);
     let mut sums = HistorySums::new(zone);
     within!(tx, c => async {

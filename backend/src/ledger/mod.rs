@@ -14,6 +14,7 @@ use domain::{
     ledger::{Account, AccountKind, Category, Region, Transaction},
     money::Currency,
     role::Permission,
+    series::AccountHistory,
     time::Window,
 };
 
@@ -96,6 +97,12 @@ impl Backend {
             }),
             _ => actor.require(Permission::ReadLedger).and(account),
         }
+    }
+
+    /// An account's takings by local hour, for who may see the account. A refund that names its sale is booked to it.
+    pub async fn history(&self, actor: &Actor, account: AccountId) -> Result<AccountHistory> {
+        self.account(actor, account).await?;
+        histories::history_of(&mut self.db.begin_read().await?, account, self.site.zone).await
     }
 
     /// An account's transactions within a window, by time, for who may see the account.

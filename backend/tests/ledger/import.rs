@@ -145,6 +145,40 @@ T-1,1,,2022-10-15 16:00,8700,fare
 }
 
 #[tokio::test]
+async fn a_refund_storm_is_booked_to_the_hours_of_the_sales() {
+    const REFUNDS: &str = "\
+account,reference,component,occurred_at,amount,kind,refund_of
+M-1,R1,,2022-10-17 10:00,-5000,refund,S1
+M-1,R2,,2022-10-17 10:01,-7000,refund,S2
+M-1,R3,,2022-10-17 10:02,-400,refund,
+M-1,R4,,2022-10-17 10:02,-300,refund,unknown
+M-1,R5,,2022-10-17 10:02,300,sale,S1
+";
+    const SALES: &str = "\
+account,reference,component,occurred_at,amount,kind
+M-1,S1,pay-qr,2022-10-15 09:00,5000,sale
+M-1,S2,pay-qr,2022-10-15 12:00,9000,sale
+M-1,S3,,2022-10-17 10:30,1000,sale
+";
+    let hour = |day: i64, hour: i64| (19_280 + day) * 24 + hour;
+    for store in support::databases().await {
+        let backend = support::backend(&store);
+        add_components(&backend).await;
+        accounts(&backend, ACCOUNTS).await;
+        // the refunds' file may come before that of the sales
+        let (report, rejects) = transactions(&backend, REFUNDS, Currency::Krw).await;
+        assert_eq!(counts(&report), (5, 4, 0, 1), "{rejects:?}");
+        assert!(rejects[0].starts_with("6,refund_of,"), "{rejects:?}");
+        transactions(&backend, SALES, Currency::Krw).await;
+        assert_eq!(counts(&transactions(&backend, REFUNDS, Currency::Krw).await.0), (5, 0, 4, 1));
+        let page = backend.accounts_page(&IMPORTER, &AccountFilter::default(), None).await.expect("a page");
+        let history = backend.history(&IMPORTER, page.accounts[0].id).await.expect("a history");
+        let taken = |at| (history.total.at(at), history.by_component[0].1.at(at));
+        assert_eq!([hour(0, 9), hour(0, 12), hour(2, 10)].map(taken), [(0, 0), (2_000, 2_000), (300, 0)]);
+    }
+}
+
+#[tokio::test]
 async fn every_bad_transaction_is_told_and_the_rest_is_kept() {
     let file = "\
 account,reference,component,occurred_at,amount,kind

@@ -163,6 +163,14 @@ impl Fault {
         )
     }
 
+    pub fn not_a_refund() -> Self {
+        Self::new(
+            "refund_of",
+            "refund_of에는 환불한 판매의 번호를 적습니다. 환불이 아니면 비워 두세요.",
+            "refund_of names the sale that a refund gives back. Leave it empty for anything else.",
+        )
+    }
+
     pub fn recorded_differently() -> Self {
         Self::new(
             "reference",

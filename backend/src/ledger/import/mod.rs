@@ -6,7 +6,7 @@
 //! | file | columns |
 //! |---|---|
 //! | accounts | `reference`, `kind`, `category`, `region`, `name`, and `email` where there are addresses |
-//! | transactions | `account` (its reference), `reference`, `component` (empty for none), `occurred_at`, `kind`, and either `amount` (as people write it: `12.30`) or `amount_minor` (whole minor units: `1230`) |
+//! | transactions | `account` (its reference), `reference`, `component` (empty for none), `occurred_at`, `kind`, and either `amount` (as people write it: `12.30`) or `amount_minor` (whole minor units: `1230`), and `refund_of` (the reference of the sale given back) where refunds name it |
 //!
 //! Times carry an offset or are wall clocks in the site's zone. Refunds are negative. Text is UTF-8, UTF-16 with its
 //! mark, or Korean code page 949.

@@ -31,10 +31,12 @@ struct Columns {
     /// The name of the column that holds the amount, and how it is written there.
     amount_name: &'static str,
     amount_unit: AmountUnit,
+    refund_of: Option<usize>,
 }
 
 impl Columns {
-    const WANTED: [&str; 7] = ["account", "reference", "component", "occurred_at", "kind", "amount", "amount_minor"];
+    const WANTED: [&str; 8] =
+        ["account", "reference", "component", "occurred_at", "kind", "amount", "amount_minor", "refund_of"];
 
     /// Errors: a column is missing, or both kinds of amount are there, so that it is open which one counts.
     fn of(header: &Header) -> Result<Self> {
@@ -51,7 +53,8 @@ impl Columns {
         };
         let [account, reference, component, occurred_at, kind, amount] =
             header.positions(["account", "reference", "component", "occurred_at", "kind", amount_name])?;
-        Ok(Self { account, reference, component, occurred_at, kind, amount, amount_name, amount_unit })
+        let refund_of = header.position("refund_of");
+        Ok(Self { account, reference, component, occurred_at, kind, amount, amount_name, amount_unit, refund_of })
     }
 }
 
@@ -110,7 +113,16 @@ fn row(record: &Record, columns: &Columns, known: &Known) -> Result<NewTransacti
             let names: Vec<_> = TransactionKind::ALL.iter().map(|kind| kind.name()).collect();
             Fault::not_one_of("kind", kind, &names)
         })?,
+        refund_of: columns
+            .refund_of
+            .map(|column| values::refund_of(record.value(column)))
+            .transpose()?
+            .flatten()
+            .map(Into::into),
     };
+    if row.refund_of.is_some() && row.kind != TransactionKind::Refund {
+        return Err(Fault::not_a_refund());
+    }
     values::sign(columns.amount_name, row.amount_minor, row.kind)?;
     Ok(row)
 }

@@ -50,6 +50,11 @@ pub fn reference(value: &str) -> Result<String, Fault> {
     text("reference", value, LONGEST_REFERENCE)
 }
 
+/// The reference of a sale that is given back; empty for none.
+pub fn refund_of(value: &str) -> Result<Option<String>, Fault> {
+    if value.is_empty() { Ok(None) } else { text("refund_of", value, LONGEST_REFERENCE).map(Some) }
+}
+
 pub fn name(value: &str) -> Result<String, Fault> {
     text("name", value, LONGEST_NAME)
 }
