@@ -9,28 +9,17 @@ use crate::ledger::{AccountKind, Category, Region};
 
 use super::{
     Rate,
-    interval::{Histogram, MOST_MISFIT, scale},
+    interval::{Histogram, MOST_MISFIT, TENTH, TWENTIETH, scale},
     market::{Controls, MOST_MARKET, market_factor},
     measure::Measure,
-    moments::{Moments, ratio_variance, trust},
+    moments::Moments,
     printed::Factor,
+    rates::{Losses, NO_CATCH_UP, catch_up, loss_rate, rates_differ, unknown_rate},
     reading::Reading,
 };
 
-/// How much loss rates differ between cohorts, as a standard deviation.
-const RATES_DIFFER: f64 = 0.15;
-/// Upper end of the loss rate: sales through other ways may be lost too, but not much more than all.
-const HIGHEST_RATE: f64 = 1.1;
-/// Upper end of the catch-up rate.
-const HIGHEST_CATCH_UP: f64 = 0.6;
-/// Fewest accounts over which a catch-up is measured.
-const FEWEST_CATCH_UP: u32 = 30;
 /// Fewest misfits of a cohort whose quantiles stand for themselves.
 const FEWEST_MISFITS: u64 = 200;
-/// The quantile of the normal distribution that bounds a one-sided 10 %.
-const TENTH: f64 = 1.281_552;
-/// The same for 5 %.
-const TWENTIETH: f64 = 1.644_854;
 
 /// Lines of trade whose sales cannot be made up later: nobody eats yesterday's lunch.
 const PERISHABLE: [&str; 12] = [
@@ -79,14 +68,32 @@ impl CohortKey {
 
 /// A cohort or a wider one.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Scope {
-    kind: Option<AccountKind>,
-    category: Option<Category>,
-    region: Option<Region>,
+pub(crate) struct Scope {
+    pub kind: Option<AccountKind>,
+    pub category: Option<Category>,
+    pub region: Option<Region>,
+}
+
+impl Scope {
+    /// How narrow it is: 0 holds everyone, 3 is a cohort.
+    pub fn width(&self) -> usize {
+        usize::from(self.kind.is_some()) + usize::from(self.category.is_some()) + usize::from(self.region.is_some())
+    }
+
+    /// The next wider one; none around everyone.
+    pub fn wider(&self) -> Option<Self> {
+        let Self { kind, category, .. } = self.clone();
+        match self.width() {
+            0 => None,
+            1 => Some(Self { kind: None, category: None, region: None }),
+            2 => Some(Self { kind, category: None, region: None }),
+            _ => Some(Self { kind, category, region: None }),
+        }
+    }
 }
 
 /// Base, takings, exposure, base after, takings after: what is summed of an exposed account.
-type Exposed = Moments<5>;
+pub(crate) type Exposed = Moments<5>;
 
 /// What is summed of a cohort over one window.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -171,6 +178,7 @@ impl CohortSums {
                 losses.entry(scope).or_default().merge(&own);
             }
         }
+        let differ = rates_differ(&losses);
         let row = |(window, key): &(u8, CohortKey)| {
             let (market, after_market) = markets(*window, key);
             let scopes = key.scopes();
@@ -179,6 +187,7 @@ impl CohortSums {
             let misfits =
                 misfits.or_else(|| counted.clone().next_back().map(|sums| &sums.misfits)).cloned().unwrap_or_default();
             let of: Vec<&Losses> = scopes.iter().filter_map(|scope| losses.get(scope)).collect();
+            let from_everyone: Vec<Option<&Losses>> = scopes.iter().rev().map(|scope| losses.get(scope)).collect();
             Figures {
                 cohort: key.clone(),
                 window: *window,
@@ -188,112 +197,12 @@ impl CohortSums {
                 low5: misfits.quantile(0.05, -TWENTIETH),
                 low10: misfits.quantile(0.10, -TENTH),
                 high95: misfits.quantile(0.95, TWENTIETH),
-                loss_rate: loss_rate(&of),
+                loss_rate: loss_rate(&from_everyone, differ),
                 catch_up: if key.is_storable() { catch_up(&of) } else { NO_CATCH_UP },
             }
         };
         CohortTable { rows: self.0.keys().map(row).collect() }
     }
-}
-
-/// Sums of losses and exposures of a cohort, market applied.
-#[derive(Clone, Copy, Debug, Default)]
-struct Losses {
-    accounts: u32,
-    loss: f64,
-    exposure: f64,
-    loss_loss: f64,
-    loss_exposure: f64,
-    exposure_exposure: f64,
-    /// Of accounts whose sales can be made up only: accounts, loss, excess after, and their products.
-    storable: u32,
-    storable_loss: f64,
-    excess: f64,
-    excess_excess: f64,
-    excess_loss: f64,
-    storable_loss_loss: f64,
-}
-
-impl Losses {
-    fn of(exposed: &Exposed, market: f64, after_market: f64, storable: bool) -> Self {
-        let loss = [market, -1.0, 0.0, 0.0, 0.0];
-        let exposure = [0.0, 0.0, market, 0.0, 0.0];
-        let excess = [0.0, 0.0, 0.0, -after_market, 1.0];
-        let mut sums = Self {
-            accounts: exposed.count,
-            loss: exposed.sum(loss),
-            exposure: exposed.sum(exposure),
-            loss_loss: exposed.product(loss, loss),
-            loss_exposure: exposed.product(loss, exposure),
-            exposure_exposure: exposed.product(exposure, exposure),
-            ..Self::default()
-        };
-        if storable {
-            sums.storable = sums.accounts;
-            sums.storable_loss = sums.loss;
-            sums.storable_loss_loss = sums.loss_loss;
-            sums.excess = exposed.sum(excess);
-            sums.excess_excess = exposed.product(excess, excess);
-            sums.excess_loss = exposed.product(excess, loss);
-        }
-        sums
-    }
-
-    fn merge(&mut self, other: &Self) {
-        self.accounts = self.accounts.saturating_add(other.accounts);
-        self.loss += other.loss;
-        self.exposure += other.exposure;
-        self.loss_loss += other.loss_loss;
-        self.loss_exposure += other.loss_exposure;
-        self.exposure_exposure += other.exposure_exposure;
-        self.storable = self.storable.saturating_add(other.storable);
-        self.storable_loss += other.storable_loss;
-        self.excess += other.excess;
-        self.excess_excess += other.excess_excess;
-        self.excess_loss += other.excess_loss;
-        self.storable_loss_loss += other.storable_loss_loss;
-    }
-}
-
-/// Nothing comes back.
-const NO_CATCH_UP: Rate = Rate { value: 0.0, low: 0.0, high: 0.0, accounts: 0 };
-
-/// Lost sales over exposed sales, over scopes from narrow to wide: estimator, "exposure times the cohort's loss rate".
-fn loss_rate(scopes: &[&Losses]) -> Rate {
-    // without any measured account: all of it may be lost, and nothing is firm
-    let unknown = (1.0, RATES_DIFFER * RATES_DIFFER, 0);
-    let (rate, variance, accounts) =
-        scopes.iter().rev().fold(unknown, |(wider, wider_variance, wider_accounts), sums| {
-            if sums.exposure <= 0.0 {
-                return (wider, wider_variance, wider_accounts);
-            }
-            let rate = sums.loss / sums.exposure;
-            let squares = sums.loss_loss - 2.0 * rate * sums.loss_exposure + rate * rate * sums.exposure_exposure;
-            let own_variance = ratio_variance(sums.accounts, squares, sums.exposure);
-            let weight = trust(RATES_DIFFER, own_variance);
-            let rest = 1.0 - weight;
-            let variance =
-                if weight > 0.0 { weight * weight * own_variance } else { 0.0 } + rest * rest * wider_variance;
-            let accounts = if weight >= 0.5 { sums.accounts } else { wider_accounts.max(sums.accounts) };
-            (weight * rate + rest * wider, variance, accounts)
-        });
-    let within = |value: f64| value.clamp(0.0, HIGHEST_RATE);
-    let margin = TENTH * variance.sqrt();
-    Rate { value: within(rate), low: within(rate - margin), high: within(rate + margin), accounts }
-}
-
-/// The lower confidence bound of what came back after the outage, as a share of the loss, over the narrowest scope
-/// with enough accounts.
-fn catch_up(scopes: &[&Losses]) -> Rate {
-    let Some(sums) = scopes.iter().find(|sums| sums.storable >= FEWEST_CATCH_UP && sums.storable_loss > 0.0) else {
-        return NO_CATCH_UP;
-    };
-    let rate = sums.excess / sums.storable_loss;
-    let squares = sums.excess_excess - 2.0 * rate * sums.excess_loss + rate * rate * sums.storable_loss_loss;
-    let margin = TENTH * ratio_variance(sums.storable, squares, sums.storable_loss).sqrt();
-    let within = |value: f64| value.clamp(0.0, HIGHEST_CATCH_UP);
-    let low = within(rate - margin);
-    Rate { value: low, low, high: within(rate + margin), accounts: sums.storable }
 }
 
 /// The figures of every cohort of an outage, from its measured accounts in any order: the second of three steps.
@@ -375,7 +284,7 @@ impl Figures {
             low5: -TWENTIETH,
             low10: -TENTH,
             high95: TWENTIETH,
-            loss_rate: loss_rate(&[]),
+            loss_rate: unknown_rate(),
             catch_up: NO_CATCH_UP,
         }
     }

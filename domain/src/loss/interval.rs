@@ -2,6 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
+/// The quantile of the normal distribution that bounds a one-sided 10 %.
+pub(crate) const TENTH: f64 = 1.281_552;
+/// The same for 5 %.
+pub(crate) const TWENTIETH: f64 = 1.644_854;
+
 /// Misfits of an account's placebo windows in hundredths: `(taken - expected) / scale`, so that they are free of
 /// currency and size and can be pooled over accounts.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

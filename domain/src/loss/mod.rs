@@ -20,6 +20,7 @@ mod moments;
 mod offer;
 mod printed;
 mod profile;
+mod rates;
 mod reading;
 mod rotation;
 mod window;
