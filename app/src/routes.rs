@@ -130,6 +130,13 @@ pub fn case(account: AccountId, programme: ProgrammeId) -> String {
     format!("/claims/{account}/{programme}")
 }
 
+/// The name under which a document of an assessment is saved: `makewhole-records-3f9a21c0.json`, by what it is and the
+/// beginning of the digest.
+pub fn document_name(what: &str, digest: &str) -> String {
+    let short: String = digest.chars().take(8).filter(char::is_ascii_hexdigit).collect();
+    format!("makewhole-{what}-{short}.json")
+}
+
 /// What the result of a case rests on, as a document to keep.
 pub fn case_records(account: AccountId, programme: ProgrammeId) -> String {
     format!("{}/records.json", case(account, programme))

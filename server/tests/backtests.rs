@@ -9,10 +9,7 @@ use support::{Site, world};
 async fn a_back_test_is_started_followed_and_read_in_the_console() {
     let site = Site::start().await;
     let backend = &site.backend;
-    world::components(backend).await;
-    let incident = world::outage_over(backend, &world::SYSTEM).await;
-    world::ledger(backend).await;
-    let programme = world::programme(backend, incident, &world::SYSTEM, &world::SYSTEM).await;
+    let programme = world::programme_to_run(backend).await;
     let mut approver = site.staff("app", &[Role::Approver]).await;
     let mut reviewer = site.staff("rev", &[Role::Reviewer]).await;
     let address = format!("/console/programmes/{programme}/backtests");
@@ -61,10 +58,7 @@ async fn an_outage_that_cannot_be_placed_says_what_to_do() {
 async fn the_public_page_tells_the_cohorts_and_their_back_test() {
     let site = Site::start().await;
     let backend = &site.backend;
-    world::components(backend).await;
-    let incident = world::outage_over(backend, &world::SYSTEM).await;
-    world::ledger(backend).await;
-    let programme = world::programme(backend, incident, &world::SYSTEM, &world::SYSTEM).await;
+    let programme = world::programme_to_run(backend).await;
     let render = async || {
         let state = backend.public_state().await.expect("a state");
         let pages = app::public::render_all(&backend.site, &state, backend.clock.now()).expect("pages");

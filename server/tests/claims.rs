@@ -161,11 +161,14 @@ async fn a_result_is_computed_again_from_its_downloaded_records() {
     let (site, accounts, programme) = assessed().await;
     let mut bom = claimant(&site, "bom@example.com").await;
     let path = path(accounts[0], programme);
-    bom.get(&path).await.has(200).says(&format!("{path}/records.json")).says("makewhole verify --records");
+    let page = bom.get(&path).await;
+    page.has(200).says(&format!("{path}/records.json"));
     let file = bom.get(&format!("{path}/records.json")).await;
     file.has(200).does_not_say("bom@example.com");
     let records = Records::from_json(&file.body).expect("records");
     assert_eq!(records.account.id, accounts[0]);
+    let name = format!("makewhole-records-{}.json", &records.published.digest[..8]);
+    page.says(&format!("makewhole verify --records {name}"));
     assert!(records.published.outcome.amount().is_some());
     assert!(records.check().expect("a check").is_same(), "the ledger gives what was published");
 

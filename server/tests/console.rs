@@ -220,10 +220,7 @@ async fn a_policy_is_published_by_somebody_else_than_its_author() {
 async fn a_large_award_is_approved_by_two_people() {
     let site = Site::start().await;
     let backend = &site.backend;
-    world::components(backend).await;
-    let incident = world::outage_over(backend, &world::SYSTEM).await;
-    world::ledger(backend).await;
-    let programme = world::programme(backend, incident, &world::SYSTEM, &world::SYSTEM).await;
+    let programme = world::programme_to_run(backend).await;
     let mut reviewer = site.staff("rev", &[Role::Reviewer]).await;
     let mut one = site.staff("one", &[Role::Approver]).await;
     let mut two = site.staff("two", &[Role::Approver]).await;

@@ -9,10 +9,7 @@ use support::{Site, world};
 async fn a_policy_is_tried_in_the_console_with_its_numbers_in_the_address() {
     let site = Site::start().await;
     let backend = &site.backend;
-    world::components(backend).await;
-    let incident = world::outage_over(backend, &world::SYSTEM).await;
-    world::ledger(backend).await;
-    let programme = world::programme(backend, incident, &world::SYSTEM, &world::SYSTEM).await;
+    let programme = world::programme_to_run(backend).await;
     let mut reviewer = site.staff("rev", &[Role::Reviewer]).await;
     let address = format!("/console/programmes/{programme}/try?version=1");
     reviewer.get(&format!("/console/programmes/{programme}")).await.says("기준 v1 모의 계산").says(&address);

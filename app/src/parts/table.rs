@@ -39,7 +39,11 @@ pub fn Table(
     /// A name for styles of this table alone.
     #[prop(optional)]
     class: &'static str,
+    /// Whether it may have to be scrolled sideways, which the keyboard must be able to do.
+    #[prop(optional)]
+    wide: bool,
 ) -> impl IntoView {
+    let (tabindex, role, label) = (wide.then_some("0"), wide.then_some("region"), wide.then(|| caption.clone()));
     let class_of = |column: &Column| column.is_number.then_some("num");
     let head = columns.iter().map(|c| view! { <th scope="col" class=class_of(c)>{c.heading}</th> }).collect_view();
     let row = |cells: Vec<AnyView>| {
@@ -56,7 +60,7 @@ pub fn Table(
     let caption_class = caption_hidden.then_some("vh");
     let wrapper = if class.is_empty() { "table".to_owned() } else { format!("table {class}") };
     view! {
-        <div class=wrapper>
+        <div class=wrapper tabindex=tabindex role=role aria-label=label>
             <table class="cards">
                 <caption class=caption_class>{caption}</caption>
                 <thead>

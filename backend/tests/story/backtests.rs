@@ -1,8 +1,7 @@
 //! An outage placed where none was, over the whole ledger.
 
-use backend::{Actor, Backend, Error, assessments::RunStatus, execute_on};
+use backend::{Actor, Error, assessments::RunStatus, execute_on};
 use domain::{
-    id::ProgrammeId,
     impact::Severity,
     incident::{ImpactChange, IncidentStatus},
     time::{DAY, HOUR, MINUTE},
@@ -11,19 +10,11 @@ use uuid::Uuid;
 
 use crate::{support, world};
 
-/// A programme for the outage over the ledger of 50 shops.
-async fn prepared(backend: &Backend) -> ProgrammeId {
-    world::components(backend).await;
-    let incident = world::outage_over(backend, &world::SYSTEM).await;
-    world::ledger(backend).await;
-    world::programme(backend, incident, &world::SYSTEM, &world::SYSTEM).await
-}
-
 #[tokio::test]
 async fn an_outage_is_placed_where_none_was_and_every_account_is_judged() {
     for store in support::databases().await {
         let backend = support::backend(&store);
-        let programme = prepared(&backend).await;
+        let programme = world::programme_to_run(&backend).await;
         let approver = world::staff(&backend, "approver", "approver").await;
         let id = backend.start_backtest(&approver, programme).await.expect("started");
         assert_eq!(backend.start_backtest(&approver, programme).await.expect("found"), id, "two starts make one");
@@ -59,7 +50,7 @@ async fn an_outage_is_placed_where_none_was_and_every_account_is_judged() {
 async fn a_week_with_another_incident_is_no_place() {
     for store in support::databases().await {
         let backend = support::backend(&store);
-        let programme = prepared(&backend).await;
+        let programme = world::programme_to_run(&backend).await;
         let earlier = world::fire().plus(-14 * DAY + HOUR);
         let failed =
             ImpactChange::Set { component: world::key("pay-online"), severity: Severity::PartialOutage, from: earlier };
@@ -81,7 +72,7 @@ async fn a_week_with_another_incident_is_no_place() {
 async fn a_ledger_that_is_too_short_is_refused_with_what_to_do() {
     for store in support::databases().await {
         let backend = support::backend(&store);
-        let programme = prepared(&backend).await;
+        let programme = world::programme_to_run(&backend).await;
         let late = world::fire().plus(-7 * DAY).0;
         execute_on!(backend.db, sqlx::query("delete from transactions where occurred_at < $1").bind(late))
             .expect("deleted");
@@ -96,7 +87,7 @@ async fn a_ledger_that_is_too_short_is_refused_with_what_to_do() {
 async fn a_killed_back_test_goes_on_and_a_stopped_one_ends() {
     for store in support::databases().await {
         let backend = support::backend(&store);
-        let programme = prepared(&backend).await;
+        let programme = world::programme_to_run(&backend).await;
         let id = backend.start_backtest(&world::SYSTEM, programme).await.expect("started");
         world::work(&backend).await;
         let whole = backend.backtest(&world::SYSTEM, id).await.expect("a back-test").report;

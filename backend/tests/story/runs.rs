@@ -2,7 +2,6 @@
 
 use backend::{Backend, Error, assessments::RunStatus, execute_on, on};
 use domain::{
-    id::ProgrammeId,
     money::Currency,
     time::{Instant, MINUTE},
 };
@@ -69,14 +68,6 @@ async fn a_worker_that_died_is_followed_by_another_with_the_same_result() {
     }
 }
 
-/// An outage that is over, a ledger of 50 shops and a published programme.
-async fn programme(backend: &Backend) -> ProgrammeId {
-    world::components(backend).await;
-    let incident = world::outage_over(backend, &world::SYSTEM).await;
-    world::ledger(backend).await;
-    world::programme(backend, incident, &world::SYSTEM, &world::SYSTEM).await
-}
-
 async fn count(backend: &Backend, table: &'static str) -> i64 {
     let text = format!("select count(*) from {table}");
     let (count,): (i64,) =
@@ -88,7 +79,7 @@ async fn count(backend: &Backend, table: &'static str) -> i64 {
 async fn a_history_is_made_once_and_again_after_an_import() {
     for store in support::databases().await {
         let backend = support::backend(&store);
-        let programme = programme(&backend).await;
+        let programme = world::programme_to_run(&backend).await;
         backend.start_run(&world::SYSTEM, programme).await.expect("started");
         world::work(&backend).await;
         assert_eq!(count(&backend, "histories").await, 50);
@@ -134,13 +125,13 @@ async fn a_history_is_made_once_and_again_after_an_import() {
 async fn several_workers_share_a_run_that_was_started_twice() {
     for (store, alone) in support::databases().await.into_iter().zip(support::databases().await) {
         let backend = support::backend(&alone);
-        let programme_id = programme(&backend).await;
+        let programme_id = world::programme_to_run(&backend).await;
         let run = backend.start_run(&world::SYSTEM, programme_id).await.expect("started");
         world::work(&backend).await;
         let expected = backend.run_totals(&world::SYSTEM, run).await.expect("totals");
 
         let backend = support::backend(&store);
-        let programme_id = programme(&backend).await;
+        let programme_id = world::programme_to_run(&backend).await;
         let start = || backend.start_run(&world::SYSTEM, programme_id);
         let (one, other) = tokio::join!(start(), start());
         let run = one.expect("started");
@@ -169,7 +160,7 @@ async fn several_workers_share_a_run_that_was_started_twice() {
 async fn a_run_that_is_stopped_does_nothing_more_and_another_can_be_started() {
     for store in support::databases().await {
         let backend = support::backend(&store);
-        let programme = programme(&backend).await;
+        let programme = world::programme_to_run(&backend).await;
         let run = backend.start_run(&world::SYSTEM, programme).await.expect("started");
         for _ in 0..3 {
             assert!(backend.work_once("test").await.expect("work"));

@@ -1,5 +1,6 @@
 //! Documents that people keep: JSON with a name of its own.
 
+use app::routes::document_name;
 use axum::{
     Json,
     http::{HeaderValue, header},
@@ -7,11 +8,10 @@ use axum::{
 };
 use serde::Serialize;
 
-/// A document as an answer that browsers save: `makewhole-records-3f9a21c0.json`, by what it is and whose digest.
+/// A document of an assessment as an answer that browsers save under its [`document_name`].
 pub fn download(what: &str, digest: &str, document: &impl Serialize) -> Response {
-    let short: String = digest.chars().take(8).filter(char::is_ascii_hexdigit).collect();
     let mut answer = Json(document).into_response();
-    let name = format!("attachment; filename=\"makewhole-{what}-{short}.json\"");
+    let name = format!("attachment; filename=\"{}\"", document_name(what, digest));
     if let Ok(name) = HeaderValue::from_str(&name) {
         answer.headers_mut().insert(header::CONTENT_DISPOSITION, name);
     }

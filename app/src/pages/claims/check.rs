@@ -5,16 +5,16 @@ use leptos::prelude::*;
 
 use crate::{
     islands::{CheckWords, SelfCheck},
+    routes::document_name,
     shell::PageContext,
     text::claims::Claims,
 };
 
-/// What somebody types who has the program and the records.
-const COMMAND: &str = "makewhole verify --records makewhole-records.json";
-
 /// The button, where the browser part was built, and the way that needs no script. `records` is where the records are.
 pub fn check(context: &PageContext, assessment: &Assessment, records: String) -> AnyView {
     let words = Claims::of(context.language);
+    // what somebody types who has the program, and the records where they were saved
+    let command = format!("makewhole verify --records {}", document_name("records", &assessment.digest));
     let button = context.browser.as_ref().map(|browser| {
         let (engine, digest) = (browser.engine.clone(), assessment.digest.clone());
         view! { <SelfCheck engine=engine records=records.clone() digest=digest words=check_words(words)/> }
@@ -24,7 +24,7 @@ pub fn check(context: &PageContext, assessment: &Assessment, records: String) ->
         {button}
         <p>{words.check_offline}</p>
         <p><a href=records download>{words.download_records}</a></p>
-        <p><code>{COMMAND}</code></p>
+        <p><code>{command}</code></p>
     }
     .into_any()
 }

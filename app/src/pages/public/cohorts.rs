@@ -46,7 +46,7 @@ pub fn section(context: &PageContext, programme: &ProgrammeSummary) -> AnyView {
         <section class="sec">
             <h2>{words.title}</h2>
             <p>{words.lead}</p>
-            <Table caption=words.title caption_hidden=true columns=columns rows=rows/>
+            <Table caption=words.title caption_hidden=true wide=true columns=columns rows=rows/>
             <p class="small muted">{words.check} " " {words.small}</p>
             <p class="small"><a href=csv download="cohorts.csv">{said::all_cohorts(language, rest)}</a></p>
         </section>
