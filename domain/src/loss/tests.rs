@@ -13,6 +13,7 @@ mod outages;
 mod past;
 mod properties;
 mod refusals;
+mod simulation;
 mod trade;
 
 use super::*;
