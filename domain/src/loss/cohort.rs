@@ -10,11 +10,11 @@ use crate::ledger::{AccountKind, Category, Region};
 use super::{
     Rate,
     interval::{Histogram, MOST_MISFIT, TENTH, TWENTIETH, scale},
-    market::{Controls, MOST_MARKET, market_factor},
+    market::{Controls, MOST_MARKET, STILL, market},
     measure::Measure,
     moments::Moments,
     printed::Factor,
-    rates::{Losses, NO_CATCH_UP, catch_up, loss_rate, rates_differ, unknown_rate},
+    rates::{Chance, Losses, NO_CATCH_UP, catch_up, loss_rate, rates_differ, unknown_rate},
     reading::Reading,
 };
 
@@ -78,6 +78,11 @@ impl Scope {
     /// How narrow it is: 0 holds everyone, 3 is a cohort.
     pub fn width(&self) -> usize {
         usize::from(self.kind.is_some()) + usize::from(self.category.is_some()) + usize::from(self.region.is_some())
+    }
+
+    /// Whether all in it are of one trade.
+    pub fn is_of_one_trade(&self) -> bool {
+        self.category.is_some()
     }
 
     /// The next wider one; none around everyone.
@@ -163,19 +168,25 @@ impl CohortSums {
             }
         }
         let markets = |window: u8, key: &CohortKey| {
-            let factor = |of: fn(&Sums) -> &Controls| {
-                key.scopes().iter().rev().fold(1.0, |wider, scope| {
-                    wide.get(&(window, scope.clone())).map_or(wider, |sums| market_factor(of(sums), wider))
+            let market = |of: fn(&Sums) -> &Controls| {
+                key.scopes().iter().rev().fold(STILL, |wider, scope| {
+                    wide.get(&(window, scope.clone())).map_or(wider, |sums| market(of(sums), wider))
                 })
             };
-            (factor(|sums| &sums.controls), factor(|sums| &sums.controls_after))
+            (market(|sums| &sums.controls), market(|sums| &sums.controls_after))
         };
         let mut losses: BTreeMap<Scope, Losses> = BTreeMap::new();
         for ((window, key), sums) in &self.0 {
             let (market, after) = markets(*window, key);
             let own = Losses::of(&sums.exposed, market, after, key.is_storable());
-            for scope in key.scopes() {
-                losses.entry(scope).or_default().merge(&own);
+            for scope in key.scopes().into_iter().filter(Scope::is_of_one_trade) {
+                losses.entry(scope).or_default().merge(&own, Chance::Shared);
+            }
+        }
+        let trades: Vec<(Scope, Losses)> = losses.iter().filter(|(scope, _)| scope.width() == 2).map(|(scope, losses)| (scope.clone(), *losses)).collect();
+        for (scope, own) in trades {
+            for scope in [scope.wider(), scope.wider().and_then(|scope| scope.wider())].into_iter().flatten() {
+                losses.entry(scope).or_default().merge(&own, Chance::Apart);
             }
         }
         let differ = rates_differ(&losses);
@@ -191,8 +202,8 @@ impl CohortSums {
             Figures {
                 cohort: key.clone(),
                 window: *window,
-                market,
-                after_market,
+                market: market.factor,
+                after_market: after_market.factor,
                 controls: wide.get(&(*window, scopes[0].clone())).map_or(0, |sums| sums.controls.count),
                 low5: misfits.quantile(0.05, -TWENTIETH),
                 low10: misfits.quantile(0.10, -TENTH),

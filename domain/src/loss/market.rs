@@ -19,8 +19,20 @@ pub(crate) const MOST_MARKET: f64 = 2.0;
 /// Base, takings and the size of chance (`sqrt(base x ticket)`) of the controls over one span of time.
 pub(crate) type Controls = Moments<3>;
 
+/// How the market moved, as far as is known.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Market {
+    /// Factor by which it moved, 0.5 to 2.
+    pub factor: f64,
+    /// The variance of that by the controls' chance; 0 where no controls were heard.
+    pub variance: f64,
+}
+
+/// Nothing is known of the market: it stands still.
+pub(crate) const STILL: Market = Market { factor: 1.0, variance: 0.0 };
+
 /// Takings over base of the controls, pulled towards `wider` by its own sampling noise: estimator, step 5.
-pub(crate) fn market_factor(controls: &Controls, wider: f64) -> f64 {
+pub(crate) fn market(controls: &Controls, wider: Market) -> Market {
     let base = controls.sum([1.0, 0.0, 0.0]);
     if controls.count < FEWEST || base <= 0.0 {
         return wider;
@@ -31,6 +43,11 @@ pub(crate) fn market_factor(controls: &Controls, wider: f64) -> f64 {
     let usual = controls.product(strays, strays) + controls.product(chance, chance);
     let count = f64::from(controls.count);
     let squares = controls.product(residual, residual).max(0.0) + PRIOR_ACCOUNTS * usual / count;
-    let weight = trust(MOVES, count / (count - 1.0 + PRIOR_ACCOUNTS) * squares / (base * base));
-    (weight * factor + (1.0 - weight) * wider).clamp(LEAST_MARKET, MOST_MARKET)
+    let own = count / (count - 1.0 + PRIOR_ACCOUNTS) * squares / (base * base);
+    let weight = trust(MOVES, own);
+    let rest = 1.0 - weight;
+    Market {
+        factor: (weight * factor + rest * wider.factor).clamp(LEAST_MARKET, MOST_MARKET),
+        variance: if weight > 0.0 { weight * weight * own } else { 0.0 } + rest * rest * wider.variance,
+    }
 }

@@ -6,6 +6,7 @@ use super::{
     Rate,
     cohort::{Exposed, Scope},
     interval::TENTH,
+    market::Market,
     moments::{ratio_variance, trust},
 };
 
@@ -40,14 +41,27 @@ pub(crate) struct Losses {
     excess_excess: f64,
     excess_loss: f64,
     storable_loss_loss: f64,
+    /// The standard deviation of the loss by the market's chance, which all accounts share.
+    market: f64,
+}
+
+/// How the chance of two markets goes together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Chance {
+    /// They were measured on the same controls.
+    Shared,
+    /// They were measured on others.
+    Apart,
 }
 
 impl Losses {
     /// Those of a cohort over one window.
-    pub fn of(exposed: &Exposed, market: f64, after_market: f64, storable: bool) -> Self {
-        let loss = [market, -1.0, 0.0, 0.0, 0.0];
-        let exposure = [0.0, 0.0, market, 0.0, 0.0];
-        let excess = [0.0, 0.0, 0.0, -after_market, 1.0];
+    pub fn of(exposed: &Exposed, market: Market, after_market: Market, storable: bool) -> Self {
+        let loss = [market.factor, -1.0, 0.0, 0.0, 0.0];
+        let exposure = [0.0, 0.0, market.factor, 0.0, 0.0];
+        let excess = [0.0, 0.0, 0.0, -after_market.factor, 1.0];
+        // of the rate `1 - y / (m x)` the market's chance moves `y / m`
+        let taken = exposed.sum([0.0, 1.0, 0.0, 0.0, 0.0]).max(0.0);
         let mut sums = Self {
             accounts: exposed.count,
             loss: exposed.sum(loss),
@@ -55,6 +69,7 @@ impl Losses {
             loss_loss: exposed.product(loss, loss),
             loss_exposure: exposed.product(loss, exposure),
             exposure_exposure: exposed.product(exposure, exposure),
+            market: market.variance.sqrt() * taken / market.factor,
             ..Self::default()
         };
         if storable {
@@ -75,11 +90,16 @@ impl Losses {
         }
         let rate = self.loss / self.exposure;
         let squares = self.loss_loss - 2.0 * rate * self.loss_exposure + rate * rate * self.exposure_exposure;
-        Some((rate, ratio_variance(self.accounts, squares, self.exposure)))
+        let of_market = self.market * self.market / (self.exposure * self.exposure);
+        Some((rate, ratio_variance(self.accounts, squares, self.exposure) + of_market))
     }
 
     /// Adds those of others.
-    pub fn merge(&mut self, other: &Self) {
+    pub fn merge(&mut self, other: &Self, markets: Chance) {
+        self.market = match markets {
+            Chance::Shared => self.market + other.market,
+            Chance::Apart => (self.market * self.market + other.market * other.market).sqrt(),
+        };
         self.accounts = self.accounts.saturating_add(other.accounts);
         self.loss += other.loss;
         self.exposure += other.exposure;
@@ -207,7 +227,7 @@ mod tests {
             let mut at = Some(scope(number));
             while let Some(scope) = at {
                 at = scope.wider();
-                all.entry(scope).or_default().merge(&losses(number));
+                all.entry(scope).or_default().merge(&losses(number), Chance::Shared);
             }
         }
         let differ = rates_differ(&all);
