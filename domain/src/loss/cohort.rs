@@ -9,6 +9,7 @@ use crate::ledger::{AccountKind, Category, Region};
 
 use super::{
     Rate,
+    habit::{Habits, MOST_HABIT},
     interval::{Histogram, MOST_MISFIT, TENTH, TWENTIETH, scale},
     market::{Controls, MOST_MARKET, STILL, market},
     measure::Measure,
@@ -18,6 +19,8 @@ use super::{
     reading::Reading,
 };
 
+/// The most that a cohort multiplies an account's own expectation by.
+pub(crate) const MOST_FACTOR: f64 = MOST_MARKET * MOST_HABIT;
 /// Fewest misfits of a cohort whose quantiles stand for themselves.
 const FEWEST_MISFITS: u64 = 200;
 
@@ -52,6 +55,11 @@ impl CohortKey {
     /// Whether a sale missed may be made later: not a ride, not a meal.
     pub fn is_storable(&self) -> bool {
         self.kind == AccountKind::Merchant && !PERISHABLE.contains(&self.category.0.as_str())
+    }
+
+    /// All of its trade, wherever they are.
+    fn trade(&self) -> Scope {
+        Scope { kind: Some(self.kind), category: Some(self.category.clone()), region: None }
     }
 
     /// The cohort and the wider ones around it, narrowest first; the last holds everyone.
@@ -97,8 +105,9 @@ impl Scope {
     }
 }
 
-/// Base, takings, exposure, base after, takings after: what is summed of an exposed account.
-pub(crate) type Exposed = Moments<5>;
+/// Base, takings, exposure, base after, takings after, and what of base and exposure is borrowed: what is summed of an
+/// exposed account.
+pub(crate) type Exposed = Moments<7>;
 
 /// What is summed of a cohort over one window.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -107,6 +116,7 @@ struct Sums {
     controls_after: Controls,
     exposed: Exposed,
     misfits: Histogram,
+    past: Habits,
 }
 
 impl Sums {
@@ -115,6 +125,7 @@ impl Sums {
         self.controls_after.merge(&other.controls_after);
         self.exposed.merge(&other.exposed);
         self.misfits.merge(&other.misfits);
+        self.past.merge(&other.past);
     }
 }
 
@@ -132,9 +143,10 @@ impl CohortSums {
             }
         } else {
             self.add_placebos(key, measure.window, &measure.reading);
-            let Reading { base, taken, after_base, after_taken, .. } = measure.reading;
+            let Reading { base, taken, after_base, after_taken, borrowed, .. } = measure.reading;
+            let (exposure, borrowed) = (measure.measured_exposure, borrowed.value());
             let sums = self.0.entry((measure.window, key.clone())).or_default();
-            sums.exposed.add([base, taken, measure.measured_exposure, after_base, after_taken]);
+            sums.exposed.add([base, taken, exposure, after_base, after_taken, borrowed * base, borrowed * exposure]);
         }
     }
 
@@ -143,13 +155,16 @@ impl CohortSums {
         self.add_placebos(key, window, reading);
         let chance = |base: f64| (base * reading.ticket).max(0.0).sqrt();
         let sums = self.0.entry((window, key.clone())).or_default();
-        sums.controls.add([reading.base, reading.taken, chance(reading.base)]);
-        sums.controls_after.add([reading.after_base, reading.after_taken, chance(reading.after_base)]);
+        let borrowed = reading.borrowed.value() * reading.base;
+        sums.controls.add([reading.base, reading.taken, chance(reading.base), borrowed]);
+        sums.controls_after.add([reading.after_base, reading.after_taken, chance(reading.after_base), 0.0]);
     }
 
     /// Adds only how well an account's pattern did where nothing happened.
     pub(crate) fn add_placebos(&mut self, key: &CohortKey, window: u8, reading: &Reading) {
-        self.0.entry((window, key.clone())).or_default().misfits.add(&reading.misfits);
+        let sums = self.0.entry((window, key.clone())).or_default();
+        sums.misfits.add(&reading.misfits);
+        sums.past.add(reading);
     }
 
     /// Adds the accounts of another part.
@@ -167,10 +182,14 @@ impl CohortSums {
                 wide.entry((*window, scope)).or_default().merge(sums);
             }
         }
+        let habit = |window: u8, key: &CohortKey| {
+            wide.get(&(window, key.trade())).map_or(1.0, |sums| sums.past.habit())
+        };
         let markets = |window: u8, key: &CohortKey| {
+            let habit = habit(window, key);
             let market = |of: fn(&Sums) -> &Controls| {
                 key.scopes().iter().rev().fold(STILL, |wider, scope| {
-                    wide.get(&(window, scope.clone())).map_or(wider, |sums| market(of(sums), wider))
+                    wide.get(&(window, scope.clone())).map_or(wider, |sums| market(of(sums), habit, wider))
                 })
             };
             (market(|sums| &sums.controls), market(|sums| &sums.controls_after))
@@ -178,7 +197,7 @@ impl CohortSums {
         let mut losses: BTreeMap<Scope, Losses> = BTreeMap::new();
         for ((window, key), sums) in &self.0 {
             let (market, after) = markets(*window, key);
-            let own = Losses::of(&sums.exposed, market, after, key.is_storable());
+            let own = Losses::of(&sums.exposed, habit(*window, key), market, after, key.is_storable());
             for scope in key.scopes().into_iter().filter(Scope::is_of_one_trade) {
                 losses.entry(scope).or_default().merge(&own, Chance::Shared);
             }
@@ -193,10 +212,11 @@ impl CohortSums {
         let row = |(window, key): &(u8, CohortKey)| {
             let (market, after_market) = markets(*window, key);
             let scopes = key.scopes();
-            let counted = scopes.iter().filter_map(|scope| wide.get(&(*window, scope.clone())));
-            let misfits = counted.clone().map(|sums| &sums.misfits).find(|m| m.count() >= FEWEST_MISFITS);
-            let misfits =
-                misfits.or_else(|| counted.clone().next_back().map(|sums| &sums.misfits)).cloned().unwrap_or_default();
+            let mut counted = scopes.iter().filter_map(|scope| wide.get(&(*window, scope.clone())));
+            let enough = counted.clone().find(|sums| sums.misfits.count() >= FEWEST_MISFITS);
+            let counted = enough.or_else(|| counted.next_back()).cloned().unwrap_or_default();
+            let habit = habit(*window, key);
+            let quantile = |at, normal| counted.misfits.quantile(at, normal) - (habit - 1.0) * counted.past.shift();
             let of: Vec<&Losses> = scopes.iter().filter_map(|scope| losses.get(scope)).collect();
             let from_everyone: Vec<Option<&Losses>> = scopes.iter().rev().map(|scope| losses.get(scope)).collect();
             Figures {
@@ -205,9 +225,10 @@ impl CohortSums {
                 market: market.factor,
                 after_market: after_market.factor,
                 controls: wide.get(&(*window, scopes[0].clone())).map_or(0, |sums| sums.controls.count),
-                low5: misfits.quantile(0.05, -TWENTIETH),
-                low10: misfits.quantile(0.10, -TENTH),
-                high95: misfits.quantile(0.95, TWENTIETH),
+                habit,
+                low5: quantile(0.05, -TWENTIETH),
+                low10: quantile(0.10, -TENTH),
+                high95: quantile(0.95, TWENTIETH),
                 loss_rate: loss_rate(&from_everyone, differ),
                 catch_up: if key.is_storable() { catch_up(&of) } else { NO_CATCH_UP },
             }
@@ -259,6 +280,8 @@ pub struct Figures {
     pub after_market: f64,
     /// Unexposed accounts of the cohort that the market was measured on.
     pub controls: u32,
+    /// What the window's hours bring, over accounts of the trade, of what their other days and hours say of them; 0.2 to 2.
+    pub habit: f64,
     /// Misfit over spread below which 5 % of the placebo windows lie.
     pub low5: f64,
     /// The same for 10 %.
@@ -292,6 +315,7 @@ impl Figures {
             market: 1.0,
             after_market: 1.0,
             controls: 0,
+            habit: 1.0,
             low5: -TWENTIETH,
             low10: -TENTH,
             high95: TWENTIETH,
@@ -302,13 +326,24 @@ impl Figures {
 
     /// The most that the figures of any cohort say of a reading.
     pub(crate) fn most(reading: &Reading) -> f64 {
-        let value = reading.base * MOST_MARKET;
+        let value = reading.base * MOST_FACTOR;
         value + MOST_MISFIT * reading.misfits.spread() * scale(value, reading.ticket)
+    }
+
+    /// What the cohort makes of an amount that an account's own pattern expects: the trade's habit, then the market; whole
+    /// minor units.
+    pub(crate) fn adjust(&self, reading: &Reading, amount: f64) -> f64 {
+        Factor::of(self.market).times(self.habit_of(reading).times(amount))
+    }
+
+    /// What the trade's habit makes of an account's expectation: the more of that is borrowed, the more it moves.
+    pub(crate) fn habit_of(&self, reading: &Reading) -> Factor {
+        Factor::ONE.towards(Factor::of(self.habit), reading.borrowed)
     }
 
     /// The expectation of a reading and its intervals: estimator, step 7.
     pub fn expect(&self, reading: &Reading) -> Expected {
-        let value = Factor::of(self.market).times(reading.base);
+        let value = self.adjust(reading, reading.base);
         let spread = reading.misfits.spread() * scale(value, reading.ticket);
         let end = |misfit: f64| (value + misfit * spread).max(0.0);
         Expected {

@@ -18,12 +18,12 @@ const PRIOR_WINDOWS: f64 = 8.0;
 
 impl Misfits {
     /// The misfits of windows given as expected and taken.
-    pub(crate) fn of(windows: &[(f64, f64)], ticket: f64) -> Self {
-        let misfit = |(expected, taken): &(f64, f64)| {
-            let scale = scale(*expected, ticket);
+    pub(crate) fn of(windows: impl Iterator<Item = (f64, f64)>, ticket: f64) -> Self {
+        let misfit = |(expected, taken): (f64, f64)| {
+            let scale = scale(expected, ticket);
             if scale > 0.0 { hundredths((taken - expected) / scale) } else { 0 }
         };
-        Self(windows.iter().map(misfit).collect())
+        Self(windows.map(misfit).collect())
     }
 
     /// The account's own spread, shrunk: estimator, step 7.

@@ -16,8 +16,9 @@ const LEAST_MARKET: f64 = 0.5;
 /// The factor's upper end.
 pub(crate) const MOST_MARKET: f64 = 2.0;
 
-/// Base, takings and the size of chance (`sqrt(base x ticket)`) of the controls over one span of time.
-pub(crate) type Controls = Moments<3>;
+/// Base, takings, the size of chance (`sqrt(base x ticket)`) and what of the base is borrowed, of the controls over one
+/// span of time.
+pub(crate) type Controls = Moments<4>;
 
 /// How the market moved, as far as is known.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -31,15 +32,17 @@ pub(crate) struct Market {
 /// Nothing is known of the market: it stands still.
 pub(crate) const STILL: Market = Market { factor: 1.0, variance: 0.0 };
 
-/// Takings over base of the controls, pulled towards `wider` by its own sampling noise: estimator, step 5.
-pub(crate) fn market(controls: &Controls, wider: Market) -> Market {
-    let base = controls.sum([1.0, 0.0, 0.0]);
+/// Takings over base of the controls, pulled towards `wider` by its own sampling noise: estimator, step 5. `habit` is
+/// what the borrowed part of the base is multiplied by.
+pub(crate) fn market(controls: &Controls, habit: f64, wider: Market) -> Market {
+    let expected = [1.0, 0.0, 0.0, habit - 1.0];
+    let base = controls.sum(expected);
     if controls.count < FEWEST || base <= 0.0 {
         return wider;
     }
-    let factor = controls.sum([0.0, 1.0, 0.0]) / base;
-    let residual = [-factor, 1.0, 0.0];
-    let (strays, chance) = ([STRAYS, 0.0, 0.0], [0.0, 0.0, 1.0]);
+    let factor = controls.sum([0.0, 1.0, 0.0, 0.0]) / base;
+    let residual = [-factor, 1.0, 0.0, -factor * (habit - 1.0)];
+    let (strays, chance) = ([STRAYS, 0.0, 0.0, 0.0], [0.0, 0.0, 1.0, 0.0]);
     let usual = controls.product(strays, strays) + controls.product(chance, chance);
     let count = f64::from(controls.count);
     let squares = controls.product(residual, residual).max(0.0) + PRIOR_ACCOUNTS * usual / count;

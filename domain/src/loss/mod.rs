@@ -11,6 +11,7 @@ mod decay;
 mod expectation;
 mod exposure;
 mod frame;
+mod habit;
 mod holiday;
 mod interval;
 mod level;
@@ -36,9 +37,9 @@ pub use frame::{AFTER as DAYS_AFTER, BEFORE as DAYS_BEFORE};
 pub use measure::{Measure, MeasureError, measure};
 pub use offer::loss_of;
 pub use printed::Factor;
-pub use reading::Reading;
+pub use reading::{Past, Reading};
 pub use window::Outage;
-pub use working::{Around, Lead, LevelStep, LikeHours, Part, Working, workings};
+pub use working::{Around, HabitStep, Lead, LevelStep, LikeHours, Part, Working, workings};
 
 use serde::{Deserialize, Serialize};
 

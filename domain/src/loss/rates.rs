@@ -56,12 +56,13 @@ pub(crate) enum Chance {
 
 impl Losses {
     /// Those of a cohort over one window.
-    pub fn of(exposed: &Exposed, market: Market, after_market: Market, storable: bool) -> Self {
-        let loss = [market.factor, -1.0, 0.0, 0.0, 0.0];
-        let exposure = [0.0, 0.0, market.factor, 0.0, 0.0];
-        let excess = [0.0, 0.0, 0.0, -after_market.factor, 1.0];
+    pub fn of(exposed: &Exposed, habit: f64, market: Market, after_market: Market, storable: bool) -> Self {
+        let (factor, borrowed) = (market.factor, market.factor * (habit - 1.0));
+        let loss = [factor, -1.0, 0.0, 0.0, 0.0, borrowed, 0.0];
+        let exposure = [0.0, 0.0, factor, 0.0, 0.0, 0.0, borrowed];
+        let excess = [0.0, 0.0, 0.0, -after_market.factor, 1.0, 0.0, 0.0];
         // of the rate `1 - y / (m x)` the market's chance moves `y / m`
-        let taken = exposed.sum([0.0, 1.0, 0.0, 0.0, 0.0]).max(0.0);
+        let taken = exposed.sum([0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0]).max(0.0);
         let mut sums = Self {
             accounts: exposed.count,
             loss: exposed.sum(loss),
