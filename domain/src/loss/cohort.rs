@@ -1,29 +1,22 @@
 //! The cohort: what is only known for many accounts together. The market, the loss rate, the catch-up and the pooled
 //! misfits, for accounts of a kind, category and region, shrunk to wider cohorts where few carry a figure.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use crate::ledger::{AccountKind, Category, Region};
 
 use super::{
     Rate,
-    habit::{Habits, MOST_HABIT},
-    interval::{Histogram, MOST_MISFIT, TENTH, TWENTIETH, scale},
-    market::{Controls, MOST_MARKET, STILL, market},
-    measure::Measure,
-    moments::Moments,
+    habit::MOST_HABIT,
+    interval::{MOST_MISFIT, TENTH, TWENTIETH, scale},
+    market::MOST_MARKET,
     printed::Factor,
-    rates::{Chance, Losses, NO_CATCH_UP, catch_up, loss_rate, rates_differ, unknown_rate},
+    rates::{NO_CATCH_UP, unknown_rate},
     reading::Reading,
 };
 
 /// The most that a cohort multiplies an account's own expectation by.
 pub(crate) const MOST_FACTOR: f64 = MOST_MARKET * MOST_HABIT;
-/// Fewest misfits of a cohort whose quantiles stand for themselves.
-const FEWEST_MISFITS: u64 = 200;
-
 /// Lines of trade whose sales cannot be made up later: nobody eats yesterday's lunch.
 const PERISHABLE: [&str; 12] = [
     "restaurant",
@@ -58,12 +51,12 @@ impl CohortKey {
     }
 
     /// All of its trade, wherever they are.
-    fn trade(&self) -> Scope {
+    pub(crate) fn trade(&self) -> Scope {
         Scope { kind: Some(self.kind), category: Some(self.category.clone()), region: None }
     }
 
     /// The cohort and the wider ones around it, narrowest first; the last holds everyone.
-    fn scopes(&self) -> [Scope; 4] {
+    pub(crate) fn scopes(&self) -> [Scope; 4] {
         let (kind, category) = (Some(self.kind), Some(self.category.clone()));
         [
             Scope { kind, category: category.clone(), region: Some(self.region.clone()) },
@@ -88,11 +81,6 @@ impl Scope {
         usize::from(self.kind.is_some()) + usize::from(self.category.is_some()) + usize::from(self.region.is_some())
     }
 
-    /// Whether all in it are of one trade.
-    pub fn is_of_one_trade(&self) -> bool {
-        self.category.is_some()
-    }
-
     /// The next wider one; none around everyone.
     pub fn wider(&self) -> Option<Self> {
         let Self { kind, category, .. } = self.clone();
@@ -103,147 +91,6 @@ impl Scope {
             _ => Some(Self { kind, category, region: None }),
         }
     }
-}
-
-/// Base, takings, exposure, base after, takings after, and what of base and exposure is borrowed: what is summed of an
-/// exposed account.
-pub(crate) type Exposed = Moments<7>;
-
-/// What is summed of a cohort over one window.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Sums {
-    controls: Controls,
-    controls_after: Controls,
-    exposed: Exposed,
-    misfits: Histogram,
-    past: Habits,
-}
-
-impl Sums {
-    fn merge(&mut self, other: &Self) {
-        self.controls.merge(&other.controls);
-        self.controls_after.merge(&other.controls_after);
-        self.exposed.merge(&other.exposed);
-        self.misfits.merge(&other.misfits);
-        self.past.merge(&other.past);
-    }
-}
-
-/// Sums over accounts, from which the table is made. Measures may be added in any order, and parts merged.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct CohortSums(BTreeMap<(u8, CohortKey), Sums>);
-
-impl CohortSums {
-    /// Adds an account.
-    pub fn add(&mut self, key: &CohortKey, measure: &Measure) {
-        if measure.is_control() {
-            self.add_control(key, measure.window, &measure.reading);
-            for (window, reading) in &measure.others {
-                self.add_control(key, *window, reading);
-            }
-        } else {
-            self.add_placebos(key, measure.window, &measure.reading);
-            let Reading { base, taken, after_base, after_taken, borrowed, .. } = measure.reading;
-            let (exposure, borrowed) = (measure.measured_exposure, borrowed.value());
-            let sums = self.0.entry((measure.window, key.clone())).or_default();
-            sums.exposed.add([base, taken, exposure, after_base, after_taken, borrowed * base, borrowed * exposure]);
-        }
-    }
-
-    /// Adds an account that the outage did not touch.
-    pub(crate) fn add_control(&mut self, key: &CohortKey, window: u8, reading: &Reading) {
-        self.add_placebos(key, window, reading);
-        let chance = |base: f64| (base * reading.ticket).max(0.0).sqrt();
-        let sums = self.0.entry((window, key.clone())).or_default();
-        let borrowed = reading.borrowed.value() * reading.base;
-        sums.controls.add([reading.base, reading.taken, chance(reading.base), borrowed]);
-        sums.controls_after.add([reading.after_base, reading.after_taken, chance(reading.after_base), 0.0]);
-    }
-
-    /// Adds only how well an account's pattern did where nothing happened.
-    pub(crate) fn add_placebos(&mut self, key: &CohortKey, window: u8, reading: &Reading) {
-        let sums = self.0.entry((window, key.clone())).or_default();
-        sums.misfits.add(&reading.misfits);
-        sums.past.add(reading);
-    }
-
-    /// Adds the accounts of another part.
-    pub fn merge(&mut self, other: &Self) {
-        for (key, sums) in &other.0 {
-            self.0.entry(key.clone()).or_default().merge(sums);
-        }
-    }
-
-    /// The figures of every cohort.
-    pub fn table(&self) -> CohortTable {
-        let mut wide: BTreeMap<(u8, Scope), Sums> = BTreeMap::new();
-        for ((window, key), sums) in &self.0 {
-            for scope in key.scopes() {
-                wide.entry((*window, scope)).or_default().merge(sums);
-            }
-        }
-        let habit = |window: u8, key: &CohortKey| {
-            wide.get(&(window, key.trade())).map_or(1.0, |sums| sums.past.habit())
-        };
-        let markets = |window: u8, key: &CohortKey| {
-            let habit = habit(window, key);
-            let market = |of: fn(&Sums) -> &Controls| {
-                key.scopes().iter().rev().fold(STILL, |wider, scope| {
-                    wide.get(&(window, scope.clone())).map_or(wider, |sums| market(of(sums), habit, wider))
-                })
-            };
-            (market(|sums| &sums.controls), market(|sums| &sums.controls_after))
-        };
-        let mut losses: BTreeMap<Scope, Losses> = BTreeMap::new();
-        for ((window, key), sums) in &self.0 {
-            let (market, after) = markets(*window, key);
-            let own = Losses::of(&sums.exposed, habit(*window, key), market, after, key.is_storable());
-            for scope in key.scopes().into_iter().filter(Scope::is_of_one_trade) {
-                losses.entry(scope).or_default().merge(&own, Chance::Shared);
-            }
-        }
-        let trades: Vec<(Scope, Losses)> = losses.iter().filter(|(scope, _)| scope.width() == 2).map(|(scope, losses)| (scope.clone(), *losses)).collect();
-        for (scope, own) in trades {
-            for scope in [scope.wider(), scope.wider().and_then(|scope| scope.wider())].into_iter().flatten() {
-                losses.entry(scope).or_default().merge(&own, Chance::Apart);
-            }
-        }
-        let differ = rates_differ(&losses);
-        let row = |(window, key): &(u8, CohortKey)| {
-            let (market, after_market) = markets(*window, key);
-            let scopes = key.scopes();
-            let mut counted = scopes.iter().filter_map(|scope| wide.get(&(*window, scope.clone())));
-            let enough = counted.clone().find(|sums| sums.misfits.count() >= FEWEST_MISFITS);
-            let counted = enough.or_else(|| counted.next_back()).cloned().unwrap_or_default();
-            let habit = habit(*window, key);
-            let quantile = |at, normal| counted.misfits.quantile(at, normal) - (habit - 1.0) * counted.past.shift();
-            let of: Vec<&Losses> = scopes.iter().filter_map(|scope| losses.get(scope)).collect();
-            let from_everyone: Vec<Option<&Losses>> = scopes.iter().rev().map(|scope| losses.get(scope)).collect();
-            Figures {
-                cohort: key.clone(),
-                window: *window,
-                market: market.factor,
-                after_market: after_market.factor,
-                controls: wide.get(&(*window, scopes[0].clone())).map_or(0, |sums| sums.controls.count),
-                habit,
-                low5: quantile(0.05, -TWENTIETH),
-                low10: quantile(0.10, -TENTH),
-                high95: quantile(0.95, TWENTIETH),
-                loss_rate: loss_rate(&from_everyone, differ),
-                catch_up: if key.is_storable() { catch_up(&of) } else { NO_CATCH_UP },
-            }
-        };
-        CohortTable { rows: self.0.keys().map(row).collect() }
-    }
-}
-
-/// The figures of every cohort of an outage, from its measured accounts in any order: the second of three steps.
-pub fn cohort_figures<'a>(measures: impl IntoIterator<Item = (&'a CohortKey, &'a Measure)>) -> CohortTable {
-    let mut sums = CohortSums::default();
-    for (key, measure) in measures {
-        sums.add(key, measure);
-    }
-    sums.table()
 }
 
 /// The figures of all cohorts, as they are stored with a run.

@@ -24,6 +24,7 @@ mod profile;
 mod rates;
 mod reading;
 mod rotation;
+mod sums;
 mod window;
 mod working;
 
@@ -31,13 +32,14 @@ mod working;
 mod tests;
 
 pub use chart::{ChartPoint, chart};
-pub use cohort::{CohortKey, CohortSums, CohortTable, Figures as CohortFigures, cohort_figures};
+pub use cohort::{CohortKey, CohortTable, Figures as CohortFigures};
 pub use expectation::Cycle;
 pub use frame::{AFTER as DAYS_AFTER, BEFORE as DAYS_BEFORE};
 pub use measure::{Measure, MeasureError, measure};
 pub use offer::loss_of;
 pub use printed::Factor;
 pub use reading::{Past, Reading};
+pub use sums::{CohortSums, cohort_figures};
 pub use window::Outage;
 pub use working::{Around, HabitStep, Lead, LevelStep, LikeHours, Part, Working, workings};
 

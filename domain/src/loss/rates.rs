@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use super::{
     Rate,
-    cohort::{Exposed, Scope},
+    cohort::Scope,
     interval::TENTH,
     market::Market,
     moments::{ratio_variance, trust},
+    sums::Exposed,
 };
 
 /// How much loss rates differ between cohorts, as a standard deviation, before any is measured.

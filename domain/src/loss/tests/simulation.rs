@@ -153,7 +153,8 @@ fn account(trade: &Trade, world: &World, dependence: f64, chance: &mut Chance) -
             let on = !trade.rotates || (day + phase) % 3 != 2;
             works = on && (!trade.rotates || chance.unit() < 0.95);
         }
-        let Some(share) = (hour as i64).checked_sub(trade.hours.start).and_then(|h| shape.get(usize::try_from(h).ok()?))
+        let Some(share) =
+            (hour as i64).checked_sub(trade.hours.start).and_then(|h| shape.get(usize::try_from(h).ok()?))
         else {
             continue;
         };
@@ -230,7 +231,8 @@ fn simulate(trade: &Trade, accounts: usize, seed: u64) -> Found {
             account(trade, &world, dependence, &mut chance)
         })
         .collect();
-    let key = CohortKey { kind: trade.kind, category: Category(trade.category.into()), region: Region("서울".into()) };
+    let key =
+        CohortKey { kind: trade.kind, category: Category(trade.category.into()), region: Region("서울".into()) };
     let measures: Vec<Measure> = truths.iter().map(|t| measure(&t.history, &outage).expect("a measure")).collect();
     let table = cohort_figures(measures.iter().map(|measure| (&key, measure)));
     let losses: Vec<Loss> = measures.iter().map(|measure| loss_of(measure, &table, &key)).collect();
@@ -252,10 +254,7 @@ fn simulate(trade: &Trade, accounts: usize, seed: u64) -> Found {
         own_records: exposed.iter().filter(|(_, l)| l.band == Band::OwnRecords).count(),
         unexposed: losses.iter().filter(|l| l.band == Band::NotExposed).map(|l| l.basis).sum(),
         market: table.figures(&key, 0).market,
-        cover: exposed
-            .iter()
-            .filter(|(t, l)| l.expected_low <= t.window && t.window <= l.expected_high)
-            .count() as f64
+        cover: exposed.iter().filter(|(t, l)| l.expected_low <= t.window && t.window <= l.expected_high).count() as f64
             / n,
         fast: sum(&|t, _| t.window) / sum(&|_, l| l.expected),
     }
