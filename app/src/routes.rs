@@ -34,6 +34,8 @@ pub const ATOM: &str = "/history.atom";
 pub const RSS: &str = "/history.rss";
 /// The stream that tells pages of a publication.
 pub const EVENTS: &str = "/events";
+/// How old the state is, for pages that cannot hear the stream, as those of a mirror.
+pub const HEARTBEAT: &str = "/heartbeat.json";
 /// A claimant's claims; asks who it is first.
 pub const CLAIMS: &str = "/claims";
 /// Where claimants ask for a link.
