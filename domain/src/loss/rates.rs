@@ -16,7 +16,7 @@ const RATES_DIFFER: f64 = 0.15;
 /// How many cohorts that counts for.
 const RATES_DIFFER_COUNT: f64 = 4.0;
 /// The same of everyone's loss rate, of which nothing is known beforehand.
-const ANY_RATE: f64 = 0.5;
+const ANY_RATE: f64 = 1.0;
 /// A variance of a rate that nothing measured falls below: 0.1 % squared.
 const LEAST_VARIANCE: f64 = 1e-6;
 /// Upper end of the loss rate: sales through other ways may be lost too, but not much more than all.
@@ -120,7 +120,7 @@ impl Losses {
 /// Nothing comes back.
 pub(crate) const NO_CATCH_UP: Rate = Rate { value: 0.0, low: 0.0, high: 0.0, accounts: 0 };
 
-/// How much loss rates differ within scopes of one width, as a standard deviation, from everyone (0.5) to narrow: what is
+/// How much loss rates differ within scopes of one width, as a standard deviation, from everyone (1.0) to narrow: what is
 /// seen beyond chance between the parts of a wider scope (DerSimonian and Laird 1986), drawn to what is usual where they
 /// are few.
 pub(crate) fn rates_differ(losses: &BTreeMap<Scope, Losses>) -> [f64; 4] {
