@@ -127,6 +127,12 @@ struct Truth {
 }
 
 /// An account's history from 20 weeks before the outage on; days begin at 04:00.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    reason = "days, hours and prices of a made-up town are small"
+)]
 fn account(trade: &Trade, world: &World, dependence: f64, chance: &mut Chance) -> Truth {
     let first = slot(START) - 15 - 140 * 24;
     let window = slot(START)..slot(START) + DEAD + PARTLY;
