@@ -52,7 +52,12 @@ words! {
         holiday_sum: "공휴일의 합", "Holidays together";
         holiday_factor: "공휴일의 비", "What a holiday brings";
         base: "예상 금액", "Expected";
-        market: "시장의 흐름", "The market";
+        borrowed: "이 가운데 다른 날과 시간으로 짐작한 금액", "Of this, judged by other days and hours";
+        borrowed_share: "다른 날과 시간으로 짐작한 몫", "Share judged by other days and hours";
+        trade_habit: "같은 업종에서 이 시간이 그 짐작에 견주어 번 비", "What these hours bring of such a judgement, over the trade";
+        habit_factor: "업종의 습관", "The habit of the trade";
+        habit: "업종의 습관을 반영하면", "With the habit of the trade";
+        market: "시장의 흐름을 반영하면", "With the market";
         all_ways: "모든 거래", "All takings";
     }
 }

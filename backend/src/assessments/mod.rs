@@ -228,7 +228,7 @@ impl Backend {
         let history = histories::history_of(&mut tx, account, self.site.zone).await?.between(&reach);
         let figures = standing.figures.figures(&cohort_of(&found), measure.window);
         let used = measure.components.iter().map(|component| &component.component).collect::<Vec<_>>();
-        Ok((domain::loss::chart(&history, &outage, &measure, figures.market), outage::stops(&outage, &used)))
+        Ok((domain::loss::chart(&history, &outage, &measure, &figures), outage::stops(&outage, &used)))
     }
 }
 

@@ -11,9 +11,10 @@ use crate::{
 };
 
 use super::{
-    cohort::{CohortKey, CohortSums, Figures},
+    cohort::{CohortKey, Figures},
     expectation::Tables,
     reading::{Reader, Reading},
+    sums::CohortSums,
     window::Span,
 };
 

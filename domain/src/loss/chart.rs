@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{series::AccountHistory, time::Instant};
 
 use super::{
+    cohort::Figures,
     expectation::Tables,
     measure::{Measure, View},
     window::{Outage, Span},
@@ -28,8 +29,8 @@ pub struct ChartPoint {
 }
 
 /// The days around an outage by local hour, from 2 days before it to 3 days after, as far as the ledger is complete.
-/// The market's factor counts in the outage itself. Empty where the outage cannot be measured.
-pub fn chart(history: &AccountHistory, outage: &Outage, measure: &Measure, market: f64) -> Vec<ChartPoint> {
+/// What the cohort makes of the expectation (habit and market) counts in the outage itself. Empty where the outage cannot be measured.
+pub fn chart(history: &AccountHistory, outage: &Outage, measure: &Measure, figures: &Figures) -> Vec<ChartPoint> {
     let series = &history.total;
     let slots = series.slot_minutes;
     let Some(view) = View::of(outage, slots) else { return Vec::new() };
@@ -41,10 +42,11 @@ pub fn chart(history: &AccountHistory, outage: &Outage, measure: &Measure, marke
     let end = midnight(last.checked_add_days(Days::new(DAYS_AFTER + 1)).unwrap_or(last));
     (start..end.min(view.known_end()))
         .map(|slot| {
-            let factor = if view.outage().contains(&slot) { market } else { 1.0 };
+            let own = reader.base(&Span::whole(slot, slot + 1), measure.reading.cycle);
+            let adjusted = view.outage().contains(&slot);
             ChartPoint {
                 at: outage.zone.instant(slots.start_of(slot)),
-                expected: factor * reader.base(&Span::whole(slot, slot + 1), measure.reading.cycle),
+                expected: if adjusted { figures.adjust(&measure.reading, own) } else { own },
                 actual: series.at(slot),
             }
         })

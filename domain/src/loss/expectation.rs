@@ -58,6 +58,10 @@ pub(crate) struct Sheet {
     pub level: Level,
     /// `(ordinary + holidays x holiday factor) x level`, at least 0.
     pub base: f64,
+    /// What of the lines was borrowed, holidays counted as they are.
+    pub borrowed: f64,
+    /// The share of the lines that is.
+    pub borrowed_share: Factor,
 }
 
 /// An account's window with everything that its expectation is computed from.
@@ -96,8 +100,9 @@ impl Estimator<'_> {
         let line = |portion| Line::of(self.frame, portion, &profile, place, &hours, &tables.memory);
         let lines: Vec<Line> = self.portions.iter().map(line).collect();
         let of_kind = |holiday| self.portions.iter().zip(&lines).filter(move |(portion, _)| portion.holiday == holiday);
-        let sum = |holiday| of_kind(holiday).map(|(_, line)| line.expected).sum::<f64>();
-        let (ordinary, holidays) = (sum(false), sum(true));
+        let sum = |of: fn(&Line) -> f64, holiday| of_kind(holiday).map(|(_, line)| of(line)).sum::<f64>();
+        let (ordinary, holidays) = (sum(|line| line.expected, false), sum(|line| line.expected, true));
+        let borrowed = sum(|line| line.borrowed, false) + holiday.times(sum(|line| line.borrowed, true));
         let surroundings = Surroundings {
             frame: self.frame,
             profile: &profile,
@@ -109,8 +114,10 @@ impl Estimator<'_> {
             day_to_day: pattern.day_to_day,
         };
         let level = surroundings.level(tables);
-        let base = level.level.times(ordinary + holiday.times(holidays)).max(0.0);
-        Sheet { lines, ordinary_day: profile.ordinary, ordinary, holidays, level, base }
+        let all = ordinary + holiday.times(holidays);
+        let base = level.level.times(all).max(0.0);
+        let borrowed_share = Factor::ratio(borrowed, all);
+        Sheet { lines, ordinary_day: profile.ordinary, ordinary, holidays, level, base, borrowed, borrowed_share }
     }
 
     /// What was taken in the window's hours at a place; none where part of it is hidden, unknown or a holiday.

@@ -2,6 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
+/// The quantile of the normal distribution that bounds a one-sided 10 %.
+pub(crate) const TENTH: f64 = 1.281_552;
+/// The same for 5 %.
+pub(crate) const TWENTIETH: f64 = 1.644_854;
+
 /// Misfits of an account's placebo windows in hundredths: `(taken - expected) / scale`, so that they are free of
 /// currency and size and can be pooled over accounts.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -13,12 +18,12 @@ const PRIOR_WINDOWS: f64 = 8.0;
 
 impl Misfits {
     /// The misfits of windows given as expected and taken.
-    pub(crate) fn of(windows: &[(f64, f64)], ticket: f64) -> Self {
-        let misfit = |(expected, taken): &(f64, f64)| {
-            let scale = scale(*expected, ticket);
+    pub(crate) fn of(windows: impl Iterator<Item = (f64, f64)>, ticket: f64) -> Self {
+        let misfit = |(expected, taken): (f64, f64)| {
+            let scale = scale(expected, ticket);
             if scale > 0.0 { hundredths((taken - expected) / scale) } else { 0 }
         };
-        Self(windows.iter().map(misfit).collect())
+        Self(windows.map(misfit).collect())
     }
 
     /// The account's own spread, shrunk: estimator, step 7.

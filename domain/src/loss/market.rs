@@ -16,21 +16,64 @@ const LEAST_MARKET: f64 = 0.5;
 /// The factor's upper end.
 pub(crate) const MOST_MARKET: f64 = 2.0;
 
-/// Base, takings and the size of chance (`sqrt(base x ticket)`) of the controls over one span of time.
-pub(crate) type Controls = Moments<3>;
+/// Base, takings, the size of chance (`sqrt(base x ticket)`) and what of the base is borrowed, of the controls over one
+/// span of time.
+pub(crate) type Controls = Moments<4>;
+
+/// How the market moved, as far as is known.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Market {
+    /// Factor by which it moved, 0.5 to 2.
+    pub factor: f64,
+    /// The variance of that by the controls' chance; 0 where no controls were heard.
+    pub variance: f64,
+}
+
+/// Nothing is known of the market: it stands still.
+pub(crate) const STILL: Market = Market { factor: 1.0, variance: 0.0 };
+
+/// Sums over the controls of some cohorts, each with its trade's habit. Cohorts are added in their order, so that the same
+/// accounts give the same bits.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Heard {
+    accounts: u32,
+    base: f64,
+    taken: f64,
+    base_base: f64,
+    base_taken: f64,
+    taken_taken: f64,
+    chance_chance: f64,
+}
+
+impl Heard {
+    /// Adds the controls of a cohort. `habit` is what the borrowed part of their base is multiplied by.
+    pub fn add(&mut self, controls: &Controls, habit: f64) {
+        let (base, taken) = ([1.0, 0.0, 0.0, habit - 1.0], [0.0, 1.0, 0.0, 0.0]);
+        self.accounts = self.accounts.saturating_add(controls.count);
+        self.base += controls.sum(base);
+        self.taken += controls.sum(taken);
+        self.base_base += controls.product(base, base);
+        self.base_taken += controls.product(base, taken);
+        self.taken_taken += controls.product(taken, taken);
+        self.chance_chance += controls.product([0.0, 0.0, 1.0, 0.0], [0.0, 0.0, 1.0, 0.0]);
+    }
+}
 
 /// Takings over base of the controls, pulled towards `wider` by its own sampling noise: estimator, step 5.
-pub(crate) fn market_factor(controls: &Controls, wider: f64) -> f64 {
-    let base = controls.sum([1.0, 0.0, 0.0]);
-    if controls.count < FEWEST || base <= 0.0 {
+pub(crate) fn market(heard: &Heard, wider: Market) -> Market {
+    if heard.accounts < FEWEST || heard.base <= 0.0 {
         return wider;
     }
-    let factor = controls.sum([0.0, 1.0, 0.0]) / base;
-    let residual = [-factor, 1.0, 0.0];
-    let (strays, chance) = ([STRAYS, 0.0, 0.0], [0.0, 0.0, 1.0]);
-    let usual = controls.product(strays, strays) + controls.product(chance, chance);
-    let count = f64::from(controls.count);
-    let squares = controls.product(residual, residual).max(0.0) + PRIOR_ACCOUNTS * usual / count;
-    let weight = trust(MOVES, count / (count - 1.0 + PRIOR_ACCOUNTS) * squares / (base * base));
-    (weight * factor + (1.0 - weight) * wider).clamp(LEAST_MARKET, MOST_MARKET)
+    let factor = heard.taken / heard.base;
+    let residuals = heard.taken_taken - 2.0 * factor * heard.base_taken + factor * factor * heard.base_base;
+    let usual = STRAYS * STRAYS * heard.base_base + heard.chance_chance;
+    let count = f64::from(heard.accounts);
+    let squares = residuals.max(0.0) + PRIOR_ACCOUNTS * usual / count;
+    let own = count / (count - 1.0 + PRIOR_ACCOUNTS) * squares / (heard.base * heard.base);
+    let weight = trust(MOVES, own);
+    let rest = 1.0 - weight;
+    Market {
+        factor: (weight * factor + rest * wider.factor).clamp(LEAST_MARKET, MOST_MARKET),
+        variance: if weight > 0.0 { weight * weight * own } else { 0.0 } + rest * rest * wider.variance,
+    }
 }

@@ -13,10 +13,9 @@ use crate::{
 
 use super::{
     ComponentExposure, LARGEST_AMOUNT,
-    cohort::Figures,
+    cohort::{Figures, MOST_FACTOR},
     expectation::Tables,
     exposure,
-    market::MOST_MARKET,
     reading::{Reader, Reading},
     window::{Outage, Span, Timeline},
 };
@@ -136,7 +135,7 @@ pub fn measure(history: &AccountHistory, outage: &Outage) -> Result<Measure, Mea
 /// Whether every amount of a loss stays in range, whatever the cohort says; also the difference of two.
 fn is_in_range(reading: &Reading, exposed: f64) -> bool {
     let Reading { taken, after_base, after_taken, .. } = *reading;
-    let amounts = [Figures::most(reading), MOST_MARKET * exposed, taken, after_base, after_taken];
+    let amounts = [Figures::most(reading), MOST_FACTOR * exposed, taken, after_base, after_taken];
     amounts.into_iter().all(|amount| amount.abs() <= LARGEST_AMOUNT as f64 / 2.0)
 }
 

@@ -11,6 +11,7 @@ mod decay;
 mod expectation;
 mod exposure;
 mod frame;
+mod habit;
 mod holiday;
 mod interval;
 mod level;
@@ -20,8 +21,10 @@ mod moments;
 mod offer;
 mod printed;
 mod profile;
+mod rates;
 mod reading;
 mod rotation;
+mod sums;
 mod window;
 mod working;
 
@@ -29,15 +32,16 @@ mod working;
 mod tests;
 
 pub use chart::{ChartPoint, chart};
-pub use cohort::{CohortKey, CohortSums, CohortTable, Figures as CohortFigures, cohort_figures};
+pub use cohort::{CohortKey, CohortTable, Figures as CohortFigures};
 pub use expectation::Cycle;
 pub use frame::{AFTER as DAYS_AFTER, BEFORE as DAYS_BEFORE};
 pub use measure::{Measure, MeasureError, measure};
 pub use offer::loss_of;
 pub use printed::Factor;
-pub use reading::Reading;
+pub use reading::{Past, Reading};
+pub use sums::{CohortSums, cohort_figures};
 pub use window::Outage;
-pub use working::{Around, Lead, LevelStep, LikeHours, Part, Working, workings};
+pub use working::{Around, HabitStep, Lead, LevelStep, LikeHours, Part, Working, workings};
 
 use serde::{Deserialize, Serialize};
 

@@ -4,7 +4,6 @@ use super::{
     Band, ComponentExposure, ExcludedDay, ExclusionReason, Loss, Rate,
     cohort::{CohortKey, CohortTable},
     measure::Measure,
-    printed::Factor,
 };
 
 /// Hours under which one account's window is mostly chance.
@@ -21,11 +20,10 @@ pub fn loss_of(measure: &Measure, table: &CohortTable, cohort: &CohortKey) -> Lo
     let reading = &measure.reading;
     let figures = table.figures(cohort, measure.window);
     let expected = figures.expect(reading);
-    let market = Factor::of(figures.market);
     let components: Vec<ComponentExposure> = measure
         .components
         .iter()
-        .map(|c| ComponentExposure { exposure: market.times(c.exposure), ..c.clone() })
+        .map(|c| ComponentExposure { exposure: figures.adjust(reading, c.exposure), ..c.clone() })
         .collect();
     let exposure: f64 = components.iter().map(|c| c.exposure).sum();
     let own_loss_low = expected.low80 - reading.taken;

@@ -52,6 +52,11 @@ impl Factor {
         whole(amount * self.0 as f64 / STEPS as f64)
     }
 
+    /// The product of two factors, halves up.
+    pub(crate) fn by(self, other: Self) -> Self {
+        Self::ZERO.towards(self, other)
+    }
+
     /// This factor moved towards another: `this + (other - this) × pull`, halves up.
     pub(crate) fn towards(self, other: Self, pull: Self) -> Self {
         let far = i128::from(other.0) - i128::from(self.0);

@@ -179,6 +179,10 @@ pub(crate) struct Line {
     pub share: Factor,
     /// `day x share`, whole minor units.
     pub expected: f64,
+    /// How far it rests on the like days and their like hours alone: `day's trust x trust`, 0 to 1.
+    pub own: Factor,
+    /// The rest of it, which other days and hours were borrowed for: `expected - own x expected`, whole minor units.
+    pub borrowed: f64,
 }
 
 impl Line {
@@ -200,8 +204,11 @@ impl Line {
             Factor::of(portion.weights.iter().zip(hours).map(|(weight, hour)| weight * hour).sum())
         };
         let like_share = if like.whole > 0.0 { Factor::ratio(like.part, like.whole) } else { usual_share };
-        let trust = day.hours_trust;
+        // all of a day is all of it, on any day
+        let trust = if portion.whole { Factor::ONE } else { day.hours_trust };
         let share = usual_share.towards(like_share, trust);
-        Self { day, like_share, usual_share, trust, share, expected: share.times(day.expected) }
+        let expected = share.times(day.expected);
+        let own = day.trust.by(trust);
+        Self { day, like_share, usual_share, trust, share, expected, own, borrowed: expected - own.times(expected) }
     }
 }

@@ -38,6 +38,47 @@ pub struct Reading {
     pub ticket: f64,
     /// Misfits of the placebo windows.
     pub misfits: Misfits,
+    /// The share of the base that rests on other days and hours of the account than the like ones, which were too few.
+    pub borrowed: Factor,
+    /// The placebo windows together.
+    pub past: Past,
+}
+
+/// Windows in which nothing happened, added up. Whole minor units.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Past {
+    /// How many.
+    pub windows: u32,
+    /// Takings expected of them.
+    pub expected: f64,
+    /// What of that was borrowed from other days and hours.
+    pub borrowed: f64,
+    /// Takings in them.
+    pub taken: f64,
+}
+
+impl Past {
+    fn with(self, placebo: &Placebo) -> Self {
+        Self {
+            windows: self.windows + 1,
+            expected: self.expected + placebo.expected,
+            borrowed: self.borrowed + placebo.borrowed,
+            taken: self.taken + placebo.taken,
+        }
+    }
+}
+
+/// A window in which nothing happened. Whole minor units.
+struct Placebo {
+    expected: f64,
+    borrowed: f64,
+    taken: f64,
+}
+
+impl Placebo {
+    fn misfit(&self) -> f64 {
+        (self.taken - self.expected).abs()
+    }
 }
 
 /// An account's takings made ready to be read.
@@ -96,14 +137,17 @@ impl<'a> Reader<'a> {
         let portions = self.frame.portions(window, self.holidays);
         let estimator = self.estimator(&portions);
         let (pattern, placebos) = self.choose(&estimator);
+        let sheet = pattern.map(|pattern| estimator.sheet(0, pattern, self.holiday, self.tables));
         Reading {
             cycle: pattern.map_or(Cycle::Week, |pattern| pattern.cycle),
-            base: self.of_estimator(&estimator, pattern),
+            base: sheet.as_ref().map_or(0.0, |sheet| sheet.base),
             taken: self.taken(window),
             after_base: self.of_pattern(after, pattern),
             after_taken: self.taken(after),
             ticket: self.ticket,
-            misfits: Misfits::of(&placebos, self.ticket),
+            misfits: Misfits::of(placebos.iter().map(|placebo| (placebo.expected, placebo.taken)), self.ticket),
+            borrowed: sheet.map_or(Factor::ZERO, |sheet| sheet.borrowed_share),
+            past: placebos.iter().fold(Past::default(), Past::with),
         }
     }
 
@@ -119,10 +163,7 @@ impl<'a> Reader<'a> {
 
     fn of_pattern(&self, span: &Span, pattern: Option<Pattern>) -> f64 {
         let portions = self.frame.portions(span, self.holidays);
-        self.of_estimator(&self.estimator(&portions), pattern)
-    }
-
-    fn of_estimator(&self, estimator: &Estimator, pattern: Option<Pattern>) -> f64 {
+        let estimator = self.estimator(&portions);
         pattern.map_or(0.0, |pattern| estimator.sheet(0, pattern, self.holiday, self.tables).base)
     }
 
@@ -138,17 +179,17 @@ impl<'a> Reader<'a> {
 
     /// The pattern with the least absolute error over the placebo windows, and what it expected of them and what they
     /// took: estimator, step 6. The week where none can be tried.
-    fn choose(&self, estimator: &Estimator) -> (Option<Pattern>, Vec<(f64, f64)>) {
+    fn choose(&self, estimator: &Estimator) -> (Option<Pattern>, Vec<Placebo>) {
         let weeks = || (-PLACEBO_BEFORE..=PLACEBO_AFTER).filter(|week| *week != 0);
-        let tried = |pattern: &Pattern| -> Vec<(f64, f64)> {
+        let tried = |pattern: &Pattern| -> Vec<Placebo> {
             let placebo = |week: i64| {
                 let taken = estimator.taken(7 * week)?;
-                Some((estimator.sheet(7 * week, *pattern, Factor::ONE, self.tables).base, taken))
+                let sheet = estimator.sheet(7 * week, *pattern, Factor::ONE, self.tables);
+                Some(Placebo { expected: sheet.base, borrowed: sheet.borrowed_share.times(sheet.base), taken })
             };
             weeks().filter_map(placebo).collect()
         };
-        let error =
-            |placebos: &[(f64, f64)]| placebos.iter().map(|(expected, taken)| (taken - expected).abs()).sum::<f64>();
+        let error = |placebos: &[Placebo]| placebos.iter().map(Placebo::misfit).sum::<f64>();
         let all = self.patterns.iter().map(|pattern| (*pattern, tried(pattern)));
         let best = all.min_by(|a, b| error(&a.1).total_cmp(&error(&b.1)));
         best.map_or((None, Vec::new()), |(pattern, placebos)| (Some(pattern), placebos))

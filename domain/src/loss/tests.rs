@@ -13,6 +13,7 @@ mod outages;
 mod past;
 mod properties;
 mod refusals;
+mod simulation;
 mod trade;
 
 use super::*;
@@ -94,6 +95,12 @@ fn cohort(measure: &Measure, accounts: usize) -> (CohortKey, CohortTable) {
     };
     let table = cohort_figures((0..accounts).map(|_| (&key, measure)));
     (key, table)
+}
+
+/// The figures of a cohort of 40 measures of one kind.
+fn cohort_of_it(measure: &Measure) -> CohortFigures {
+    let (key, table) = cohort(measure, 40);
+    table.figures(&key, measure.window)
 }
 
 fn loss(history: &AccountHistory, outage: &Outage) -> Loss {
@@ -190,7 +197,7 @@ fn only_what_can_be_stored_catches_up() {
 fn the_chart_sums_to_the_expectation() {
     let (history, outage) = (constant(24, 0), full_stop(24));
     let measure = measure(&history, &outage).expect("a measure");
-    let points = chart(&history, &outage, &measure, 1.0);
+    let points = chart(&history, &outage, &measure, &cohort_of_it(&measure));
     assert_eq!(points.len(), 7 * 24);
     let inside = points.iter().filter(|p| START <= p.at && p.at < START.plus(24 * HOUR));
     assert_near(inside.clone().map(|p| p.expected).sum(), measure.reading.base);

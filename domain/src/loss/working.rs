@@ -64,6 +64,10 @@ pub struct Part {
     pub share: Factor,
     /// `day × share`.
     pub expected: i64,
+    /// How far it rests on the like days and their like hours alone: `day_trust × share_trust`.
+    pub own: Factor,
+    /// `expected - own × expected`: what other days and hours of the account were borrowed for.
+    pub borrowed: i64,
 }
 
 /// What the level is moved by: takings around the outage against what the same table expects of that time.
@@ -106,10 +110,27 @@ pub struct Lead {
     pub share: Factor,
     /// `base × share`.
     pub own: i64,
+    /// What the trade's habit makes of the account's expectation: `1 + share borrowed × (habit - 1)`.
+    pub habit: Factor,
+    /// `own × habit`.
+    pub usual: i64,
     /// How the market moved at the time.
     pub market: Factor,
-    /// `own × market`: the figure of the assessment.
+    /// `usual × market`: the figure of the assessment.
     pub amount: i64,
+}
+
+/// What the trade's habit makes of an account's expectation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HabitStep {
+    /// What of the parts was borrowed: that of ordinary days, and that of holidays × holiday factor; minor units.
+    pub borrowed: i64,
+    /// `borrowed ÷ (ordinary + holidays × holiday_factor)`.
+    pub share: Factor,
+    /// What these hours bring in the trade of what the other days and hours say of them.
+    pub trade: Factor,
+    /// `1 + share × (trade - 1)`.
+    pub factor: Factor,
 }
 
 /// How the expectation of a time comes about. Amounts are minor units.
@@ -133,6 +154,8 @@ pub struct Working {
     pub level: Factor,
     /// `(ordinary + holidays × holiday_factor) × level`, at least 0.
     pub base: i64,
+    /// What the trade's habit makes of it; told of the window of the expectation, and the same for all exposures.
+    pub habit: Option<HabitStep>,
     /// What it leads to.
     pub leads: Vec<Lead>,
 }
@@ -148,9 +171,8 @@ pub fn workings(history: &AccountHistory, outage: &Outage, measure: &Measure, fi
     let tables = Tables::of(slots);
     let reader = view.reader(&history.total, outage, tables);
     let Some(pattern) = reader.pattern(measure.reading.cycle) else { return Vec::new() };
-    let scene = Scene { view: &view, reader: &reader, pattern, tables, holidays: &outage.holidays };
-    let market = Factor::of(figures.market);
-    questions(&view, measure).into_iter().map(|question| scene.working(question, market)).collect()
+    let scene = Scene { view: &view, reader: &reader, pattern, tables, holidays: &outage.holidays, measure, figures };
+    questions(&view, measure).into_iter().map(|question| scene.working(question)).collect()
 }
 
 fn questions(view: &View, measure: &Measure) -> Vec<Question> {
@@ -174,17 +196,29 @@ struct Scene<'a> {
     pattern: Pattern,
     tables: &'a Tables,
     holidays: &'a Holidays,
+    measure: &'a Measure,
+    figures: &'a Figures,
 }
 
 impl Scene<'_> {
-    fn working(&self, (span, leads): Question, market: Factor) -> Working {
+    fn working(&self, (span, leads): Question) -> Working {
         let portions = self.reader.frame.portions(&span, self.holidays);
         let estimator = self.reader.estimator(&portions);
-        let Sheet { lines, ordinary_day, ordinary, holidays, level, base } =
+        let Sheet { lines, ordinary_day, ordinary, holidays, level, base, borrowed, borrowed_share } =
             estimator.sheet(0, self.pattern, self.reader.holiday, self.tables);
+        let (habit, market) = (self.figures.habit_of(&self.measure.reading), Factor::of(self.figures.market));
+        let step = HabitStep {
+            borrowed: minor(borrowed),
+            share: borrowed_share,
+            trade: Factor::of(self.figures.habit),
+            factor: habit,
+        };
+        let is_of_all = leads.iter().any(|(component, _)| component.is_none());
         let lead = |(component, share): (Option<ComponentKey>, Factor)| {
             let own = share.times(base);
-            Lead { component, share, own: minor(own), market, amount: minor(market.times(own)) }
+            let usual = habit.times(own);
+            let amount = minor(market.times(usual));
+            Lead { component, share, own: minor(own), habit, usual: minor(usual), market, amount }
         };
         let around = [Around::Weeks, Around::Days, Around::Day, Around::Hours];
         Working {
@@ -197,6 +231,7 @@ impl Scene<'_> {
             level_steps: around.into_iter().zip(level.layers).map(level_step).collect(),
             level: level.level,
             base: minor(base),
+            habit: is_of_all.then_some(step),
             leads: leads.into_iter().map(lead).collect(),
         }
     }
@@ -216,6 +251,8 @@ impl Scene<'_> {
             share_trust: line.trust,
             share: line.share,
             expected: minor(line.expected),
+            own: line.own,
+            borrowed: minor(line.borrowed),
         }
     }
 

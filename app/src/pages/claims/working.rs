@@ -5,7 +5,7 @@ use domain::{
     assessment::Explanation,
     component::ComponentKey,
     language::Language,
-    loss::{Factor, Lead, LevelStep, LikeHours, Part, Working},
+    loss::{Factor, HabitStep, Lead, LevelStep, LikeHours, Part, Working},
     money::{Currency, Money},
 };
 use leptos::prelude::*;
@@ -121,6 +121,7 @@ impl Sheet<'_> {
         let share =
             format!("{} + {} × ({} − {})", part.usual_share, part.share_trust, part.like_share, part.usual_share);
         let expected = format!("{} × {}", self.money(part.day), part.share);
+        let borrowed = format!("(1 − {} × {}) × {}", part.day_trust, part.share_trust, self.money(part.expected));
         let like = if part.day_trust == Factor::ZERO { words.no_like_day } else { words.like_day_formula };
         vec![
             fact(words.like_day, like, like_day),
@@ -128,6 +129,7 @@ impl Sheet<'_> {
             fact(words.like_share, words.like_share_formula, part.like_share.to_string()),
             fact(words.share, &share, part.share.to_string()),
             fact(words.part, &expected, self.money(part.expected)),
+            fact(words.borrowed, &borrowed, self.money(part.borrowed)),
         ]
     }
 
@@ -172,8 +174,21 @@ impl Sheet<'_> {
             sum = format!("({sum} + {} × {})", self.money(working.holidays), working.holiday_factor);
         }
         facts.push(fact(words.base, &format!("{sum} × {}", working.level), self.money(working.base)));
+        facts.extend(working.habit.iter().flat_map(|step| self.habit(step, &sum)));
         facts.extend(working.leads.iter().flat_map(|lead| self.lead(working, lead)));
         view! { <Facts facts=facts/> }.into_any()
+    }
+
+    /// What the trade's habit makes of it; `sum` is what was expected of the parts, before the level.
+    fn habit(&self, step: &HabitStep, sum: &str) -> [(String, AnyView); 3] {
+        let words = self.words;
+        let share = format!("{} ÷ {sum}", self.money(step.borrowed));
+        let factor = format!("1 + {} × ({} − 1)", step.share, step.trade);
+        [
+            fact(words.borrowed_share, &share, step.share.to_string()),
+            fact(words.trade_habit, "", step.trade.to_string()),
+            fact(words.habit_factor, &factor, step.factor.to_string()),
+        ]
     }
 
     fn lead(&self, working: &Working, lead: &Lead) -> Vec<(String, AnyView)> {
@@ -181,9 +196,10 @@ impl Sheet<'_> {
             let formula = format!("{} × {}", self.money(working.base), lead.share);
             fact(&working::through(self.language, &self.component(key)), &formula, self.money(lead.own))
         });
-        let market =
-            fact(self.words.market, &format!("{} × {}", self.money(lead.own), lead.market), self.money(lead.amount));
-        through.into_iter().chain([market]).collect()
+        let times = |amount: i64, factor: Factor| format!("{} × {factor}", self.money(amount));
+        let habit = fact(self.words.habit, &times(lead.own, lead.habit), self.money(lead.usual));
+        let market = fact(self.words.market, &times(lead.usual, lead.market), self.money(lead.amount));
+        through.into_iter().chain([habit, market]).collect()
     }
 }
 

@@ -36,8 +36,8 @@ fn times(amount: i128, by: Factor) -> i128 {
     rounded(amount * factor(by), MILLION)
 }
 
-/// Goes through a part by what is printed of it; returns what it comes to.
-fn calculate_part(part: &Part, ordinary_day: i64) -> i128 {
+/// Goes through a part by what is printed of it; returns what it comes to, and what of that was borrowed.
+fn calculate_part(part: &Part, ordinary_day: i64) -> [i128; 2] {
     let used = || part.like.iter().filter(|like| like.excluded.is_none());
     let weights: i128 = used().map(|like| factor(like.weight)).sum();
     let days: i128 = used().map(|like| won(like.day) * factor(like.weight)).sum();
@@ -54,7 +54,11 @@ fn calculate_part(part: &Part, ordinary_day: i64) -> i128 {
     assert_eq!(share, factor(part.share));
     let expected = times(day, part.share);
     assert_eq!(expected, won(part.expected));
-    expected
+    let own = rounded(factor(part.day_trust) * factor(part.share_trust), MILLION);
+    assert_eq!(own, factor(part.own));
+    let borrowed = expected - times(expected, part.own);
+    assert_eq!(borrowed, won(part.borrowed));
+    [expected, borrowed]
 }
 
 /// Goes through the level's steps; returns the level.
@@ -72,17 +76,39 @@ fn calculate_level(steps: &[LevelStep]) -> i128 {
     after.clamp(0, 3 * MILLION)
 }
 
+/// Goes through the step of the trade's habit; returns the factor.
+fn calculate_habit(step: &HabitStep, sum: i128, borrowed: i128) -> i128 {
+    assert_eq!(borrowed, won(step.borrowed));
+    let share = if sum > 0 { rounded(borrowed * MILLION, sum) } else { 0 };
+    assert_eq!(share, factor(step.share));
+    let habit = MILLION + rounded((factor(step.trade) - MILLION) * share, MILLION);
+    assert_eq!(habit, factor(step.factor));
+    habit
+}
+
 /// Goes through a working by what is printed of it; returns what its leads come to.
 fn calculate(working: &Working) -> Vec<i128> {
-    let mut sums = [0, 0];
+    let (mut sums, mut borrowed) = ([0, 0], [0, 0]);
     for part in &working.parts {
-        sums[usize::from(part.holiday)] += calculate_part(part, working.ordinary_day);
+        let of_part = calculate_part(part, working.ordinary_day);
+        sums[usize::from(part.holiday)] += of_part[0];
+        borrowed[usize::from(part.holiday)] += of_part[1];
     }
     assert_eq!(sums, [won(working.ordinary), won(working.holidays)]);
     assert_eq!(calculate_level(&working.level_steps), factor(working.level));
-    let base = times(sums[0] + times(sums[1], working.holiday_factor), working.level).max(0);
+    let together = |sums: [i128; 2]| sums[0] + times(sums[1], working.holiday_factor);
+    let base = times(together(sums), working.level).max(0);
     assert_eq!(base, won(working.base));
-    working.leads.iter().map(|lead| times(times(base, lead.share), lead.market)).collect()
+    if let Some(step) = &working.habit {
+        let habit = calculate_habit(step, together(sums), together(borrowed));
+        assert!(working.leads.iter().all(|lead| factor(lead.habit) == habit));
+    }
+    let amount = |lead: &Lead| {
+        let usual = times(times(base, lead.share), lead.habit);
+        assert_eq!(usual, won(lead.usual));
+        times(usual, lead.market)
+    };
+    working.leads.iter().map(amount).collect()
 }
 
 /// What the assessment has of each lead, rounded as it rounds.
@@ -99,9 +125,11 @@ fn assert_printed(history: &AccountHistory, outage: &Outage) -> Vec<Working> {
     let (key, mut table) = cohort(&measure, 40);
     for row in &mut table.rows {
         row.market = 0.987_654_321;
+        row.habit = 0.765_432_1;
     }
     let loss = loss_of(&measure, &table, &key);
     let workings = workings(history, outage, &measure, &table.figures(&key, measure.window));
+    assert_eq!(workings.iter().filter(|working| working.habit.is_some()).count(), 1);
     let leads: usize = workings.iter().map(|working| working.leads.len()).sum();
     assert_eq!(leads, loss.components.len() + 1);
     for working in &workings {

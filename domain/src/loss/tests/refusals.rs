@@ -29,10 +29,8 @@ fn without_a_window_or_a_past_there_is_no_measure() {
 fn an_empty_history_is_refused() {
     let empty = AccountHistory::from_transactions(&[], Zone::default());
     assert_eq!(measure(&empty, &full_stop(24)), Err(MeasureError::NoHistory));
-    assert_eq!(
-        chart(&empty, &full_stop(24), &measure(&constant(24, 0), &full_stop(24)).expect("a measure"), 1.0).len(),
-        168
-    );
+    let other = measure(&constant(24, 0), &full_stop(24)).expect("a measure");
+    assert_eq!(chart(&empty, &full_stop(24), &other, &cohort_of_it(&other)).len(), 168);
 }
 
 /// A loss over 24 hours that must be sound, and the award for it.
@@ -207,6 +205,6 @@ proptest! {
         prop_assert!((0..=cap).contains(&award), "{award}");
         let workings = workings(&history, &outage, &measured, &table.figures(&key, measured.window));
         prop_assert!(near(workings[0].base as f64, measured.reading.base));
-        prop_assert!(chart(&history, &outage, &measured, 1.0).iter().all(|p| p.expected.is_finite() && p.expected >= 0.0));
+        prop_assert!(chart(&history, &outage, &measured, &cohort_of_it(&measured)).iter().all(|p| p.expected.is_finite() && p.expected >= 0.0));
     }
 }

@@ -1,0 +1,58 @@
+//! The habit of a trade: where an account's like hours are too few, its expectation borrows from its other days and hours;
+//! what the window's hours bring of that is seen over all accounts of the trade, in weeks in which nothing happened.
+
+use super::{
+    interval::scale,
+    moments::{Moments, ratio_variance, trust},
+    reading::Reading,
+};
+
+/// How much trades differ in it, as a standard deviation.
+const HABITS_DIFFER: f64 = 0.3;
+/// Fewest accounts over which it is measured.
+const FEWEST: u32 = 30;
+/// Its lower end.
+const LEAST_HABIT: f64 = 0.2;
+/// Its upper end.
+pub(crate) const MOST_HABIT: f64 = 2.0;
+
+/// Of each account's placebo windows, a window's mean: expected, taken, borrowed, and the borrowed in the unit of the
+/// account's misfits over its spread.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Habits(Moments<4>);
+
+impl Habits {
+    /// Adds an account.
+    pub fn add(&mut self, reading: &Reading) {
+        let windows = f64::from(reading.past.windows);
+        let mean = |sum: f64| sum / windows;
+        let (expected, borrowed) = (mean(reading.past.expected), mean(reading.past.borrowed));
+        let unit = scale(expected, reading.ticket) * reading.misfits.spread();
+        if windows > 0.0 && unit > 0.0 {
+            self.0.add([expected, mean(reading.past.taken), borrowed, borrowed / unit]);
+        }
+    }
+
+    /// Adds what another has added.
+    pub fn merge(&mut self, other: &Self) {
+        self.0.merge(&other.0);
+    }
+
+    /// What the hours bring of what was borrowed for them, as far as chance could not have made it; 1 of few accounts.
+    pub fn habit(&self) -> f64 {
+        let borrowed = self.0.sum([0.0, 0.0, 1.0, 0.0]);
+        if self.0.count < FEWEST || borrowed <= 0.0 {
+            return 1.0;
+        }
+        let beyond = self.0.sum([-1.0, 1.0, 0.0, 0.0]) / borrowed;
+        let residual = [-1.0, 1.0, -beyond, 0.0];
+        let squares = self.0.product(residual, residual);
+        let weight = trust(HABITS_DIFFER, ratio_variance(self.0.count, squares, borrowed));
+        (1.0 + weight * beyond).clamp(LEAST_HABIT, MOST_HABIT)
+    }
+
+    /// By how much a habit above 1 by 1 would move misfits, in spreads.
+    pub fn shift(&self) -> f64 {
+        self.0.sum([0.0, 0.0, 0.0, 1.0]) / f64::from(self.0.count.max(1))
+    }
+}

@@ -1,0 +1,212 @@
+//! Sums over accounts, from which the figures of the cohorts are made: the second of three steps.
+
+use std::collections::BTreeMap;
+
+use super::{
+    Rate,
+    cohort::{CohortKey, CohortTable, Figures, Scope},
+    habit::Habits,
+    interval::{Histogram, TENTH, TWENTIETH},
+    market::{Controls, Heard, Market, STILL, market},
+    measure::Measure,
+    moments::Moments,
+    rates::{Chance, Losses, NO_CATCH_UP, catch_up, loss_rate, rates_differ},
+    reading::Reading,
+};
+
+/// Fewest misfits of a cohort whose quantiles stand for themselves.
+const FEWEST_MISFITS: u64 = 200;
+
+/// Base, takings, exposure, base after, takings after, and what of base and exposure is borrowed: what is summed of an
+/// exposed account.
+pub(crate) type Exposed = Moments<7>;
+
+/// What is summed of a cohort over one window.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Sums {
+    controls: Controls,
+    controls_after: Controls,
+    exposed: Exposed,
+    misfits: Histogram,
+    past: Habits,
+}
+
+impl Sums {
+    fn merge(&mut self, other: &Self) {
+        self.controls.merge(&other.controls);
+        self.controls_after.merge(&other.controls_after);
+        self.exposed.merge(&other.exposed);
+        self.misfits.merge(&other.misfits);
+        self.past.merge(&other.past);
+    }
+}
+
+/// Sums over accounts, from which the table is made. Measures may be added in any order, and parts merged.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CohortSums(BTreeMap<(u8, CohortKey), Sums>);
+
+impl CohortSums {
+    /// Adds an account.
+    pub fn add(&mut self, key: &CohortKey, measure: &Measure) {
+        if measure.is_control() {
+            self.add_control(key, measure.window, &measure.reading);
+            for (window, reading) in &measure.others {
+                self.add_control(key, *window, reading);
+            }
+        } else {
+            self.add_placebos(key, measure.window, &measure.reading);
+            let Reading { base, taken, after_base, after_taken, borrowed, .. } = measure.reading;
+            let (exposure, borrowed) = (measure.measured_exposure, borrowed.value());
+            let sums = self.0.entry((measure.window, key.clone())).or_default();
+            sums.exposed.add([base, taken, exposure, after_base, after_taken, borrowed * base, borrowed * exposure]);
+        }
+    }
+
+    /// Adds an account that the outage did not touch.
+    pub(crate) fn add_control(&mut self, key: &CohortKey, window: u8, reading: &Reading) {
+        self.add_placebos(key, window, reading);
+        let chance = |base: f64| (base * reading.ticket).max(0.0).sqrt();
+        let sums = self.0.entry((window, key.clone())).or_default();
+        let borrowed = reading.borrowed.value() * reading.base;
+        sums.controls.add([reading.base, reading.taken, chance(reading.base), borrowed]);
+        sums.controls_after.add([reading.after_base, reading.after_taken, chance(reading.after_base), 0.0]);
+    }
+
+    /// Adds only how well an account's pattern did where nothing happened.
+    pub(crate) fn add_placebos(&mut self, key: &CohortKey, window: u8, reading: &Reading) {
+        let sums = self.0.entry((window, key.clone())).or_default();
+        sums.misfits.add(&reading.misfits);
+        sums.past.add(reading);
+    }
+
+    /// Adds the accounts of another part.
+    pub fn merge(&mut self, other: &Self) {
+        for (key, sums) in &other.0 {
+            self.0.entry(key.clone()).or_default().merge(sums);
+        }
+    }
+
+    /// The figures of every cohort.
+    pub fn table(&self) -> CohortTable {
+        let table = Table::of(self);
+        CohortTable { rows: self.0.iter().map(|((window, key), sums)| table.row(*window, key, sums)).collect() }
+    }
+}
+
+/// The figures of every cohort of an outage, from its measured accounts in any order: the second of three steps.
+pub fn cohort_figures<'a>(measures: impl IntoIterator<Item = (&'a CohortKey, &'a Measure)>) -> CohortTable {
+    let mut sums = CohortSums::default();
+    for (key, measure) in measures {
+        sums.add(key, measure);
+    }
+    sums.table()
+}
+
+/// What one window brought in some scope.
+#[derive(Clone, Debug, Default)]
+struct Scoped {
+    misfits: Histogram,
+    past: Habits,
+    controls: Heard,
+    controls_after: Heard,
+}
+
+/// The sums in the scopes around the cohorts.
+struct Table {
+    scoped: BTreeMap<(u8, Scope), Scoped>,
+    losses: BTreeMap<Scope, Losses>,
+    /// By how much loss rates differ within scopes of each width.
+    differ: [f64; 4],
+}
+
+impl Table {
+    fn of(sums: &CohortSums) -> Self {
+        let mut table = Self { scoped: BTreeMap::new(), losses: BTreeMap::new(), differ: [0.0; 4] };
+        for ((window, key), sums) in &sums.0 {
+            for scope in key.scopes() {
+                let scoped = table.scoped.entry((*window, scope)).or_default();
+                scoped.misfits.merge(&sums.misfits);
+                scoped.past.merge(&sums.past);
+            }
+        }
+        for ((window, key), sums) in &sums.0 {
+            let habit = table.habit(*window, key);
+            for scope in key.scopes() {
+                let scoped = table.scoped.entry((*window, scope)).or_default();
+                scoped.controls.add(&sums.controls, habit);
+                scoped.controls_after.add(&sums.controls_after, habit);
+            }
+        }
+        table.losses = table.losses(sums);
+        table.differ = rates_differ(&table.losses);
+        table
+    }
+
+    fn habit(&self, window: u8, key: &CohortKey) -> f64 {
+        self.scoped.get(&(window, key.trade())).map_or(1.0, |scoped| scoped.past.habit())
+    }
+
+    /// The market of a cohort, from everyone's to its own.
+    fn market(&self, window: u8, key: &CohortKey, controls: fn(&Scoped) -> &Heard) -> Market {
+        key.scopes().into_iter().rev().fold(STILL, |wider, scope| {
+            self.scoped.get(&(window, scope)).map_or(wider, |scoped| market(controls(scoped), wider))
+        })
+    }
+
+    /// Losses over all windows. Cohorts of a trade share the chance of their market, trades hardly do.
+    fn losses(&self, sums: &CohortSums) -> BTreeMap<Scope, Losses> {
+        let mut losses: BTreeMap<Scope, Losses> = BTreeMap::new();
+        for ((window, key), sums) in &sums.0 {
+            let market = self.market(*window, key, |scoped| &scoped.controls);
+            let after = self.market(*window, key, |scoped| &scoped.controls_after);
+            let own = Losses::of(&sums.exposed, self.habit(*window, key), market, after, key.is_storable());
+            for scope in key.scopes().into_iter().filter(|scope| scope.category.is_some()) {
+                losses.entry(scope).or_default().merge(&own, Chance::Shared);
+            }
+        }
+        let of_a_trade =
+            |(scope, losses): (&Scope, &Losses)| Some((scope.wider().filter(|_| scope.width() == 2)?, *losses));
+        let trades: Vec<(Scope, Losses)> = losses.iter().filter_map(of_a_trade).collect();
+        for (kind, own) in trades {
+            for scope in kind.wider().into_iter().chain([kind]) {
+                losses.entry(scope).or_default().merge(&own, Chance::Apart);
+            }
+        }
+        losses
+    }
+
+    fn row(&self, window: u8, key: &CohortKey, sums: &Sums) -> Figures {
+        let habit = self.habit(window, key);
+        let scopes = key.scopes();
+        let mut scoped = scopes.iter().filter_map(|scope| self.scoped.get(&(window, scope.clone())));
+        let enough = scoped.clone().find(|scoped| scoped.misfits.count() >= FEWEST_MISFITS);
+        let counted = enough.or_else(|| scoped.next_back()).cloned().unwrap_or_default();
+        let quantile = |at, normal| counted.misfits.quantile(at, normal) - (habit - 1.0) * counted.past.shift();
+        Figures {
+            cohort: key.clone(),
+            window,
+            market: self.market(window, key, |scoped| &scoped.controls).factor,
+            after_market: self.market(window, key, |scoped| &scoped.controls_after).factor,
+            controls: sums.controls.count,
+            habit,
+            low5: quantile(0.05, -TWENTIETH),
+            low10: quantile(0.10, -TENTH),
+            high95: quantile(0.95, TWENTIETH),
+            loss_rate: self.loss_rate(key),
+            catch_up: self.catch_up(key),
+        }
+    }
+
+    fn loss_rate(&self, key: &CohortKey) -> Rate {
+        let from_everyone: Vec<_> = key.scopes().iter().rev().map(|scope| self.losses.get(scope)).collect();
+        loss_rate(&from_everyone, self.differ)
+    }
+
+    fn catch_up(&self, key: &CohortKey) -> Rate {
+        if !key.is_storable() {
+            return NO_CATCH_UP;
+        }
+        let from_narrow: Vec<_> = key.scopes().iter().filter_map(|scope| self.losses.get(scope)).collect();
+        catch_up(&from_narrow)
+    }
+}
