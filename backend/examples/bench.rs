@@ -1,7 +1,8 @@
 //! What `cargo xtask bench` measures: a synthetic ledger, the engine over its stored histories, and a run over it.
 //!
 //! `bench DATABASE fill ACCOUNTS DAYS SALES [ROWS.csv]`, `bench DATABASE measure PROGRAMME`,
-//! `bench DATABASE assess PROGRAMME`, `bench DATABASE open`
+//! `bench DATABASE assess PROGRAMME`, `bench DATABASE open`, `bench DATABASE import-accounts FILE.csv`,
+//! `bench DATABASE import FILE.csv`
 
 use std::{
     env,
@@ -16,7 +17,7 @@ use backend::{
     demo::synthetic::{self, Size},
     jobs,
 };
-use domain::{id::ProgrammeId, language::Text, status::Site, time::Zone};
+use domain::{id::ProgrammeId, language::Text, money::Currency, status::Site, time::Zone};
 use tokio::task::JoinSet;
 
 type Outcome = Result<(), Box<dyn Error>>;
@@ -27,7 +28,7 @@ const ACTOR: Actor = Actor::System("benchmark");
 async fn main() -> Outcome {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let [database, command, rest @ ..] = &arguments[..] else {
-        return Err("bench DATABASE fill|measure|assess|open …".into());
+        return Err("bench DATABASE fill|measure|assess|import-accounts|import|open …".into());
     };
     let db = Db::open(database, IfMissing::Create).await?;
     db.migrate().await?;
@@ -41,6 +42,17 @@ async fn main() -> Outcome {
         }
         ("measure", [programme]) => measure(&backend, programme.parse()?).await,
         ("assess", [programme]) => assess(&backend, programme.parse()?).await,
+        ("import-accounts", [path]) => {
+            let report = backend.import_accounts(&ACTOR, File::open(path)?, std::io::sink(), |_| ()).await?;
+            println!("{}", report.added);
+            Ok(())
+        }
+        ("import", [path]) => {
+            let file = File::open(path)?;
+            let report = backend.import_transactions(&ACTOR, file, Currency::Krw, std::io::sink(), |_| ()).await?;
+            println!("{}", report.added);
+            Ok(())
+        }
         // what a program costs that does nothing more
         ("open", []) => Ok(()),
         _ => Err(format!("not known: {command} {rest:?}").into()),

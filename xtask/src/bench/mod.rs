@@ -3,7 +3,9 @@
 
 mod accuracy;
 mod cost;
+mod imported;
 mod report;
+mod scratch;
 mod simulate;
 mod stored;
 
@@ -37,6 +39,8 @@ enum Part {
     Duckdb(stored::Duckdb),
     /// Time and memory of a run over a million accounts.
     Million(stored::Million),
+    /// Rows a second that an import takes, beside `sqlite3 .import`.
+    Import(imported::Import),
 }
 
 /// Measures a part, prints its figures, and keeps them if asked to.
@@ -47,6 +51,7 @@ pub fn run(workspace: &Workspace, bench: &Bench) -> Result<()> {
         Part::Cpu(cpu) => stored::cpu(workspace, cpu)?,
         Part::Duckdb(duckdb) => stored::duckdb(workspace, duckdb)?,
         Part::Million(million) => stored::million(workspace, million)?,
+        Part::Import(import) => imported::run(workspace, import)?,
     };
     println!("\n{report}");
     if bench.keep {

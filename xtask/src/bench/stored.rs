@@ -1,17 +1,14 @@
 //! How fast the engine is on stored histories: by itself, beside DuckDB, and over a million accounts.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    process::Command,
-};
+use std::{fs, path::Path, process::Command};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, ensure};
 use clap::Args;
 
 use super::{
     Figure, Report,
     cost::{self, Cost},
+    scratch::Scratch,
 };
 use crate::{setup, shell, workspace::Workspace};
 
@@ -46,31 +43,6 @@ pub struct Million {
     /// Accounts.
     #[arg(long, default_value_t = MILLION)]
     accounts: u64,
-}
-
-/// A folder for one benchmark, empty at first, on the disk that builds use; removed with this value.
-struct Scratch(PathBuf);
-
-impl Scratch {
-    fn new(workspace: &Workspace, name: &str) -> Result<Self> {
-        let folder = workspace.target.join("bench").join(name);
-        if folder.exists() {
-            fs::remove_dir_all(&folder)?;
-        }
-        fs::create_dir_all(&folder).with_context(|| format!("{}", folder.display()))?;
-        Ok(Self(folder))
-    }
-
-    fn file(&self, name: &str) -> PathBuf {
-        self.0.join(name)
-    }
-}
-
-impl Drop for Scratch {
-    fn drop(&mut self) {
-        // what stays behind is removed at the next start
-        let _ = fs::remove_dir_all(&self.0);
-    }
 }
 
 /// Accounts, days of history and sales of each.
