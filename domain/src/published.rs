@@ -50,6 +50,27 @@ pub struct Rates {
     pub catch_up: Percent,
 }
 
+/// How the severity on record and what the cohort's sales show disagree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Disagreement {
+    /// More was lost than all that came through the failed services: they failed worse than recorded.
+    TooMild,
+    /// Less than a tenth was lost: they failed less than recorded, or sales went another way.
+    TooSevere,
+}
+
+impl Rates {
+    /// Whether somebody has to look at the severity on record: the loss rate is above 1 or below 0.1 (reference 5.4, partial
+    /// degradation).
+    pub fn disagreement(self) -> Option<Disagreement> {
+        match self.loss.tenths() {
+            1001.. => Some(Disagreement::TooMild),
+            ..100 => Some(Disagreement::TooSevere),
+            _ => None,
+        }
+    }
+}
+
 /// How well the cohort's expectations did where nothing had happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Checked {
@@ -181,6 +202,19 @@ mod tests {
         assert_eq!(shown(&[]), []);
         // who did not use the services is no part of a rate
         assert_eq!(shown(&[0, 400]), expected(&[("b", 400), ("rest", 0)]));
+    }
+
+    #[test]
+    fn a_loss_rate_that_the_severity_does_not_explain_is_an_alarm() {
+        let rates = |tenths| Rates { loss: Percent::from_tenths(tenths), ..rates_of_nothing() };
+        let found = [0, 99, 100, 610, 1000, 1001, 1100].map(|tenths| rates(tenths).disagreement());
+        let (mild, severe) = (Some(Disagreement::TooMild), Some(Disagreement::TooSevere));
+        assert_eq!(found, [severe, severe, None, None, None, mild, mild]);
+    }
+
+    fn rates_of_nothing() -> Rates {
+        let none = Percent::from_tenths(0);
+        Rates { loss: none, loss_low: none, loss_high: none, catch_up: none }
     }
 
     #[test]

@@ -10,11 +10,12 @@ use domain::{
     ledger::{AccountKind, Category, Region},
     loss::CohortKey,
     published::{Counted, PublishedCohort, published},
+    role::Permission,
 };
 
 use super::{RunStatus, queries};
 use crate::{
-    Backend, backtests,
+    Actor, Backend, backtests,
     db::Tx,
     error::{Error, Result, known},
     within,
@@ -42,6 +43,12 @@ impl Cohorts {
 }
 
 impl Backend {
+    /// The cohorts of a programme's latest finished run, as they are published; empty without a run.
+    pub async fn cohorts(&self, actor: &Actor, programme: ProgrammeId) -> Result<Arc<Vec<PublishedCohort>>> {
+        actor.require(Permission::ReadProgrammes)?;
+        self.published_cohorts(&mut self.db.begin_read().await?, programme).await
+    }
+
     /// The cohorts of a programme's latest finished run, with what its latest back-test found; empty without a run.
     pub(crate) async fn published_cohorts(
         &self,

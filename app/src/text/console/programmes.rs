@@ -1,7 +1,7 @@
 //! Words of the console's programmes and runs.
 
 use backend::assessments::Pace;
-use domain::{language::Language, money::group_thousands, time::duration};
+use domain::{language::Language, money::group_thousands, published::Disagreement, time::duration};
 
 words! {
     /// The list, the form, the page of a programme.
@@ -78,6 +78,9 @@ words! {
         all_runs: "모든 일괄 계산 보기", "See all runs";
         see_programme: "프로그램 보기", "See the programme";
         earlier_runs: "지난 계산", "Earlier runs";
+        disagreements: "기록한 장애 정도와 매출이 어긋나요", "The severity on record and the sales disagree";
+        disagreements_text: "제안을 승인하기 전에 장애 기록의 영향 구간과 정도를 확인해 주세요. 기록을 바로잡으면 다시 계산해야 해요.",
+            "Before offers are approved, look at the incident's impacts: when, and how badly. A correction needs another run.";
         length: "걸린 시간", "Took";
         policy: "보상 기준", "Policy";
         outcome: "결과", "Outcome";
@@ -143,3 +146,25 @@ pub const CRITERIA: (&str, &str) = (
     "서비스가 멈춘 동안 줄어든 매출에서 들지 않은 비용을 뺀 금액을 보상합니다.\n\n거래 기록이 있는 가게와 기사님은 계산한 보상액을 바로 확인하고 받을 수 있습니다. 서류는 필요 없습니다. 기록과 다르다고 생각하시면 자료를 내거나 담당자의 심사를 요청할 수 있습니다.",
     "We make good the profit that was lost while our services were out: lost sales less the costs that did not arise.\n\nMerchants and drivers whose transactions we have can see the computed amount and accept it at once. No papers are needed. Whoever disagrees can send records or ask a person to look at it.",
 );
+
+/// How the severity on record and a cohort's sales disagree.
+pub fn disagreement(language: Language, disagreement: Disagreement, rate: &str) -> String {
+    match (language, disagreement) {
+        (Language::Ko, Disagreement::TooMild) => {
+            format!("멈춘 서비스로 들어올 매출의 {rate}가 줄었어요. 실제 장애가 기록보다 심했을 수 있어요.")
+        }
+        (Language::Ko, Disagreement::TooSevere) => {
+            format!("멈춘 서비스로 들어올 매출의 {rate}만 줄었어요. 실제 장애가 기록보다 가벼웠을 수 있어요.")
+        }
+        (Language::En, Disagreement::TooMild) => {
+            format!(
+                "{rate} of the sales through the failed services were lost. They may have failed worse than recorded."
+            )
+        }
+        (Language::En, Disagreement::TooSevere) => {
+            format!(
+                "Only {rate} of the sales through the failed services were lost. They may have failed less than recorded."
+            )
+        }
+    }
+}

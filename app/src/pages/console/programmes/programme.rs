@@ -1,10 +1,12 @@
 //! One programme: its facts, its policy, its runs.
 
+use std::sync::Arc;
+
 use backend::{
     assessments::{OutcomeTotal, Run},
     programmes::{PolicyRecord, Programme, ProgrammeStatus},
 };
-use domain::{incident::Incident, policy::Template};
+use domain::{incident::Incident, policy::Template, published::PublishedCohort};
 use leptos::prelude::*;
 
 use super::{
@@ -38,6 +40,8 @@ pub struct Data {
     pub runs: Vec<Run>,
     /// What the newest run came to.
     pub totals: Vec<OutcomeTotal>,
+    /// The cohorts of the latest finished run.
+    pub cohorts: Arc<Vec<PublishedCohort>>,
     /// Who is who.
     pub names: Names,
 }

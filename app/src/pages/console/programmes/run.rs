@@ -4,7 +4,7 @@ use backend::{
     assessments::{OutcomeTotal, Run, RunStatus},
     programmes::Programme,
 };
-use domain::{money::Money, role::Permission, time::duration};
+use domain::{money::Money, published::PublishedCohort, role::Permission, time::duration};
 use leptos::prelude::*;
 
 use super::{
@@ -38,9 +38,38 @@ pub fn section(console: &Console, data: &Data) -> AnyView {
                 None => view! { <p class="muted">{words.no_runs}</p> }.into_any(),
             }}
             {(!data.totals.is_empty()).then(|| totals(console, &data.programme, &data.totals))}
+            {disagreements(console, &data.cohorts)}
             {latest.filter(|_| is_active).map(|run| while_active(console, data, run))}
             {(!is_active).then(|| start(console, data))}
         </section>
+    }
+    .into_any()
+}
+
+/// Where the severity on record and the sales disagree; nothing where they do not.
+fn disagreements(console: &Console, cohorts: &[PublishedCohort]) -> AnyView {
+    let (language, words) = (console.language(), Words::of(console.language()));
+    let line = |cohort: &PublishedCohort| {
+        let (key, rates) = (cohort.cohort.as_ref()?, cohort.rates?);
+        let name = format!(
+            "{} · {} · {}",
+            states::account_kind(language, key.kind),
+            states::trade(language, &key.category.0),
+            key.region.0
+        );
+        let text = said::disagreement(language, rates.disagreement()?, &rates.loss.to_string());
+        Some(view! { <li><b dir="auto">{name}</b> ": " {text}</li> })
+    };
+    let lines: Vec<_> = cohorts.iter().filter_map(line).collect();
+    if lines.is_empty() {
+        return ().into_any();
+    }
+    view! {
+        <Notice tone=Tone::Slow>
+            <p><b>{words.disagreements}</b></p>
+            <p>{words.disagreements_text}</p>
+            <ul>{lines}</ul>
+        </Notice>
     }
     .into_any()
 }
