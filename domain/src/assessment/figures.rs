@@ -11,7 +11,7 @@ use super::{AccountFacts, AssessmentInput, Impacts, Proven, Refused};
 use crate::{
     component::ComponentKey,
     id::ProgrammeId,
-    loss::{Band, ComponentExposure, ExcludedDay, LARGEST_AMOUNT, Loss, Rate},
+    loss::{Band, ComponentExposure, ExcludedDay, GiantSale, LARGEST_AMOUNT, Loss, Rate},
     policy::Percent,
 };
 
@@ -50,6 +50,8 @@ pub struct Figures {
     pub catch_up: RateFigures,
     /// Days left out of the comparison.
     pub excluded: Vec<ExcludedDay>,
+    /// An hour that stands out; it counts like any other.
+    pub giant: Option<GiantSale>,
 }
 
 /// Sales through one failed component.
@@ -103,6 +105,7 @@ impl Figures {
             loss_rate: rate("loss_rate", loss.loss_rate, LARGEST_LOSS_RATE)?,
             catch_up: rate("catch_up", loss.catch_up, Percent::WHOLE)?,
             excluded: loss.excluded.clone(),
+            giant: loss.giant,
         })
     }
 }

@@ -4,7 +4,7 @@ use super::{ComponentFigures, Figures, Operation, Step, StepKey, Value};
 use crate::{
     language::{Language, Text},
     ledger::AccountKind,
-    loss::ExclusionReason,
+    loss::{ExclusionReason, GiantSale},
     money::{Money, group_thousands},
     policy::{Combine, Measure, Percent, RoundingRule},
 };
@@ -62,18 +62,34 @@ pub(super) fn expected(figures: &Figures) -> Line {
         1 => (" 계산에서 뺀 날은 1일이에요.".to_owned(), " 1 day was left out.".to_owned()),
         _ => (format!(" 계산에서 뺀 날은 {days}일이에요."), format!(" {days} days were left out.")),
     };
+    let giant = figures.giant.map_or_else(Default::default, |sale| giant(figures, sale));
     let label = (format!("평소라면 예상되는 {ko}"), format!("Expected {en}"));
     line(
         (&label.0, &label.1),
         Text::new(
             format!(
-                "멈춘 시간에 들어왔을 전체 {ko}을 앞뒤 여러 주의 같은 요일과 시간 기록으로 계산했어요.{}",
-                left_out.0
+                "멈춘 시간에 들어왔을 전체 {ko}을 앞뒤 여러 주의 같은 요일과 시간 기록으로 계산했어요.{}{}",
+                left_out.0, giant.0
             ),
             format!(
-                "All {en} that the time would have brought, from the same weekdays and hours of the weeks around it.{}",
-                left_out.1
+                "All {en} that the time would have brought, from the same weekdays and hours of the weeks around it.{}{}",
+                left_out.1, giant.1
             ),
+        ),
+    )
+}
+
+/// That an hour stands out, and that nothing was done about it.
+fn giant(figures: &Figures, sale: GiantSale) -> (String, String) {
+    let amount = Money::new(sale.amount, figures.account.currency).format();
+    let (date, hour) = (sale.from.format("%Y-%m-%d"), sale.from.format("%H:%M"));
+    (
+        format!(
+            " {date} {hour}부터 한 시간에 {amount}이 들어왔어요. 다른 때보다 아주 크지만 빼지 않고 계산했고, 담당자가 볼 수 있게 표시했어요."
+        ),
+        format!(
+            " The hour from {hour} on {date} brought {amount}, far more than others. It counts like any other and is marked \
+             for staff to see."
         ),
     )
 }

@@ -16,6 +16,8 @@ use super::{
     cohort::{Figures, MOST_FACTOR},
     expectation::Tables,
     exposure,
+    frame::BEFORE,
+    giant::{GiantSale, giant_sale},
     reading::{Reader, Reading},
     window::{Outage, Span, Timeline},
 };
@@ -67,6 +69,8 @@ pub struct Measure {
     pub catch_up_until: NaiveDate,
     /// Holidays left out of the comparison.
     pub holidays: Vec<NaiveDate>,
+    /// An hour that stands out.
+    pub giant: Option<GiantSale>,
 }
 
 impl Measure {
@@ -111,9 +115,11 @@ pub fn measure(history: &AccountHistory, outage: &Outage) -> Result<Measure, Mea
         return Err(MeasureError::OutOfRange);
     }
     let first = slots.date_of(view.hidden.start);
+    let looked_at = view.hidden.start - BEFORE * slots.per_day()..view.known_end;
     let reach = chrono::Days::new(7 * 30);
     Ok(Measure {
         window: number,
+        giant: giant_sale(series, &looked_at),
         others,
         components,
         measured_exposure,

@@ -11,6 +11,7 @@ mod decay;
 mod expectation;
 mod exposure;
 mod frame;
+mod giant;
 mod habit;
 mod holiday;
 mod interval;
@@ -35,6 +36,7 @@ pub use chart::{ChartPoint, chart};
 pub use cohort::{CohortKey, CohortTable, Figures as CohortFigures};
 pub use expectation::Cycle;
 pub use frame::{AFTER as DAYS_AFTER, BEFORE as DAYS_BEFORE};
+pub use giant::GiantSale;
 pub use measure::{Measure, MeasureError, measure};
 pub use offer::loss_of;
 pub use printed::Factor;
@@ -142,6 +144,8 @@ pub struct Loss {
     pub band: Band,
     /// Days left out of the comparison.
     pub excluded: Vec<ExcludedDay>,
+    /// An hour that stands out, in the past or in the outage; it counts like any other.
+    pub giant: Option<GiantSale>,
 }
 
 impl Loss {
@@ -162,6 +166,7 @@ impl Loss {
             basis: 0.0,
             band: Band::NotExposed,
             excluded: Vec::new(),
+            giant: None,
         }
     }
 }

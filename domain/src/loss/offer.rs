@@ -49,6 +49,7 @@ pub fn loss_of(measure: &Measure, table: &CohortTable, cohort: &CohortKey) -> Lo
         basis: (before_catch_up * (1.0 - figures.catch_up.value)).max(0.0),
         band,
         excluded: excluded(measure),
+        giant: measure.giant,
     }
 }
 

@@ -52,6 +52,7 @@ fn figures(number: u32) -> Figures {
         loss_rate: shown,
         catch_up: RateFigures { value: percent(50), low: percent(50), high: percent(80), accounts: 400 },
         excluded: Vec::new(),
+        giant: None,
     }
 }
 

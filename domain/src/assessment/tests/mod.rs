@@ -36,6 +36,7 @@ fn loss(exposure: f64) -> Loss {
         basis: exposure,
         band: Band::Automatic,
         excluded: Vec::new(),
+        giant: None,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Edge cases of an account's past.
 
 use super::*;
-use crate::{money::Money, policy::standard_2022};
+use crate::{assessment::StepKey, money::Money, policy::standard_2022};
 
 /// A number from 0 to 99 for a slot, without a pattern (the mixing of SplitMix64).
 fn erratic(slot: i64) -> i64 {
@@ -74,6 +74,17 @@ fn one_giant_sale_in_the_past_is_kept_and_makes_the_interval_wide() {
     assert!(loss.expected > usual.expected && loss.expected < usual.expected + 50_000_000.0 / 4.0, "{loss:?}");
     assert!(loss.expected_high - loss.expected_low > 10.0 * (usual.expected_high - usual.expected_low), "{loss:?}");
     assert_ne!(loss.band, Band::OwnRecords);
+    let flagged = loss.giant.expect("a flag");
+    assert_eq!((slot_of(flagged.from), flagged.amount), (giant_at, 50_020_000));
+    assert_eq!(usual.giant, None);
+    let told = assessed(&loss, 24 * 60, AccountKind::Merchant, "cafe", &standard_2022());
+    let told = told.steps.iter().find(|step| step.key == StepKey::Expected).expect("a step");
+    assert!(told.sentence.ko.contains("₩50,020,000") && told.sentence.en.contains("₩50,020,000"), "{told:?}");
+}
+
+/// The slot of an hour by the wall clock.
+fn slot_of(from: chrono::NaiveDateTime) -> i64 {
+    from.and_utc().timestamp() / 3600
 }
 
 #[test]
@@ -90,6 +101,7 @@ fn one_giant_sale_in_the_window_counts_as_taken() {
     let table = cohort_figures((0..40).map(|account| (&key, if account == 0 { &giant } else { &like })));
     let loss = loss_of(&giant, &table, &key);
     assert_eq!(loss.actual, 50_000_000 + 23 * 30_000);
+    assert_eq!(loss.giant.map(|sale| slot_of(sale.from)), Some(inside.start + 3));
     assert!(loss.own_loss < 0.0 && loss.band == Band::Automatic);
     assert!(table.figures(&key, 0).loss_rate.low < 0.9, "one account of forty makes the rate unsure");
 }
