@@ -22,6 +22,7 @@ pub mod published;
 pub mod role;
 pub mod series;
 pub mod status;
+pub mod subscription;
 pub mod time;
 pub mod trial;
 pub mod uptime;

@@ -23,6 +23,7 @@ use crate::{
     db::Tx,
     error::{Error, Problem, Result},
     publication,
+    subscribers::{Announced, announce},
 };
 
 /// Longest text of an update, in characters.
@@ -92,6 +93,7 @@ impl Backend {
         publication::touch(&mut tx).await?;
         tx.commit().await?;
         self.published();
+        self.wake_workers();
         Ok(new.id)
     }
 
@@ -130,6 +132,7 @@ impl Backend {
         publication::touch(&mut tx).await?;
         tx.commit().await?;
         self.published();
+        self.wake_workers();
         Ok(())
     }
 
@@ -147,7 +150,7 @@ impl Backend {
             let fresh = ImpactId(self.random.id(now));
             queries::append_impact(tx, incident, new.id, entry, fresh, now).await?;
         }
-        Ok(())
+        announce(self, tx, &Announced::Incident(incident, new.id), now).await
     }
 }
 

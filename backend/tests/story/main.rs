@@ -9,6 +9,7 @@ mod maintenance;
 mod outbox;
 mod people;
 mod runs;
+mod subscribers;
 #[path = "../support/mod.rs"]
 mod support;
 mod trials;
