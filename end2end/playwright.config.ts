@@ -46,6 +46,7 @@ export default defineConfig({
   webServer: {
     cwd: '..',
     command: `cargo xtask run --data '${process.env.END2END_DATA}' --listen ${address}`,
+    env: { MAKEWHOLE_MIRRORS: JSON.stringify([join(process.env.END2END_DATA, 'mirror')]) },
     url: `http://${address}/healthz`,
     timeout: 15 * 60_000,
     gracefulShutdown: { signal: 'SIGTERM', timeout: 5_000 },

@@ -43,6 +43,8 @@ pub const SUBSCRIBE_WEBHOOK: &str = "/subscribe/webhook";
 pub const SUBSCRIBERS: &str = "/console/subscribers";
 /// The stream that tells pages of a publication.
 pub const EVENTS: &str = "/events";
+/// How old the state is, for pages that cannot hear the stream, as those of a mirror.
+pub const HEARTBEAT: &str = "/heartbeat.json";
 /// A claimant's claims; asks who it is first.
 pub const CLAIMS: &str = "/claims";
 /// Where claimants ask for a link.

@@ -240,6 +240,7 @@ fn update(number: u32, status: IncidentStatus, ko: &str, en: &str, at: Instant) 
         body: Text::new(ko, en),
         at,
         corrects: None,
+        is_emergency: false,
     }
 }
 

@@ -77,6 +77,9 @@ pub struct IncidentUpdate {
     pub at: Instant,
     /// The update it corrects, if any.
     pub corrects: Option<UpdateId>,
+    /// Whether it was published while the record could not be reached.
+    #[serde(default)]
+    pub is_emergency: bool,
 }
 
 /// An incident with its updates, newest first, and its impacts as they now stand.
@@ -107,6 +110,36 @@ pub struct Incident {
 }
 
 impl Incident {
+    /// An incident of its parts, the rest derived. `begun` is when it began and when it entered the record; `promised`
+    /// is until when the newest update promised the next. `updates` come newest first and are never empty.
+    pub fn of(
+        id: IncidentId,
+        title: Text,
+        (started_at, created_at): (Instant, Instant),
+        promised: Option<Instant>,
+        updates: Vec<IncidentUpdate>,
+        impacts: Vec<Impact>,
+    ) -> Self {
+        let (status, updated_at) = (updates[0].status, updates[0].at);
+        let monitoring_at = updates.iter().rev().find(|u| u.status == IncidentStatus::Monitoring).map(|u| u.at);
+        // Counted from the newest back, so that a reopened incident has the later resolution.
+        let resolved_at = updates.iter().take_while(|u| u.status.is_over()).last().map(|u| u.at);
+        let next_update_by = promised.filter(|_| !status.is_over());
+        Self {
+            id,
+            title,
+            status,
+            started_at,
+            created_at,
+            updated_at,
+            monitoring_at,
+            resolved_at,
+            next_update_by,
+            updates,
+            impacts,
+        }
+    }
+
     /// When it ended for people: the end of its last impact, or its resolution; none while it lasts.
     pub fn ended_at(&self) -> Option<Instant> {
         if !self.status.is_over() {
@@ -191,6 +224,22 @@ pub fn impact_entries(impacts: &[Impact], changes: &[ImpactChange]) -> Result<Ve
         entries.extend(change.entries(open)?);
     }
     Ok(entries)
+}
+
+/// The changes of an update with those that its status brings: a resolution also ends whatever impact is still open.
+pub fn with_restorations(
+    impacts: &[Impact],
+    status: IncidentStatus,
+    changes: &[ImpactChange],
+    at: Instant,
+) -> Vec<ImpactChange> {
+    let mut all = changes.to_vec();
+    if status == IncidentStatus::Resolved {
+        let is_named = |impact: &&Impact| changes.iter().any(|change| change.component() == &impact.component);
+        let open = impacts.iter().filter(|impact| impact.end.is_none() && !is_named(impact));
+        all.extend(open.map(|impact| ImpactChange::Restore { component: impact.component.clone(), at }));
+    }
+    all
 }
 
 impl ImpactChange {

@@ -8,6 +8,7 @@ pub mod backtest;
 pub mod calendar;
 pub mod claim;
 pub mod component;
+pub mod emergency;
 pub mod id;
 pub mod impact;
 pub mod incident;

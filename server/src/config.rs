@@ -18,6 +18,8 @@ pub struct Config {
     pub database: String,
     /// Where the public snapshot is kept.
     pub snapshot: PathBuf,
+    /// Folders and buckets (`s3://bucket/prefix`) that hold a static copy of the public pages.
+    pub mirrors: Vec<String>,
     /// The folder of the browser part, as `cargo xtask browser` makes it.
     pub browser: PathBuf,
     /// What the site is called and where it stands.
@@ -88,6 +90,7 @@ impl Default for Config {
         Self {
             database: "data/makewhole.db".into(),
             snapshot: "data/public".into(),
+            mirrors: Vec::new(),
             browser: "target/site".into(),
             site: SiteConfig {
                 name_ko: "하나로".into(),
@@ -188,7 +191,8 @@ impl Config {
         Ok(config)
     }
 
-    fn check(&self) -> Result<(), ConfigError> {
+    /// Whether every value makes sense. Errors: the first that does not.
+    pub fn check(&self) -> Result<(), ConfigError> {
         let invalid = |key, value: &str, reason: &str| {
             Err(ConfigError::Invalid { key, value: value.to_owned(), reason: reason.to_owned() })
         };
@@ -206,6 +210,9 @@ impl Config {
         if !self.server.metrics.is_empty() && self.server.metrics.parse::<std::net::SocketAddr>().is_err() {
             return invalid("server.metrics", &self.server.metrics, "use an address and port, or nothing");
         }
+        if let Some(wrong) = self.mirrors.iter().find(|target| !is_mirror(target)) {
+            return invalid("mirrors", wrong, "use a folder, or a bucket as s3://bucket/prefix");
+        }
         if self.site.name_ko.trim().is_empty() || self.site.name_en.trim().is_empty() {
             return invalid("site.name_ko, site.name_en", "", "the operator needs a name in both languages");
         }
@@ -219,6 +226,14 @@ impl Config {
             url: self.site.url.clone(),
             zone: self.site.zone.parse().unwrap_or_default(),
         }
+    }
+}
+
+/// A folder, or a bucket as `s3://bucket` or `s3://bucket/prefix`.
+fn is_mirror(target: &str) -> bool {
+    match target.split_once("://") {
+        Some((scheme, place)) => scheme == "s3" && !place.is_empty() && !place.starts_with('/'),
+        None => !target.trim().is_empty(),
     }
 }
 
@@ -246,11 +261,16 @@ fn describe_value(figment: &Figment, path: &str, value: &Value, lines: &mut Vec<
         return;
     }
     let source = figment.find_metadata(path).map_or("unknown".to_owned(), source_name);
-    let shown = match value.as_str() {
-        Some(text) => format!("\"{}\"", masked(text)),
-        None => value.to_bool().map_or_else(|| format!("{value:?}"), |b| b.to_string()),
-    };
-    lines.push((path.to_owned(), shown, source));
+    lines.push((path.to_owned(), shown(value), source));
+}
+
+fn shown(value: &Value) -> String {
+    match value {
+        Value::String(_, text) => format!("\"{}\"", masked(text)),
+        Value::Bool(_, is_so) => is_so.to_string(),
+        Value::Array(_, items) => format!("[{}]", items.iter().map(shown).collect::<Vec<_>>().join(", ")),
+        other => format!("{other:?}"),
+    }
 }
 
 fn source_name(metadata: &Metadata) -> String {

@@ -1,25 +1,32 @@
 //! The publisher: takes the public state, lets `app` render every public body, and swaps them in one step. It publishes
 //! when something changed and once a minute, so that the age on the page is true; without the database it goes on with
-//! the last state, which the pages then show as stale.
+//! the last state, which the pages then show as stale, and with what the journal holds, which it puts on record when the
+//! database is back.
 
 use std::{path::PathBuf, time::Duration};
 
-use backend::Backend;
-use domain::{status::PublicState, time::Instant};
+use backend::{Actor, Backend};
+use domain::{emergency::EmergencyUpdate, status::PublicState, time::Instant};
 use tokio::sync::watch;
 
 use crate::{
+    journal::Journal,
     snapshot::{Rendered, Snapshot, SnapshotError},
     state::AppState,
 };
 
 /// How often the state is published without a change.
 const HEARTBEAT: Duration = Duration::from_mins(1);
+/// How often the journal and the way to the database are looked at.
+const LOOK: Duration = Duration::from_secs(1);
+/// Who puts emergency updates on record.
+const BREAK_GLASS: Actor = Actor::System("break-glass");
 
 /// Renders and swaps in the public bodies.
 pub struct Publisher {
     state: AppState,
     folder: PathBuf,
+    journal: Journal,
     shown: PublicState,
 }
 
@@ -38,23 +45,54 @@ impl Publisher {
             }
             None => PublicState::empty(Instant(0)),
         };
-        Self { state, folder, shown }
+        Self { state, journal: Journal::of(&folder), folder, shown }
     }
 
-    /// Publishes the state of the record. Without a database the last state is rendered anew, with its age.
+    /// What is shown.
+    pub fn shown(&self) -> &PublicState {
+        &self.shown
+    }
+
+    /// Publishes the state of the record with what was published without it. Without a database the last state is
+    /// rendered anew, with its age.
     pub async fn publish(&mut self, backend: Option<&Backend>) -> Result<(), SnapshotError> {
         let before = self.shown.clone();
-        match read(backend).await {
-            Some(fresh) => self.shown = fresh,
-            None if self.state.snapshot().is_empty() || self.shown.is_stale(self.state.clock().now()) => {}
-            None => return Ok(()),
+        let waiting = self.journal.waiting();
+        if let Some(backend) = backend {
+            self.record(backend, &waiting).await;
+        }
+        let fresh = read(backend).await;
+        let is_fresh = fresh.is_some();
+        if let Some(fresh) = fresh {
+            self.shown = fresh;
+        }
+        for update in &waiting {
+            update.apply(&mut self.shown);
+        }
+        let is_change = PublicState { at: self.shown.at, ..before } != self.shown;
+        let is_old = self.shown.is_stale(self.state.clock().now());
+        if !(is_fresh || is_change || is_old || self.state.snapshot().is_empty()) {
+            return Ok(());
         }
         let snapshot = self.render()?;
         snapshot.store(&self.folder, &self.shown)?;
-        let is_change = PublicState { at: self.shown.at, ..before } != self.shown;
         self.state.publish(snapshot, self.shown.at, is_change);
         metrics::counter!("makewhole_publications_total").increment(1);
         Ok(())
+    }
+
+    /// Puts what was published without the record on it. What cannot be now stays in the journal.
+    async fn record(&self, backend: &Backend, waiting: &[EmergencyUpdate]) {
+        for update in waiting {
+            match backend.record_emergency(&BREAK_GLASS, update).await {
+                Ok(_) => {
+                    if let Err(error) = self.journal.set_aside(update) {
+                        tracing::error!(%error, update = %update.id, "an emergency update on record stays in the journal");
+                    }
+                }
+                Err(error) => tracing::warn!(%error, update = %update.id, "an emergency update waits for the record"),
+            }
+        }
     }
 
     fn render(&self) -> Result<Snapshot, SnapshotError> {
@@ -81,8 +119,20 @@ impl Publisher {
             }
             tokio::select! {
                 () = changed(changes.as_mut()) => {}
-                () = tokio::time::sleep(if backend.is_some() { HEARTBEAT } else { Duration::from_secs(1) }) => {}
+                () = self.news(backend.is_some()) => {}
+                () = tokio::time::sleep(HEARTBEAT) => {}
                 _ = stop.wait_for(|stop| *stop) => return,
+            }
+        }
+    }
+
+    /// Resolves once the journal has what is not shown, or the database is there that was not.
+    async fn news(&self, had_backend: bool) {
+        loop {
+            tokio::time::sleep(LOOK).await;
+            let has_backend = self.state.backend().is_some();
+            if has_backend != had_backend || self.journal.waiting().iter().any(|update| !update.is_in(&self.shown)) {
+                return;
             }
         }
     }

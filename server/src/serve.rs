@@ -4,11 +4,19 @@ use std::{net::SocketAddr, num::NonZeroU32, path::Path, sync::Arc};
 
 use app::shell::BrowserPart;
 use axum::{Router, routing::get};
-use backend::{Clock, Random, Sending, mail::Mailer, outbox::Pace, subscribers::LinkKey, webhooks::Hooks};
+use backend::{
+    Clock, Random, Sending,
+    mail::{MailFolder, Mailer},
+    outbox::Pace,
+    subscribers::LinkKey,
+    webhooks::Hooks,
+};
+use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::{net::TcpListener, sync::watch};
 
 use crate::{
     config::Config,
+    mirror,
     publisher::Publisher,
     router,
     routes::health,
@@ -50,30 +58,22 @@ pub struct Running {
 /// Starts everything; gives back once the site answers.
 pub async fn start(config: &Config, clock: Clock) -> Result<Running, StartError> {
     let mailer = mailer(config, &clock)?;
-    let random = Random::system();
-    let sending = Arc::new(sending(config, &random)?);
-    let state = AppState::new(Parts {
-        site: config.site(),
-        clock,
-        random,
-        browser: browser_part(&config.browser),
-        browser_folder: config.browser.clone(),
-        mail_folder: match &mailer {
-            Mailer::Folder(folder) if config.demonstration => Some(folder.clone()),
-            _ => None,
-        },
-        is_demonstration: config.demonstration,
-        behind_proxy: config.server.behind_proxy,
-        metrics: telemetry::begin_metrics(),
-    });
-    std::fs::create_dir_all(&config.snapshot)?;
-    let publisher = Publisher::new(state.clone(), config.snapshot.clone());
+    let sending = Arc::new(sending(config, &Random::system())?);
+    let mail_folder = match &mailer {
+        Mailer::Folder(folder) if config.demonstration => Some(folder.clone()),
+        _ => None,
+    };
+    let state = state(config, clock, mail_folder, telemetry::begin_metrics());
+    let publisher = publisher(config, &state)?;
     let listener = listen(&config.server.listen).await?;
     let address = listener.local_addr()?;
     let (stop, stopped) = watch::channel(false);
     let work = Work { state: state.clone(), database: config.database.clone(), mailer, sending };
     let mut tasks = workers::start(&work, &stopped);
     tasks.spawn(publisher.run(stopped.clone()));
+    for target in &config.mirrors {
+        tasks.spawn(workers::until(stopped.clone(), mirror::follow(state.clone(), target.clone())));
+    }
     if !config.server.metrics.is_empty() {
         let listener = listen(&config.server.metrics).await?;
         let metrics = Router::new().route("/metrics", get(health::metrics)).with_state(state.clone());
@@ -82,6 +82,38 @@ pub async fn start(config: &Config, clock: Clock) -> Result<Running, StartError>
     tasks.spawn(serve(listener, router::make_service(state), stopped));
     tracing::info!(%address, "the site answers");
     Ok(Running { address, stop, tasks })
+}
+
+/// What the handlers share, without a database yet.
+fn state(
+    config: &Config,
+    clock: Clock,
+    mail_folder: Option<MailFolder>,
+    metrics: Option<PrometheusHandle>,
+) -> AppState {
+    AppState::new(Parts {
+        site: config.site(),
+        clock,
+        random: Random::system(),
+        browser: browser_part(&config.browser),
+        browser_folder: config.browser.clone(),
+        mail_folder,
+        is_demonstration: config.demonstration,
+        behind_proxy: config.server.behind_proxy,
+        metrics,
+    })
+}
+
+fn publisher(config: &Config, state: &AppState) -> std::io::Result<Publisher> {
+    std::fs::create_dir_all(&config.snapshot)?;
+    Ok(Publisher::new(state.clone(), config.snapshot.clone()))
+}
+
+/// A publisher without a server around it, for commands at the terminal, with the state it publishes to.
+pub fn publisher_alone(config: &Config, clock: Clock) -> std::io::Result<(AppState, Publisher)> {
+    let state = state(config, clock, None, None);
+    let publisher = publisher(config, &state)?;
+    Ok((state, publisher))
 }
 
 impl Running {

@@ -1,10 +1,16 @@
 //! The public snapshot: every public body rendered and compressed once, served from memory, kept on disk.
 //!
-//! On disk a snapshot is a folder of its own: `manifest.json` names each path with its type and file, `state.json` is
-//! the public state it was made from. The file `current` names the folder that holds; it is replaced in one step, so a
-//! crash leaves either the old snapshot or the new one.
+//! On disk a snapshot is a folder of its own, named by the digest of its content: `manifest.json` names each path with
+//! its type and file, `state.json` is the public state it was made from. The file `current` names the folder that holds;
+//! it is replaced in one step, so a crash leaves either the old snapshot or the new one. Who reads or writes holds the
+//! lock on the file `lock`, so that a command at the terminal and a running server do not meet.
 
-use std::{collections::BTreeMap, io::Write, path::Path};
+use std::{
+    collections::BTreeMap,
+    fs::{self, File},
+    io::Write,
+    path::Path,
+};
 
 use axum::{
     body::Body,
@@ -14,6 +20,12 @@ use bytes::Bytes;
 use domain::status::PublicState;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+
+const CURRENT: &str = "current";
+/// How long caches may keep a public body, and go on with it while it is fetched anew or cannot be.
+pub const CACHE_CONTROL: &str = "public, max-age=10, s-maxage=10, stale-while-revalidate=20, stale-if-error=3600";
+/// Level of Zstandard: about the size of brotli's at a like cost.
+const ZSTD_LEVEL: i32 = 12;
 
 /// A public body as rendered.
 #[derive(Clone, Debug)]
@@ -37,6 +49,7 @@ pub struct Entry {
     identity: Bytes,
     gzip: Bytes,
     brotli: Bytes,
+    zstd: Bytes,
 }
 
 /// All public bodies of one state.
@@ -69,20 +82,18 @@ struct ManifestEntry {
 
 impl Entry {
     fn new(rendered: Rendered) -> Result<Self, SnapshotError> {
-        let gzip = gzip(&rendered.body)?;
-        let brotli = brotli(&rendered.body)?;
-        Self::from_parts(&rendered.content_type, rendered.csp.as_deref(), rendered.body, gzip, brotli)
+        let packed =
+            [gzip(&rendered.body)?, brotli(&rendered.body)?, zstd::encode_all(&rendered.body[..], ZSTD_LEVEL)?];
+        Self::from_parts(&rendered.content_type, rendered.csp.as_deref(), rendered.body, packed)
     }
 
     fn from_parts(
         content_type: &str,
         csp: Option<&str>,
         identity: Vec<u8>,
-        gzip: Vec<u8>,
-        brotli: Vec<u8>,
+        [gzip, brotli, zstd]: [Vec<u8>; 3],
     ) -> Result<Self, SnapshotError> {
-        let digest = Sha256::digest(&identity);
-        let tag: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+        let tag = short(&Sha256::digest(&identity));
         Ok(Self {
             content_type: HeaderValue::from_str(content_type)?,
             csp: csp.map(HeaderValue::from_str).transpose()?,
@@ -90,7 +101,23 @@ impl Entry {
             identity: identity.into(),
             gzip: gzip.into(),
             brotli: brotli.into(),
+            zstd: zstd.into(),
         })
+    }
+
+    /// Its media type.
+    pub fn content_type(&self) -> &str {
+        self.content_type.to_str().unwrap_or_default()
+    }
+
+    /// Whether people read it in a browser.
+    pub fn is_page(&self) -> bool {
+        self.csp.is_some()
+    }
+
+    /// The bytes, not packed.
+    pub fn bytes(&self) -> &Bytes {
+        &self.identity
     }
 
     /// The answer to a GET or HEAD with these headers.
@@ -108,10 +135,7 @@ impl Entry {
         headers.insert(header::CONTENT_TYPE, self.content_type.clone());
         headers.insert(header::ETAG, self.etag.clone());
         headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
-        headers.insert(
-            header::CACHE_CONTROL,
-            HeaderValue::from_static("public, max-age=10, s-maxage=10, stale-while-revalidate=20, stale-if-error=3600"),
-        );
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(CACHE_CONTROL));
         match &self.csp {
             Some(csp) => headers.insert(header::CONTENT_SECURITY_POLICY, csp.clone()),
             None => headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*")),
@@ -133,6 +157,8 @@ impl Entry {
         };
         if accepts("br") {
             (Some("br"), self.brotli.clone())
+        } else if accepts("zstd") {
+            (Some("zstd"), self.zstd.clone())
         } else if accepts("gzip") {
             (Some("gzip"), self.gzip.clone())
         } else {
@@ -180,52 +206,104 @@ impl Snapshot {
         self.entries.is_empty()
     }
 
+    /// All bodies by path.
+    pub fn entries(&self) -> impl Iterator<Item = (&str, &Entry)> {
+        self.entries.iter().map(|(path, entry)| (path.as_str(), entry))
+    }
+
     /// The snapshot that a folder holds, with the state it was made from; none where it holds none.
     pub fn load(folder: &Path) -> Result<Option<(Self, PublicState)>, SnapshotError> {
-        let Ok(current) = std::fs::read_to_string(folder.join("current")) else { return Ok(None) };
-        let here = folder.join(current.trim());
-        let state = serde_json::from_slice(&std::fs::read(here.join("state.json"))?)?;
-        let manifest: Vec<ManifestEntry> = serde_json::from_slice(&std::fs::read(here.join("manifest.json"))?)?;
+        if !folder.join(CURRENT).exists() {
+            return Ok(None);
+        }
+        let _lock = lock(folder)?;
+        let here = folder.join(fs::read_to_string(folder.join(CURRENT))?.trim());
+        let state = serde_json::from_slice(&fs::read(here.join("state.json"))?)?;
+        let manifest: Vec<ManifestEntry> = serde_json::from_slice(&fs::read(here.join("manifest.json"))?)?;
         let mut entries = BTreeMap::new();
         for item in manifest {
-            let read = |suffix: &str| std::fs::read(here.join(format!("{}{suffix}", item.file)));
-            let entry =
-                Entry::from_parts(&item.content_type, item.csp.as_deref(), read("")?, read(".gz")?, read(".br")?)?;
+            let read = |suffix: &str| fs::read(here.join(format!("{}{suffix}", item.file)));
+            let packed = [read(".gz")?, read(".br")?, read(".zst")?];
+            let entry = Entry::from_parts(&item.content_type, item.csp.as_deref(), read("")?, packed)?;
             entries.insert(item.path, entry);
         }
         Ok(Some((Self { entries }, state)))
     }
 
-    /// Writes the snapshot beside the one that holds, lets it hold, and removes the others.
+    /// Writes the snapshot beside the one that holds, lets it hold, and removes the others. One that holds already is
+    /// not written again.
     pub fn store(&self, folder: &Path, state: &PublicState) -> Result<(), SnapshotError> {
-        let name = format!("snapshot-{}", state.at.0);
-        let here = folder.join(&name);
-        std::fs::create_dir_all(&here)?;
+        let _lock = lock(folder)?;
+        let state = serde_json::to_vec(state)?;
+        let name = self.name(&state);
+        if fs::read_to_string(folder.join(CURRENT)).is_ok_and(|current| current == name) {
+            return Ok(());
+        }
+        let (unfinished, here) = (folder.join("snapshot-unfinished"), folder.join(&name));
+        remove(&unfinished)?;
+        remove(&here)?;
+        fs::create_dir(&unfinished)?;
+        self.write_files(&unfinished)?;
+        fs::write(unfinished.join("state.json"), state)?;
+        fs::rename(unfinished, here)?;
+        fs::write(folder.join("current.new"), &name)?;
+        fs::rename(folder.join("current.new"), folder.join(CURRENT))?;
+        remove_others(folder, &name)?;
+        Ok(())
+    }
+
+    fn write_files(&self, here: &Path) -> Result<(), SnapshotError> {
         let mut manifest = Vec::new();
         for (number, (path, entry)) in self.entries.iter().enumerate() {
             let file = format!("{number:05}");
-            std::fs::write(here.join(&file), &entry.identity)?;
-            std::fs::write(here.join(format!("{file}.gz")), &entry.gzip)?;
-            std::fs::write(here.join(format!("{file}.br")), &entry.brotli)?;
+            for (suffix, bytes) in
+                [("", &entry.identity), (".gz", &entry.gzip), (".br", &entry.brotli), (".zst", &entry.zstd)]
+            {
+                fs::write(here.join(format!("{file}{suffix}")), bytes)?;
+            }
             let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
             let (content_type, csp) = (text(&entry.content_type), entry.csp.as_ref().map(text));
             manifest.push(ManifestEntry { path: path.clone(), content_type, csp, file });
         }
-        std::fs::write(here.join("manifest.json"), serde_json::to_vec(&manifest)?)?;
-        std::fs::write(here.join("state.json"), serde_json::to_vec(state)?)?;
-        std::fs::write(folder.join("current.new"), &name)?;
-        std::fs::rename(folder.join("current.new"), folder.join("current"))?;
-        remove_others(folder, &name)?;
+        fs::write(here.join("manifest.json"), serde_json::to_vec(&manifest)?)?;
         Ok(())
+    }
+
+    /// The name of its folder: the same for the same bodies of the same state only.
+    fn name(&self, state: &[u8]) -> String {
+        let mut digest = Sha256::new();
+        digest.update(state);
+        for (path, entry) in &self.entries {
+            digest.update(path.as_bytes());
+            digest.update(entry.etag.as_bytes());
+        }
+        format!("snapshot-{}", short(&digest.finalize()))
     }
 }
 
+/// The beginning of a digest in hexadecimal digits: 64 bits, enough to tell bodies of a site apart.
+pub fn short(digest: &[u8]) -> String {
+    digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Waits until nobody else reads or writes the folder, which is made where it is not; holds until the file is dropped.
+fn lock(folder: &Path) -> std::io::Result<File> {
+    fs::create_dir_all(folder)?;
+    let file = File::options().create(true).truncate(false).write(true).open(folder.join("lock"))?;
+    file.lock()?;
+    Ok(file)
+}
+
+fn remove(folder: &Path) -> std::io::Result<()> {
+    if folder.exists() { fs::remove_dir_all(folder) } else { Ok(()) }
+}
+
 fn remove_others(folder: &Path, keep: &str) -> std::io::Result<()> {
-    for item in std::fs::read_dir(folder)? {
+    for item in fs::read_dir(folder)? {
         let item = item?;
         let name = item.file_name().to_string_lossy().into_owned();
         if name.starts_with("snapshot-") && name != keep {
-            std::fs::remove_dir_all(item.path())?;
+            fs::remove_dir_all(item.path())?;
         }
     }
     Ok(())
@@ -256,7 +334,16 @@ mod tests {
         let (loaded, state) = Snapshot::load(folder.path()).expect("readable").expect("there");
         assert_eq!(state.at, Instant(2));
         assert_eq!(loaded.get("/").expect("a page").identity, "later");
-        assert_eq!(std::fs::read_dir(folder.path()).expect("a folder").count(), 2);
+        let names = || {
+            let entries = fs::read_dir(folder.path()).expect("a folder").map(|entry| entry.expect("an entry"));
+            let mut names: Vec<_> = entries.map(|entry| entry.file_name().into_string().expect("text")).collect();
+            names.sort();
+            names
+        };
+        let current = fs::read_to_string(folder.path().join("current")).expect("the name of the one that holds");
+        assert_eq!(names(), ["current", "lock", &current]);
+        first.store(folder.path(), &PublicState::empty(Instant(1))).expect("stored");
+        assert!(!names().contains(&current), "the one that held is gone");
     }
 
     #[test]
@@ -272,6 +359,8 @@ mod tests {
         };
         assert_eq!(coding("gzip, br").as_deref(), Some("br"));
         assert_eq!(coding("gzip;q=1.0, br;q=0").as_deref(), Some("gzip"));
+        assert_eq!(coding("gzip, zstd").as_deref(), Some("zstd"));
+        assert_eq!(zstd::decode_all(&entry.zstd[..]).expect("packed well"), b"hello");
         assert_eq!(coding("identity"), None);
         let etag = entry.etag.to_str().expect("text").to_owned();
         assert_eq!(entry.answer(&with(header::IF_NONE_MATCH, &etag)).status(), StatusCode::NOT_MODIFIED);

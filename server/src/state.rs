@@ -1,8 +1,11 @@
 //! What every handler shares.
 
-use std::sync::Arc;
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, PoisonError},
+};
 
-use app::shell::BrowserPart;
+use app::{pages::console::mirrors::MirrorStanding, shell::BrowserPart};
 use arc_swap::{ArcSwap, ArcSwapOption};
 use backend::{Backend, Clock, Random, mail::MailFolder};
 use domain::{status::Site, time::Instant};
@@ -16,11 +19,15 @@ use crate::{layers::rate::SignInLimits, snapshot::Snapshot};
 pub struct Publication {
     /// How many there were.
     pub count: u64,
+    /// How many of them changed the content.
+    pub changes: u64,
     /// When the state shown was read from the record.
     pub at: Instant,
     /// Whether the content changed; a heartbeat only makes it younger.
     pub is_change: bool,
 }
+
+const NO_PUBLICATION: Publication = Publication { count: 0, changes: 0, at: Instant(0), is_change: false };
 
 /// What every handler shares. Cheap to clone.
 #[derive(Clone)]
@@ -35,6 +42,7 @@ struct Inner {
     backend: ArcSwapOption<Backend>,
     snapshot: ArcSwap<Snapshot>,
     publications: watch::Sender<Publication>,
+    mirrors: Mutex<BTreeMap<String, MirrorStanding>>,
     browser: Option<BrowserPart>,
     browser_folder: std::path::PathBuf,
     mail_folder: Option<MailFolder>,
@@ -76,7 +84,8 @@ impl AppState {
                 random: parts.random,
                 backend: ArcSwapOption::empty(),
                 snapshot: ArcSwap::default(),
-                publications: watch::channel(Publication { count: 0, at: Instant(0), is_change: false }).0,
+                publications: watch::channel(NO_PUBLICATION).0,
+                mirrors: Mutex::default(),
                 browser: parts.browser,
                 browser_folder: parts.browser_folder,
                 mail_folder: parts.mail_folder,
@@ -106,7 +115,22 @@ impl AppState {
     /// Swaps the public bodies in one step and tells the event streams; `at` is when their state was read.
     pub fn publish(&self, snapshot: Snapshot, at: Instant, is_change: bool) {
         self.inner.snapshot.store(Arc::new(snapshot));
-        self.inner.publications.send_modify(|last| *last = Publication { count: last.count + 1, at, is_change });
+        self.inner.publications.send_modify(|last| {
+            *last = Publication { count: last.count + 1, changes: last.changes + u64::from(is_change), at, is_change };
+        });
+    }
+
+    /// Notes how a mirror stands. What it holds stays as it was known where nothing newer is said.
+    pub fn note_mirror(&self, mut standing: MirrorStanding) {
+        let mut mirrors = self.inner.mirrors.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = mirrors.get(&standing.target).and_then(|known| known.holds);
+        standing.holds = standing.holds.or(known);
+        mirrors.insert(standing.target.clone(), standing);
+    }
+
+    /// How the mirrors stand, by target.
+    pub fn mirrors(&self) -> Vec<MirrorStanding> {
+        self.inner.mirrors.lock().unwrap_or_else(PoisonError::into_inner).values().cloned().collect()
     }
 
     /// Changes at each publication.

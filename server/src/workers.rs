@@ -44,7 +44,8 @@ pub fn start(work: &Work, stop: &watch::Receiver<bool>) -> JoinSet<()> {
     workers
 }
 
-async fn until(mut stop: watch::Receiver<bool>, work: impl Future<Output = ()>) {
+/// Does the work until it is done or told to stop.
+pub async fn until(mut stop: watch::Receiver<bool>, work: impl Future<Output = ()>) {
     tokio::select! {
         () = work => {}
         _ = stop.wait_for(|stop| *stop) => {}

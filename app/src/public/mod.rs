@@ -5,6 +5,7 @@ use domain::{
     status::{PublicState, Site},
     time::Instant,
 };
+use sha2::{Digest, Sha256};
 
 use crate::{
     pages::public::{
@@ -40,7 +41,7 @@ const RSS: &str = "application/rss+xml; charset=utf-8";
 
 /// Renders all that is public, as it is at `now`. Errors: a body that JSON cannot hold, which no state has.
 pub fn render_all(site: &Site, state: &PublicState, now: Instant) -> serde_json::Result<Vec<PublicPage>> {
-    let mut pages = Vec::new();
+    let mut pages = vec![heartbeat(site, state, now)?];
     for language in Language::ALL {
         let set = Set { site, state, now, language };
         pages.extend(set.documents());
@@ -64,6 +65,15 @@ pub fn render_all(site: &Site, state: &PublicState, now: Instant) -> serde_json:
         }
     }
     Ok(pages)
+}
+
+/// `{"at":1669852800000,"state":"9f86d081884c7d65"}`: when the state was read, in milliseconds, and what it is apart from
+/// that, so that a page can tell whether only its age changed.
+fn heartbeat(site: &Site, state: &PublicState, now: Instant) -> serde_json::Result<PublicPage> {
+    let timeless = serde_json::to_vec(&PublicState { at: Instant(0), ..state.clone() })?;
+    let tag: String = Sha256::digest(timeless).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    let context = PageContext::public(site, Language::Ko, routes::HEARTBEAT, now);
+    Ok(file(&context, JSON, format!("{{\"at\":{},\"state\":\"{tag}\"}}", state.at.0 / 1000)))
 }
 
 /// The pages of one language.

@@ -102,6 +102,29 @@ fn a_stale_state_never_reads_as_operational() {
 }
 
 #[test]
+fn the_heartbeat_tells_age_and_change_apart() {
+    let now = october(DURING);
+    let heard = |state: &PublicState| -> (i64, String) {
+        let body: serde_json::Value =
+            serde_json::from_str(find(&rendered(state, now), "/heartbeat.json")).expect("JSON");
+        (body["at"].as_i64().expect("an instant"), body["state"].as_str().expect("a digest").to_owned())
+    };
+    let first = heard(&state(now));
+    let later = heard(&PublicState { at: now.plus(MINUTE), ..state(now) });
+    assert_eq!((later.0 - first.0, &later.1), (60_000, &first.1));
+    assert_ne!(heard(&state_saying(now, "news")).1, first.1);
+}
+
+#[test]
+fn without_script_a_page_says_what_an_old_time_means() {
+    let now = october(DURING);
+    let pages = rendered(&state(now), now);
+    for page in pages.iter().filter(|page| page.body.contains("<span data-age=")) {
+        assert!(page.body.contains("<noscript>"), "{}", page.path);
+    }
+}
+
+#[test]
 fn an_outage_is_said_first_and_leads_to_compensation() {
     let during = october(DURING);
     let pages = rendered(&state(during), during);

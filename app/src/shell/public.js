@@ -25,10 +25,8 @@
     if (find('h1').textContent !== said) find('#live').textContent = find('h1').textContent;
     tick();
   };
-  const stream = new EventSource('/events');
-  stream.addEventListener('published', () => setTimeout(swap, Math.random() * 2000));
-  stream.addEventListener('heartbeat', (e) => {
-    const [at, now] = e.data.split(' ').map(Number), main = find('main');
+  const heard = (at, now) => {
+    const main = find('main');
     skew = Date.now() - now;
     if (!main.dataset.at) return;
     main.dataset.at = at;
@@ -36,6 +34,24 @@
     const text = new Intl.DateTimeFormat(lang === 'en' ? 'en-GB' : lang, form).format(at);
     for (const e of document.querySelectorAll('[data-as-of]')) e.textContent = text;
     tick();
+  };
+  let known, polls;
+  const poll = async () => {
+    const answer = await fetch('/heartbeat.json', { cache: 'no-cache' });
+    if (!answer.ok) return;
+    const { at, state } = await answer.json();
+    if (known ? state !== known : at > find('main').dataset.at) await swap();
+    known = state;
+    heard(at, Date.parse(answer.headers.get('date')) || Date.now());
+  };
+  const polled = () => poll().catch(tick);
+  const stream = new EventSource('/events');
+  stream.addEventListener('published', () => setTimeout(swap, Math.random() * 2000));
+  stream.addEventListener('heartbeat', (e) => heard(...e.data.split(' ').map(Number)));
+  stream.addEventListener('error', () => {
+    if (stream.readyState !== EventSource.CLOSED || polls) return;
+    polls = setInterval(polled, 30000);
+    polled();
   });
   tick();
   setInterval(tick, 15000);

@@ -74,6 +74,7 @@ mod tests {
             console::policy::Policy::ALL,
             console::claims::Claims::ALL,
             console::records::Records::ALL,
+            console::mirrors::Mirrors::ALL,
             console::components::Components::ALL,
         ];
         for [field, ko, en] in tables.into_iter().flatten() {

@@ -1,6 +1,6 @@
 //! Words of the public pages.
 
-use domain::language::Language;
+use domain::{incident::IncidentUpdate, language::Language};
 
 words! {
     /// Status, incidents, history, uptime, programmes.
@@ -11,6 +11,8 @@ words! {
         all_history: "전체 이력 보기", "Full history";
         day_by_day: "날짜별 기록 보기", "Day by day";
         ninety_days: "최근 90일. 오른쪽 끝이 오늘입니다.", "The last 90 days; today is at the right end.";
+        if_old: "5분 넘게 지난 시각이라면 지금 상태와 다를 수 있으니 새로고침해 주세요.",
+            "If that is more than five minutes ago, what is shown may no longer be true; reload the page.";
         last_known: "마지막으로 확인한 상태입니다.", "This is the last known state.";
         nothing_registered: "아직 등록된 서비스가 없습니다.", "No services are registered yet.";
         no_past: "최근에 끝난 장애가 없습니다.", "No incidents have ended recently.";
@@ -98,6 +100,19 @@ pub fn next_update(language: Language, time: &str) -> String {
 /// What stands before and after the instant the page speaks of; the page's script adds its age.
 pub fn as_of(language: Language, zone: &str) -> (&'static str, String) {
     language.pick(("", format!(" {zone} 기준")), ("As of ", format!(" {zone}")))
+}
+
+/// What an update says, with the mark of one that was published while the record could not be reached.
+pub fn said(language: Language, update: &IncidentUpdate) -> String {
+    let body = update.body.get(language);
+    if !update.is_emergency {
+        return body.to_owned();
+    }
+    let mark = language.pick(
+        "(시스템 장애 중 비상 절차로 올린 소식입니다.)",
+        "(Published by the emergency procedure while our systems were down.)",
+    );
+    format!("{body}\n\n{mark}")
 }
 
 /// What a page says that got no new state for too long.

@@ -1,8 +1,11 @@
 //! Incidents: declared and updated by publishers. What is published is appended, never edited.
 
+mod emergency;
 mod queries;
 mod state;
 
+use self::queries::Published;
+pub use emergency::check_emergency;
 pub(crate) use queries::component_keys;
 pub(crate) use state::{all_within, incident_within};
 
@@ -11,7 +14,7 @@ use std::collections::BTreeSet;
 use domain::{
     component::ComponentKey,
     id::{ImpactId, IncidentId, UpdateId},
-    incident::{ImpactChange, ImpactEntry, Incident, IncidentStatus, impact_entries},
+    incident::{ImpactChange, ImpactEntry, IncidentStatus, impact_entries, with_restorations},
     language::Text,
     role::Permission,
     time::{DAY, Instant},
@@ -83,7 +86,9 @@ impl Backend {
             return Ok(new.id);
         }
         let entries = entries(&[], &new.update.changes)?;
-        self.append_update(&mut tx, actor, new.id, &new.update, &entries, now).await?;
+        if !self.append_update(&mut tx, actor, new.id, &new.update, &entries, now).await? {
+            return Ok(new.id);
+        }
         let act = Act {
             action: "incident.declared",
             subject: format!("incident:{}", new.id),
@@ -121,8 +126,11 @@ impl Backend {
                 "The incident cannot go to this status; statuses only move forward.",
             ));
         }
-        let entries = closing_entries(&standing, new, now)?;
-        self.append_update(&mut tx, actor, incident, new, &entries, now).await?;
+        let changes = with_restorations(&standing.impacts, new.status, &new.changes, now);
+        let entries = entries(&standing.impacts, &changes)?;
+        if !self.append_update(&mut tx, actor, incident, new, &entries, now).await? {
+            return Ok(());
+        }
         let act = Act {
             action: "incident.updated",
             subject: format!("incident:{incident}"),
@@ -136,6 +144,7 @@ impl Backend {
         Ok(())
     }
 
+    /// False where the update is on record already.
     async fn append_update(
         &self,
         tx: &mut Tx,
@@ -144,25 +153,30 @@ impl Backend {
         new: &NewUpdate,
         entries: &[ImpactEntry],
         now: Instant,
+    ) -> Result<bool> {
+        let published = Published { by: actor.author(), at: now, emergency_by: None };
+        if !queries::insert_update(tx, incident, new, published).await? {
+            return Ok(false);
+        }
+        self.append_impacts(tx, incident, new.id, entries, now).await?;
+        Ok(true)
+    }
+
+    /// Appends the impacts of an update; with them it is whole, and subscribers are to be told.
+    async fn append_impacts(
+        &self,
+        tx: &mut Tx,
+        incident: IncidentId,
+        update: UpdateId,
+        entries: &[ImpactEntry],
+        now: Instant,
     ) -> Result<()> {
-        queries::insert_update(tx, incident, new, actor.author(), now).await?;
         for entry in entries {
             let fresh = ImpactId(self.random.id(now));
-            queries::append_impact(tx, incident, new.id, entry, fresh, now).await?;
+            queries::append_impact(tx, incident, update, entry, fresh, now).await?;
         }
-        announce(self, tx, &Announced::Incident(incident, new.id), now).await
+        announce(self, tx, &Announced::Incident(incident, update), now).await
     }
-}
-
-/// What an update changes; a resolution also closes whatever impact is still open.
-fn closing_entries(standing: &Incident, new: &NewUpdate, now: Instant) -> Result<Vec<ImpactEntry>> {
-    let mut changes = new.changes.clone();
-    if new.status == IncidentStatus::Resolved {
-        let named: BTreeSet<_> = new.changes.iter().map(ImpactChange::component).cloned().collect();
-        let open = standing.impacts.iter().filter(|impact| impact.end.is_none() && !named.contains(&impact.component));
-        changes.extend(open.map(|impact| ImpactChange::Restore { component: impact.component.clone(), at: now }));
-    }
-    entries(&standing.impacts, &changes)
 }
 
 fn entries(impacts: &[domain::impact::Impact], changes: &[ImpactChange]) -> Result<Vec<ImpactEntry>> {

@@ -41,17 +41,27 @@ pub async fn insert_incident(tx: &mut Tx, new: &NewIncident, author: Uuid, now: 
     Ok(inserted == 1)
 }
 
+/// Who published an update and when.
+#[derive(Clone, Copy)]
+pub struct Published<'a> {
+    pub by: Uuid,
+    pub at: Instant,
+    /// The name that was given where it was published without the record.
+    pub emergency_by: Option<&'a str>,
+}
+
+/// False where it is on record.
 pub async fn insert_update(
     tx: &mut Tx,
     incident: IncidentId,
     new: &NewUpdate,
-    author: Uuid,
-    now: Instant,
-) -> Result<()> {
+    published: Published<'_>,
+) -> Result<bool> {
     const INSERT: &str = "insert into incident_updates
-        (id, incident_id, status, body_ko, body_en, next_update_by, published_at, published_by)
-        values ($1, $2, $3, $4, $5, $6, $7, $8)";
-    execute_within!(
+        (id, incident_id, status, body_ko, body_en, next_update_by, published_at, published_by, emergency_by)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        on conflict (id) do nothing";
+    let inserted = execute_within!(
         tx,
         sqlx::query(INSERT)
             .bind(new.id.0)
@@ -60,10 +70,11 @@ pub async fn insert_update(
             .bind(new.body.ko.trim())
             .bind(new.body.en.trim())
             .bind(new.next_update_by.map(|by| by.0))
-            .bind(now.0)
-            .bind(author)
+            .bind(published.at.0)
+            .bind(published.by)
+            .bind(published.emergency_by)
     )?;
-    Ok(())
+    Ok(inserted == 1)
 }
 
 pub async fn append_impact(
@@ -128,6 +139,7 @@ pub struct UpdateRow {
     pub next_update_by: Option<i64>,
     pub corrects: Option<Uuid>,
     pub published_at: i64,
+    pub emergency_by: Option<String>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -145,6 +157,7 @@ pub async fn rows(tx: &mut Tx, only: Option<IncidentId>) -> Result<Rows> {
         from incidents where ($1 is null or id = $1)
         order by started_at desc, id desc";
     const UPDATES: &str = "select id, incident_id, status, body_ko, body_en, next_update_by, corrects, published_at
+            , emergency_by
         from incident_updates where ($1 is null or incident_id = $1)
         order by published_at desc, id desc";
     const IMPACTS: &str = "select e.impact_id, e.incident_id, e.component_key, e.severity, e.started_at, e.ended_at

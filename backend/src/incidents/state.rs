@@ -102,29 +102,11 @@ fn incidents(rows: Rows) -> Result<Vec<Incident>> {
 
 /// Updates come newest first and are never empty: the declaration writes the first.
 fn incident(row: IncidentRow, updates: Vec<(IncidentUpdate, Option<Instant>)>, impacts: Vec<Impact>) -> Incident {
-    let (newest, promised) = (&updates[0].0, updates[0].1);
-    let (status, updated_at) = (newest.status, newest.at);
-    let monitoring_at = updates
-        .iter()
-        .rev()
-        .find(|(update, _)| update.status == IncidentStatus::Monitoring)
-        .map(|(update, _)| update.at);
-    // Counted from the newest back, so that a reopened incident has the later resolution.
-    let resolved_at =
-        updates.iter().take_while(|(update, _)| update.status.is_over()).last().map(|(update, _)| update.at);
-    Incident {
-        id: IncidentId(row.id),
-        title: Text::new(row.title_ko, row.title_en),
-        status,
-        started_at: Instant(row.started_at),
-        created_at: Instant(row.created_at),
-        updated_at,
-        monitoring_at,
-        resolved_at,
-        next_update_by: promised.filter(|_| !status.is_over()),
-        updates: updates.into_iter().map(|(update, _)| update).collect(),
-        impacts,
-    }
+    let promised = updates[0].1;
+    let title = Text::new(row.title_ko, row.title_en);
+    let begun = (Instant(row.started_at), Instant(row.created_at));
+    let updates = updates.into_iter().map(|(update, _)| update).collect();
+    Incident::of(IncidentId(row.id), title, begun, promised, updates, impacts)
 }
 
 fn update(row: UpdateRow) -> Result<(IncidentUpdate, Option<Instant>)> {
@@ -134,6 +116,7 @@ fn update(row: UpdateRow) -> Result<(IncidentUpdate, Option<Instant>)> {
         body: Text::new(row.body_ko, row.body_en),
         at: Instant(row.published_at),
         corrects: row.corrects.map(UpdateId),
+        is_emergency: row.emergency_by.is_some(),
     };
     Ok((update, row.next_update_by.map(Instant)))
 }

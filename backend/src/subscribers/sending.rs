@@ -117,7 +117,7 @@ impl Backend {
         for row in taken {
             match (notices.get(&row.notice_id), subscribers.get(&row.subscriber_id)) {
                 (Some(notice), Some(subscriber)) if subscriber.ended_at.is_none() => {
-                    batch.due.push(Due { notice: *notice, subscriber: subscriber.clone(), attempt: row.attempts })
+                    batch.due.push(Due { notice: *notice, subscriber: subscriber.clone(), attempt: row.attempts });
                 }
                 _ => drop_delivery(&mut tx, &row).await?,
             }

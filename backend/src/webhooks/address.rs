@@ -35,10 +35,8 @@ fn is_public_v4(ip: Ipv4Addr) -> bool {
 /// Only global unicast (2000::/3) without documentation, tunnels and benchmarks.
 fn is_public_v6(ip: Ipv6Addr) -> bool {
     let [first, second, third, ..] = ip.segments();
-    let is_special = matches!(
-        (first, second, third),
-        (0x2001, 0x0000..=0x01ff, _) | (0x2001, 0x0db8, _) | (0x3fff, 0x0000..=0x0fff, _)
-    );
+    let is_special =
+        matches!((first, second, third), (0x2001, 0x0000..=0x01ff | 0x0db8, _) | (0x3fff, 0x0000..=0x0fff, _));
     first & 0xe000 == 0x2000 && !is_special
 }
 
@@ -47,8 +45,9 @@ fn embedded(ip: Ipv6Addr) -> Option<Ipv4Addr> {
     let segments = ip.segments();
     let of = |high: u16, low: u16| Ipv4Addr::from(u32::from(high) << 16 | u32::from(low));
     match segments {
-        [0, 0, 0, 0, 0, 0xffff, high, low] | [0x64, 0xff9b, 0, 0, 0, 0, high, low] => Some(of(high, low)),
-        [0x2002, high, low, ..] => Some(of(high, low)),
+        [0, 0, 0, 0, 0, 0xffff, high, low] | [0x64, 0xff9b, 0, 0, 0, 0, high, low] | [0x2002, high, low, ..] => {
+            Some(of(high, low))
+        }
         _ => None,
     }
 }

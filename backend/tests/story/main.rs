@@ -4,6 +4,7 @@ mod audit;
 mod backtests;
 mod claims;
 mod components;
+mod emergency;
 mod incidents;
 mod maintenance;
 mod outbox;

@@ -314,3 +314,60 @@ async fn links_hold_as_long_as_their_key() {
         assert!(backend.subscriber_by_link(&manage).await.is_err(), "not with another key");
     }
 }
+
+/// A measurement: `cargo test --release --test story a_million -- --ignored --nocapture`.
+#[tokio::test]
+#[ignore = "a measurement, which takes minutes"]
+async fn a_million_subscribers_are_queued_in_seconds() {
+    const SUBSCRIBERS: usize = 1_000_000;
+    for store in support::databases().await {
+        let backend = support::backend(&store);
+        world::components(&backend).await;
+        fill(&backend, SUBSCRIBERS).await;
+        backend.declare_incident(&SYSTEM, &world::outage()).await.expect("declared");
+        let begun = std::time::Instant::now();
+        world::work(&backend).await;
+        let took = begun.elapsed().as_secs_f64();
+        let progress = backend.sending_progress(&SYSTEM).await.expect("progress").remove(0);
+        assert_eq!((progress.queued, progress.is_queued), (1_000_000, true));
+        #[expect(clippy::cast_precision_loss, reason = "a rate to be printed")]
+        let rate = SUBSCRIBERS as f64 / took;
+        println!("{}: {SUBSCRIBERS} queued in {took:.1} s, {rate:.0} rows/s", backend.db.kind());
+        let begun = std::time::Instant::now();
+        for _ in 0..20 {
+            let all = backend.lease_deliveries(Lane::Mail, 100).await.expect("leased").due;
+            settle(&backend, &all, Outcome::Sent).await;
+        }
+        println!("{}: {:.0} leased and settled a second", backend.db.kind(), 2_000.0 / begun.elapsed().as_secs_f64());
+    }
+}
+
+/// Confirmed subscribers to everything.
+async fn fill(backend: &Backend, count: usize) {
+    let now = backend.clock.now();
+    let numbers: Vec<_> = (0..count).collect();
+    for numbers in numbers.chunks(50_000) {
+        let mut tx = backend.db.begin().await.expect("a transaction");
+        for number in numbers {
+            let id = backend.random.id(now);
+            let email = format!("reader{number}@example.com");
+            backend::execute_within!(
+                &mut tx,
+                sqlx::query(
+                    "insert into subscribers (id, channel, email, url, language, created_at, confirmed_at, failures)
+                     values ($1, 'email', $2, '', 'ko', $3, $3, 0)"
+                )
+                .bind(id)
+                .bind(&email)
+                .bind(now.0)
+            )
+            .expect("a subscriber");
+            backend::execute_within!(
+                &mut tx,
+                sqlx::query("insert into subscriber_topics (topic, subscriber_id) values ('all', $1)").bind(id)
+            )
+            .expect("a topic");
+        }
+        tx.commit().await.expect("kept");
+    }
+}

@@ -11,7 +11,7 @@ use domain::{
     impact::Severity,
     incident::{ImpactChange, IncidentStatus},
     language::Text,
-    time::Instant,
+    time::{Instant, Zone},
 };
 
 use super::{CommandError, Outcome, Settings};
@@ -39,22 +39,23 @@ enum IncidentCommand {
         #[arg(long, value_name = "TIME")]
         since: Option<String>,
         #[command(flatten)]
-        update: Update,
+        update: UpdateArgs,
     },
     /// Publishes an update.
     Update {
         /// The incident.
         id: IncidentId,
         #[command(flatten)]
-        update: Update,
+        update: UpdateArgs,
     },
 }
 
+/// What an update says and changes; the same with and without the database.
 #[derive(Debug, Args)]
-struct Update {
+pub struct UpdateArgs {
     /// investigating, identified, monitoring, resolved or postmortem.
     #[arg(long, default_value = "investigating", value_parser = status)]
-    status: IncidentStatus,
+    pub status: IncidentStatus,
     /// What is said, in Korean.
     #[arg(long)]
     text: String,
@@ -80,8 +81,14 @@ fn impact(text: &str) -> Result<(ComponentKey, Option<Severity>), String> {
     Ok((key, Some(severity)))
 }
 
-impl Update {
-    fn changes(&self, at: Instant) -> Vec<ImpactChange> {
+impl UpdateArgs {
+    /// The text in both languages.
+    pub fn body(&self) -> Text {
+        Text::new(&self.text, &self.text_en)
+    }
+
+    /// What fails or works from an instant on.
+    pub fn changes(&self, at: Instant) -> Vec<ImpactChange> {
         let change = |(component, severity): &(ComponentKey, Option<Severity>)| match severity {
             Some(severity) => ImpactChange::Set { component: component.clone(), severity: *severity, from: at },
             None => ImpactChange::Restore { component: component.clone(), at },
@@ -93,7 +100,7 @@ impl Update {
         NewUpdate {
             id: UpdateId(backend.random.id(backend.clock.now())),
             status: self.status,
-            body: Text::new(&self.text, &self.text_en),
+            body: self.body(),
             next_update_by: None,
             changes: self.changes(at),
         }
@@ -108,12 +115,7 @@ impl Incident {
         match self.command {
             IncidentCommand::List => list(&backend).await?,
             IncidentCommand::Declare { title, title_en, since, update } => {
-                let started_at = match since {
-                    None => now,
-                    Some(text) => backend.site.zone.parse_field(&text).ok_or_else(|| {
-                        CommandError::Usage(format!("--since {text}: write a time as 2022-10-15T15:30"))
-                    })?,
-                };
+                let started_at = begun(backend.site.zone, since, now)?;
                 let id = IncidentId(backend.random.id(now));
                 let new = NewIncident {
                     id,
@@ -132,10 +134,22 @@ impl Incident {
     }
 }
 
+/// When an incident began, as written in the site's zone; now where nothing is.
+pub fn begun(zone: Zone, since: Option<String>, now: Instant) -> Result<Instant, CommandError> {
+    let Some(text) = since else { return Ok(now) };
+    zone.parse_field(&text)
+        .ok_or_else(|| CommandError::Usage(format!("--since {text}: write a time as 2022-10-15T15:30")))
+}
+
+/// An incident in a line.
+pub fn line(zone: Zone, incident: &domain::incident::Incident) -> String {
+    let begun = zone.local(incident.started_at).format("%Y-%m-%d %H:%M");
+    format!("{}  {begun}  {:<13}  {}", incident.id, incident.status.name(), incident.title.ko)
+}
+
 async fn list(backend: &Backend) -> Outcome {
     for incident in backend.public_state().await?.incidents {
-        let begun = backend.site.zone.local(incident.started_at).format("%Y-%m-%d %H:%M");
-        println!("{}  {begun}  {:<13}  {}", incident.id, incident.status.name(), incident.title.ko);
+        println!("{}", line(backend.site.zone, &incident));
     }
     Ok(())
 }

@@ -3,10 +3,12 @@
 mod assess;
 mod backtest;
 mod backup;
+mod break_glass;
 mod demo;
 mod estimate;
 mod import;
 mod incident;
+mod mirror;
 mod serve;
 mod table;
 mod user;
@@ -21,6 +23,7 @@ use clap::{Args, Parser, Subcommand};
 use crate::{
     config::{self, Config, ConfigError, Flags},
     serve::StartError,
+    snapshot::SnapshotError,
     telemetry,
 };
 
@@ -60,6 +63,10 @@ enum Command {
     Import(import::Import),
     /// Declares, updates and lists incidents.
     Incident(incident::Incident),
+    /// Publishes an incident or update with the database, mail and sign-in gone; it goes on record when they are back.
+    BreakGlass(break_glass::BreakGlass),
+    /// Writes the public pages as a static site into folders or buckets, which any web server serves.
+    Mirror(mirror::Mirror),
     /// Runs the engine over the accounts of a programme and waits for the end.
     Assess(assess::Assess),
     /// Places a programme's outage where none was, and says what would have been paid for nothing.
@@ -88,6 +95,9 @@ pub enum CommandError {
     /// Starting the server.
     #[error(transparent)]
     Start(#[from] StartError),
+    /// The public snapshot.
+    #[error(transparent)]
+    Snapshot(#[from] SnapshotError),
     /// A file.
     #[error("{path}: {source}")]
     File {
@@ -140,6 +150,8 @@ async fn execute(cli: Cli) -> Outcome {
         Command::Migrate => migrate(&settings).await,
         Command::Import(command) => command.run(&settings).await,
         Command::Incident(command) => command.run(&settings).await,
+        Command::BreakGlass(command) => command.run(&settings).await,
+        Command::Mirror(command) => command.run(&settings).await,
         Command::Assess(command) => command.run(&settings).await,
         Command::Backtest(command) => command.run(&settings).await,
         Command::Estimate(command) => command.run(),
@@ -187,5 +199,17 @@ impl Settings {
         })?;
         db.migrate().await?;
         Ok(Backend::new(db, Clock::System, Random::system(), config.site()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::Cli;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
     }
 }

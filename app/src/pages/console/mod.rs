@@ -5,6 +5,7 @@ pub mod components;
 pub mod desk;
 pub mod incidents;
 pub mod maintenance;
+pub mod mirrors;
 pub mod people;
 pub mod programmes;
 pub mod records;

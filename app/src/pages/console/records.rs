@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::{
     Console, Names,
     layout::{self, Top},
+    mirrors::{self, MirrorStanding},
 };
 use crate::{
     pages::public::time,
@@ -109,8 +110,8 @@ fn ways(console: &Console, entries: &[Entry], before: Option<i64>) -> AnyView {
     view! { <nav class="under chips" aria-label=words.audit>{newest} {older}</nav> }.into_any()
 }
 
-/// `/console/deliveries`
-pub fn deliveries(console: &Console, deliveries: &[Delivery]) -> Document {
+/// `/console/deliveries`: mails, and the mirrors of the public pages.
+pub fn deliveries(console: &Console, deliveries: &[Delivery], mirrors: &[MirrorStanding]) -> Document {
     let words = Words::of(console.language());
     layout::page(
         console,
@@ -120,6 +121,7 @@ pub fn deliveries(console: &Console, deliveries: &[Delivery]) -> Document {
             if deliveries.is_empty() {
                 return view! {
                     <div class="inner"><Empty title=words.deliveries_none text=words.deliveries_none_text/></div>
+                    {mirrors::section(console, mirrors)}
                 }
                 .into_any();
             }
@@ -135,6 +137,7 @@ pub fn deliveries(console: &Console, deliveries: &[Delivery]) -> Document {
             view! {
                 <p class="inner muted">{words.deliveries_lead}</p>
                 <Table caption=words.deliveries caption_hidden=true columns=columns rows=rows/>
+                {mirrors::section(console, mirrors)}
             }
             .into_any()
         },

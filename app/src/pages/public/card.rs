@@ -109,7 +109,7 @@ pub fn moment(context: &PageContext, incident: &Incident, update: &IncidentUpdat
         datetime: context.zone().rfc3339(update.at),
         time: time::day_and_minute(context, update.at),
         label: label.to_owned(),
-        paragraphs: paragraphs(update.body.get(context.language)),
+        paragraphs: paragraphs(&public::said(context.language, update)),
         note,
     }
 }

@@ -121,7 +121,7 @@ fn of_incident(context: &PageContext, incident: &Incident) -> Entry {
     let updates = incident.updates.iter().map(|update| Said {
         at: update.at,
         label: status::incident(language, update.status),
-        body: update.body.get(language),
+        body: public::said(language, update),
     });
     Entry {
         id: incident.id.to_string(),
@@ -138,7 +138,7 @@ fn of_maintenance(context: &PageContext, maintenance: &Maintenance) -> Entry {
     let updates = maintenance.entries.iter().map(|entry| Said {
         at: entry.at,
         label: maintenance::status(language, entry.status),
-        body: entry.body.get(language),
+        body: entry.body.get(language).to_owned(),
     });
     Entry {
         id: maintenance.id.to_string(),
@@ -151,10 +151,10 @@ fn of_maintenance(context: &PageContext, maintenance: &Maintenance) -> Entry {
 }
 
 /// What was said at an instant, under the word of the status it left behind.
-struct Said<'a> {
+struct Said {
     at: Instant,
     label: &'static str,
-    body: &'a str,
+    body: String,
 }
 
 /// The updates as HTML, in the order they come: newest first. One that leaves the status as it was is an update.
@@ -162,7 +162,7 @@ fn content(context: &PageContext, updates: &[Said]) -> String {
     let mut html = String::new();
     for (index, said) in updates.iter().enumerate() {
         let is_new = updates.get(index + 1).is_none_or(|before| before.label != said.label);
-        let body = paragraphs(said.body).iter().map(|p| xml(p)).collect::<Vec<_>>().join("<br>");
+        let body = paragraphs(&said.body).iter().map(|p| xml(p)).collect::<Vec<_>>().join("<br>");
         // writing to a String cannot fail
         let _ = write!(
             html,

@@ -3,7 +3,10 @@
 use domain::{status::PublicState, time::Instant};
 use leptos::prelude::*;
 
-use crate::{shell::PageContext, text::public};
+use crate::{
+    shell::PageContext,
+    text::public::{self, Public},
+};
 
 /// Day and minute; the minute alone where the day is today's.
 pub fn short(context: &PageContext, instant: Instant) -> String {
@@ -37,7 +40,8 @@ pub fn span(context: &PageContext, start: Instant, end: Instant) -> String {
     format!("{} – {end_said}", day_and_minute(context, start))
 }
 
-/// When the state was read; the page's script keeps both parts up to date.
+/// When the state was read; the page's script keeps both parts up to date. Without script the reader is told what an old
+/// time means, since a page that nobody replaces cannot tell by itself.
 pub fn as_of(context: &PageContext, state: &PublicState) -> AnyView {
     let zone = context.zone();
     let time = zone.date_time(state.at, context.language);
@@ -45,6 +49,7 @@ pub fn as_of(context: &PageContext, state: &PublicState) -> AnyView {
     view! {
         <p class="asof">
             {before}<time datetime=zone.rfc3339(state.at) data-as-of="">{time}</time>{after}<span data-age=""></span>
+            <noscript>" " {Public::of(context.language).if_old}</noscript>
         </p>
     }
     .into_any()

@@ -74,6 +74,7 @@ pub fn action(language: Language, name: &str) -> &str {
     let (ko, en) = match name {
         "incident.declared" => ("장애를 공지함", "Declared an incident"),
         "incident.updated" => ("소식을 공개함", "Published an update"),
+        "incident.emergency_recorded" => ("비상 소식을 기록에 넣음", "Recorded an emergency update"),
         "component.added" => ("서비스를 추가함", "Added a component"),
         "component.changed" => ("서비스를 수정함", "Changed a component"),
         "component.moved" => ("서비스의 순서를 바꿈", "Moved a component"),
@@ -111,6 +112,7 @@ pub fn action(language: Language, name: &str) -> &str {
 pub fn system(language: Language, name: &str) -> &str {
     let (ko, en) = match name {
         "command line" => ("명령줄", "command line"),
+        "break-glass" => ("비상 발행", "break-glass"),
         "demo" | "demonstration" => ("데모", "demonstration"),
         "maintenance" => ("점검 일정", "maintenance"),
         "sign-in" => ("로그인", "sign-in"),
@@ -144,7 +146,7 @@ pub fn detail(language: Language, action: &str, detail: &str) -> String {
     let said = match action {
         "claim.decided" => claim_step(language, detail),
         "incident.declared" => impacts(language, detail),
-        "incident.updated" => incident_step(language, detail),
+        "incident.updated" | "incident.emergency_recorded" => incident_step(language, detail),
         "policy.drafted" | "policy.published" => detail
             .strip_prefix("version ")
             .and_then(|number| number.parse().ok())

@@ -25,5 +25,5 @@ pub async fn audit(visit: Visit, Query(asked): Query<Before>) -> Answer {
 pub async fn deliveries(visit: Visit) -> Answer {
     let console = enter(&visit).await?;
     let deliveries = visit.backend.deliveries(&visit.actor).await?;
-    Ok(visit::page(records::deliveries(&console, &deliveries)))
+    Ok(visit::page(records::deliveries(&console, &deliveries, &visit.state.mirrors())))
 }

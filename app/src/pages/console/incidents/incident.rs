@@ -26,7 +26,7 @@ use crate::{
     shell::Document,
     text::{
         console::{Console as Places, incidents::Incidents as Words},
-        public::Public,
+        public::{self, Public},
         status,
     },
 };
@@ -90,7 +90,7 @@ fn moment(console: &Console, update: &IncidentUpdate) -> Moment {
         datetime: console.context.zone().rfc3339(update.at),
         time: time::day_and_minute(&console.context, update.at),
         label: format!("{}{correction}", status::incident(language, update.status)),
-        paragraphs: paragraphs(update.body.get(language)),
+        paragraphs: paragraphs(&public::said(language, update)),
         note: None,
     }
 }

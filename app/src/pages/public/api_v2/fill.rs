@@ -11,7 +11,7 @@ use domain::{
 use sha2::{Digest, Sha256};
 
 use super::{impact_name, shape as s};
-use crate::{routes, shell::PageContext};
+use crate::{routes, shell::PageContext, text::public};
 
 /// Fills the objects of one answer.
 pub struct Fill<'a> {
@@ -207,7 +207,7 @@ impl<'a> Fill<'a> {
         s::Update {
             id: update.id.to_string(),
             status: update.status.name(),
-            body: self.text(&update.body),
+            body: public::said(self.context.language, update),
             incident_id: incident.id.to_string(),
             created_at: at.clone(),
             updated_at: at.clone(),

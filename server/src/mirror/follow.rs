@@ -1,0 +1,88 @@
+//! Keeps a mirror up with publications, in a task of its own: a slow bucket delays nobody but itself.
+
+use std::time::Duration;
+
+use app::pages::console::mirrors::MirrorStanding;
+use domain::time::{HOUR, Instant};
+
+use super::{Extent, Mirror, MirrorError};
+use crate::state::{AppState, Publication};
+
+/// Pages whose text did not change hold times that passed; they are written anew this often.
+const WHOLE_EVERY: i64 = HOUR;
+/// The longest wait after failures.
+const LONGEST_WAIT: Duration = Duration::from_mins(5);
+
+/// Writes each publication to a mirror, until dropped. Publications that come while one is written are taken together;
+/// after a failure the newest is tried again, later each time.
+pub async fn follow(state: AppState, target: String) {
+    let mut publications = state.publications();
+    let mut follower = Follower { state, target, mirror: None, whole: None, failures: 0 };
+    follower.note(None, None);
+    loop {
+        let publication = *publications.borrow_and_update();
+        if publication.count > 0 {
+            follower.take(publication).await;
+        }
+        if follower.failures > 0 {
+            tokio::time::sleep(wait(follower.failures)).await;
+        } else if publications.changed().await.is_err() {
+            return;
+        }
+    }
+}
+
+/// 2 s, doubling, at most five minutes.
+fn wait(failures: u32) -> Duration {
+    Duration::from_secs(2_u64.saturating_pow(failures)).min(LONGEST_WAIT)
+}
+
+struct Follower {
+    state: AppState,
+    target: String,
+    mirror: Option<Mirror>,
+    /// Which change was written whole last, and when.
+    whole: Option<(u64, Instant)>,
+    failures: u32,
+}
+
+impl Follower {
+    async fn take(&mut self, publication: Publication) {
+        match self.write(publication).await {
+            Ok(()) => {
+                self.failures = 0;
+                self.note(Some(publication.at), None);
+                metrics::gauge!("makewhole_mirror_state_timestamp_seconds", "mirror" => self.target.clone())
+                    .set(publication.at.0 as f64 / 1e6);
+            }
+            Err(error) => {
+                self.failures += 1;
+                tracing::warn!(mirror = self.target, %error, failures = self.failures, "a mirror was not written");
+                metrics::counter!("makewhole_mirror_failures_total", "mirror" => self.target.clone()).increment(1);
+                self.note(None, Some(error.to_string()));
+            }
+        }
+    }
+
+    async fn write(&mut self, publication: Publication) -> Result<(), MirrorError> {
+        let now = self.state.clock().now();
+        let is_recent = |(change, at): (u64, Instant)| change == publication.changes && now.since(at) < WHOLE_EVERY;
+        let extent = if self.whole.is_some_and(is_recent) { Extent::Front } else { Extent::Whole };
+        let mirror = match self.mirror.take() {
+            Some(mirror) => mirror,
+            None => Mirror::open(&self.target)?,
+        };
+        let site_url = self.state.site().url.clone();
+        mirror.write(&self.state.snapshot(), &site_url, extent).await?;
+        self.mirror = Some(mirror);
+        if extent == Extent::Whole {
+            self.whole = Some((publication.changes, now));
+        }
+        Ok(())
+    }
+
+    /// Tells staff; what the mirror holds stays as known where nothing newer is.
+    fn note(&self, holds: Option<Instant>, error: Option<String>) {
+        self.state.note_mirror(MirrorStanding { target: self.target.clone(), holds, error });
+    }
+}
