@@ -75,10 +75,12 @@ impl Publisher {
             return Ok(());
         }
         let snapshot = self.render()?;
-        snapshot.store(&self.folder, &self.shown)?;
+        // stored before anybody sees it, so that what was seen outlives this process; but a full disk keeps nothing from
+        // the public
+        let stored = snapshot.store(&self.folder, &self.shown);
         self.state.publish(snapshot, self.shown.at, is_change);
         metrics::counter!("makewhole_publications_total").increment(1);
-        Ok(())
+        stored
     }
 
     /// Puts what was published without the record on it. What cannot be now stays in the journal.

@@ -193,3 +193,16 @@ async fn bodies_are_compressed_once_and_not_sent_twice() {
     assert_eq!(again.status(), StatusCode::NOT_MODIFIED);
     assert!(text(again).await.is_empty());
 }
+
+#[tokio::test]
+async fn a_disk_that_takes_nothing_keeps_nothing_from_the_public() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let clock = clock();
+    let backend = backend(folder.path(), &clock).await;
+    let state = state(&clock);
+    let public = folder.path().join("public");
+    std::fs::write(&public, "a file where the folder should be").expect("written");
+    declare(&backend, "결제 중단").await;
+    Publisher::new(state.clone(), public).publish(Some(&backend)).await.expect_err("it is not stored, and said so");
+    assert!(text(ask(&state, Method::GET, "/", &[]).await).await.contains("결제 중단"));
+}

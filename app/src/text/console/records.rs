@@ -53,7 +53,7 @@ words! {
         by_rule: "자동 승인 규칙", "The policy's rule";
         claimant: "청구인", "Claimant";
         deliveries: "보낸 메일", "Deliveries";
-        deliveries_lead: "최근 100건입니다. 받는 사람과 내용은 보여 드리지 않습니다.", "The latest 100. Addresses and content are not shown.";
+        deliveries_lead: "최근에 보낸 메일 100건입니다. 받는 사람과 내용은 보여 드리지 않습니다.", "The latest 100 mails. Addresses and content are not shown.";
         deliveries_none: "아직 보낸 메일이 없어요", "Nothing sent yet";
         deliveries_none_text: "제안이나 결정이 생기면 메일을 보냅니다.", "Offers and decisions are sent by mail.";
         kind: "종류", "Kind";
