@@ -4,6 +4,7 @@ mod support;
 
 use domain::{
     claim::{Action, State},
+    emergency::EmergencyUpdate,
     id::ProgrammeId,
     incident::IncidentStatus,
     role::Role,
@@ -375,4 +376,30 @@ async fn components_are_arranged_and_the_status_page_follows() {
     let mut publisher = site.staff("pub", &[Role::Publisher]).await;
     publisher.get("/console/components").await.has(403);
     publisher.post("/console/components/wallet-points/retire", &[]).await.has(403);
+}
+
+#[tokio::test]
+async fn staff_see_who_published_an_emergency_update_and_the_public_does_not() {
+    let site = Site::start().await;
+    world::components(&site.backend).await;
+    let outage = world::outage();
+    let update = EmergencyUpdate {
+        id: outage.update.id,
+        incident: outage.id,
+        title: outage.title,
+        started_at: outage.started_at,
+        status: outage.update.status,
+        body: outage.update.body,
+        changes: outage.update.changes,
+        at: site.clock.now(),
+        by: "Kim <on duty>".into(),
+    };
+    site.backend.record_emergency(&world::SYSTEM, &update).await.expect("recorded");
+    let path = format!("/console/incidents/{}", update.incident);
+    let mut publisher = site.staff("publisher", &[Role::Publisher]).await;
+    publisher.get(&path).await.says("비상 발행").says("Kim &lt;on duty&gt;").says("비상 절차로 올린");
+    let again = publisher.post(&path, &[("status", "investigating")]).await;
+    again.has(422).says("Kim &lt;on duty&gt;");
+    let state = site.backend.public_state().await.expect("the state");
+    assert!(!serde_json::to_string(&state).expect("JSON").contains("on duty"));
 }

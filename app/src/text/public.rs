@@ -115,11 +115,12 @@ pub fn said(language: Language, update: &IncidentUpdate) -> String {
     format!("{body}\n\n{mark}")
 }
 
-/// What a page says that got no new state for too long.
-pub fn lost_contact(language: Language, time: &str) -> String {
+/// What a page says that got no new state for too long, before and after the instant it speaks of; the page's script
+/// adds its age.
+pub fn lost_contact(language: Language) -> (&'static str, &'static str) {
     language.pick(
-        format!("5분 넘게 새 상태를 받지 못했습니다. 아래는 {time}에 마지막으로 확인한 내용입니다."),
-        format!("No new state has arrived for more than five minutes. Below is what was known at {time}."),
+        ("5분 넘게 새 상태를 받지 못했습니다. 아래는 ", "에 마지막으로 확인한 내용입니다."),
+        ("No new state has arrived for more than five minutes. Below is what was known at ", "."),
     )
 }
 

@@ -1,6 +1,12 @@
 //! Updates that were published without the record are put on it, once each.
 
-use domain::{emergency::EmergencyUpdate, role::Permission};
+use std::collections::BTreeMap;
+
+use domain::{
+    emergency::EmergencyUpdate,
+    id::{IncidentId, UpdateId},
+    role::Permission,
+};
 
 use super::{
     LONGEST_BODY, LONGEST_TITLE, NewIncident, NewUpdate, component_keys, incident_within, queries, queries::Published,
@@ -59,6 +65,12 @@ impl Backend {
         tx.commit().await?;
         self.published();
         Ok(true)
+    }
+
+    /// Who published the emergency updates of an incident, in the words given then. Errors: nobody of the operator.
+    pub async fn emergency_names(&self, actor: &Actor, incident: IncidentId) -> Result<BTreeMap<UpdateId, String>> {
+        actor.staff()?;
+        Ok(queries::emergency_names(&self.db, incident).await?.into_iter().collect())
     }
 }
 

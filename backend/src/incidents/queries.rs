@@ -77,6 +77,13 @@ pub async fn insert_update(
     Ok(inserted == 1)
 }
 
+pub async fn emergency_names(db: &Db, incident: IncidentId) -> Result<Vec<(UpdateId, String)>> {
+    const NAMES: &str = "select id, emergency_by from incident_updates
+        where incident_id = $1 and emergency_by is not null";
+    let rows: Vec<(Uuid, String)> = on!(db, c => sqlx::query_as(NAMES).bind(incident.0).fetch_all(c))?;
+    Ok(rows.into_iter().map(|(id, name)| (UpdateId(id), name)).collect())
+}
+
 pub async fn append_impact(
     tx: &mut Tx,
     incident: IncidentId,

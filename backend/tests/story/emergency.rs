@@ -1,6 +1,6 @@
 //! Updates that were published without the record go on it once each, with the name and time of then.
 
-use backend::{Error, audit::Chain, incidents::check_emergency};
+use backend::{Actor, Error, audit::Chain, incidents::check_emergency};
 use domain::{
     emergency::EmergencyUpdate,
     id::{IncidentId, UpdateId},
@@ -57,10 +57,10 @@ async fn an_update_goes_on_record_once_with_the_incident_it_tells_of() {
         assert!(incident.updates.iter().all(|update| update.is_emergency));
         assert_eq!(incident.updates[1].at, said_at, "as of when it was said, not of when it was recorded");
         assert_eq!(incident.impacts.len(), 1, "a component the record does not know is left out");
-        let names: Vec<(Option<String>,)> =
-            backend::on!(backend.db, c => sqlx::query_as("select emergency_by from incident_updates").fetch_all(c))
-                .expect("rows");
-        assert!(names.iter().all(|(name,)| name.as_deref() == Some("Kim on duty")));
+        let auditor = world::staff(&backend, "auditor", "auditor").await;
+        let names = backend.emergency_names(&auditor, declared.incident).await.expect("names");
+        assert_eq!(names.values().collect::<Vec<_>>(), ["Kim on duty", "Kim on duty"]);
+        assert!(matches!(backend.emergency_names(&Actor::Anonymous, declared.incident).await, Err(Error::Forbidden)));
         assert!(matches!(backend.verify_audit().await.expect("a chain"), Chain::Whole(_)));
     }
 }

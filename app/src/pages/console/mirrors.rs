@@ -38,7 +38,15 @@ pub fn section(console: &Console, mirrors: &[MirrorStanding]) -> AnyView {
         Column::text(words.error),
     ];
     let rows = mirrors.iter().map(|mirror| row(console, mirror)).collect();
-    view! { <Table caption=words.mirrors columns=columns rows=rows/> }.into_any()
+    view! {
+        <div class="inner">
+            <section>
+                <h2>{words.mirrors}</h2>
+                <Table caption=words.mirrors caption_hidden=true columns=columns rows=rows/>
+            </section>
+        </div>
+    }
+    .into_any()
 }
 
 fn row(console: &Console, mirror: &MirrorStanding) -> Vec<AnyView> {

@@ -120,8 +120,8 @@ pub fn deliveries(console: &Console, deliveries: &[Delivery], mirrors: &[MirrorS
         || {
             if deliveries.is_empty() {
                 return view! {
-                    <div class="inner"><Empty title=words.deliveries_none text=words.deliveries_none_text/></div>
                     {mirrors::section(console, mirrors)}
+                    <div class="inner"><Empty title=words.deliveries_none text=words.deliveries_none_text/></div>
                 }
                 .into_any();
             }
@@ -135,9 +135,9 @@ pub fn deliveries(console: &Console, deliveries: &[Delivery], mirrors: &[MirrorS
             ];
             let rows = deliveries.iter().map(|delivery| delivery_row(console, delivery)).collect();
             view! {
+                {mirrors::section(console, mirrors)}
                 <p class="inner muted">{words.deliveries_lead}</p>
                 <Table caption=words.deliveries caption_hidden=true columns=columns rows=rows/>
-                {mirrors::section(console, mirrors)}
             }
             .into_any()
         },

@@ -93,11 +93,15 @@ fn others(context: &PageContext, state: &PublicState, worst: ComponentStatus) ->
 fn lost(context: &PageContext, state: &PublicState) -> AnyView {
     let unknown = ComponentStatus::Unknown;
     let time = context.zone().date_time(state.at, context.language);
+    let (before, after) = public::lost_contact(context.language);
     view! {
         <div class="lost state-lost">
             <Badge tone=Tone::Unknown word=status::overall(context.language, unknown) large=true/>
             <h1>{sentence::headline(context.language, unknown, &[], false)}</h1>
-            <p class="lead">{public::lost_contact(context.language, &time)}</p>
+            <p class="lead">
+                {before}<time datetime=context.zone().rfc3339(state.at) data-as-of="">{time}</time>{after}
+                <span data-age=""></span>
+            </p>
         </div>
     }
     .into_any()

@@ -49,7 +49,7 @@ pub fn as_of(context: &PageContext, state: &PublicState) -> AnyView {
     view! {
         <p class="asof">
             {before}<time datetime=zone.rfc3339(state.at) data-as-of="">{time}</time>{after}<span data-age=""></span>
-            <noscript>" " {Public::of(context.language).if_old}</noscript>
+            <noscript><br/>{Public::of(context.language).if_old}</noscript>
         </p>
     }
     .into_any()

@@ -44,6 +44,7 @@ words! {
         update: "소식 쓰기", "Post an update";
         timeline: "소식", "Updates";
         no_impacts: "영향을 받은 서비스가 기록되지 않았습니다.", "No affected services are on record.";
+        emergency_by: "비상 발행", "Published in the emergency by";
         declared: "장애를 공지했습니다. 서비스 상태 페이지에 표시됩니다.", "The incident is declared and on the status page.";
         updated: "소식을 공개했습니다.", "The update is published.";
         see_public: "공개 페이지에서 보기", "See the public page";

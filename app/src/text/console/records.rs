@@ -53,7 +53,7 @@ words! {
         by_rule: "자동 승인 규칙", "The policy's rule";
         claimant: "청구인", "Claimant";
         deliveries: "보낸 메일", "Deliveries";
-        deliveries_lead: "최근 100건입니다. 받는 사람과 내용은 보여 드리지 않습니다.", "The latest 100. Addresses and content are not shown.";
+        deliveries_lead: "최근에 보낸 메일 100건입니다. 받는 사람과 내용은 보여 드리지 않습니다.", "The latest 100 mails. Addresses and content are not shown.";
         deliveries_none: "아직 보낸 메일이 없어요", "Nothing sent yet";
         deliveries_none_text: "제안이나 결정이 생기면 메일을 보냅니다.", "Offers and decisions are sent by mail.";
         kind: "종류", "Kind";
@@ -99,6 +99,7 @@ pub fn action(language: Language, name: &str) -> &str {
         "claimant.enrolled" => ("청구인을 등록함", "Enrolled a claimant"),
         "maintenance.scheduled" => ("점검을 예약함", "Scheduled maintenance"),
         "maintenance.changed" => ("점검 소식을 공개함", "Published a maintenance update"),
+        "subscriber.removed" => ("구독을 끝냄", "Removed a subscriber"),
         "ledger.imported" => ("거래 자료를 가져옴", "Imported records"),
         "ledger.holidays_loaded" => ("공휴일을 등록함", "Loaded holidays"),
         "demo.loaded" => ("데모 자료를 넣음", "Loaded the demonstration"),
@@ -133,6 +134,7 @@ pub fn subject(language: Language, kind: &str) -> &str {
         "staff" => ("직원", "Person"),
         "claimant" => ("청구인", "Claimant"),
         "maintenance" => ("점검", "Maintenance"),
+        "subscriber" => ("구독자", "Subscriber"),
         "ledger" => ("거래 자료", "Ledger"),
         other => return other,
     };

@@ -1,10 +1,7 @@
 //! `/console/incidents`
 
 use app::{
-    pages::console::{
-        Console,
-        incidents::{incident, list as list_page, new},
-    },
+    pages::console::incidents::{incident, list as list_page, new},
     parts::FormState,
     routes,
     text::console::incidents::Incidents as Words,
@@ -128,7 +125,8 @@ pub async fn page(visit: Visit, Path(asked): Path<String>) -> Answer {
     let form = FormState::default()
         .with_value("update", visit.fresh_id().to_string())
         .with_value("status", found.status.name());
-    Ok(visit::page(incident::page(&console, &state, found, &form)))
+    let names = visit.backend.emergency_names(&visit.actor, found.id).await?;
+    Ok(visit::page(incident::page(&console, &state, found, &names, &form)))
 }
 
 /// Publishes an update.
@@ -140,7 +138,12 @@ pub async fn update(visit: Visit, Path(asked): Path<String>, fields: Fields) -> 
             visit.leave_notice(Words::of(visit.language).updated).await?;
             Ok(visit.redirect(&routes::staff_incident(incident)))
         }
-        Err(error) => again(&console, &state, incident, fields.0, error),
+        Err(error) => {
+            let form = form::with_problems(fields.0, error, visit.language)?;
+            let found = state.incident(incident).ok_or(Failure::NotFound)?;
+            let names = visit.backend.emergency_names(&visit.actor, incident).await?;
+            form::once_more(incident::page(&console, &state, found, &names, &form))
+        }
     }
 }
 
@@ -154,16 +157,4 @@ async fn publish(
     let new = update_of(&mut input, visit, state, visit.now());
     input.finish()?;
     visit.backend.update_incident(&visit.actor, incident, &new).await
-}
-
-fn again(
-    console: &Console,
-    state: &PublicState,
-    incident: IncidentId,
-    fields: Vec<(String, String)>,
-    error: Error,
-) -> Answer {
-    let form = form::with_problems(fields, error, console.language())?;
-    let found = state.incident(incident).ok_or(Failure::NotFound)?;
-    form::once_more(incident::page(console, state, found, &form))
 }

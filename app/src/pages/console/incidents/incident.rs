@@ -1,6 +1,9 @@
 //! One incident: what was said, what it affected, and the form for the next update.
 
+use std::collections::BTreeMap;
+
 use domain::{
+    id::UpdateId,
     impact::Impact,
     incident::{Incident, IncidentStatus, IncidentUpdate},
     role::Permission,
@@ -31,8 +34,15 @@ use crate::{
     },
 };
 
-/// `/console/incidents/{id}`; the form holds `update`, which makes sending it twice harmless.
-pub fn page(console: &Console, state: &PublicState, incident: &Incident, form: &FormState) -> Document {
+/// `/console/incidents/{id}`; the form holds `update`, which makes sending it twice harmless. `names` says who published
+/// the emergency updates.
+pub fn page(
+    console: &Console,
+    state: &PublicState,
+    incident: &Incident,
+    names: &BTreeMap<UpdateId, String>,
+    form: &FormState,
+) -> Document {
     let language = console.language();
     let title = incident.title.get(language);
     let top = Top::new(title)
@@ -44,7 +54,8 @@ pub fn page(console: &Console, state: &PublicState, incident: &Incident, form: &
         || acts(console, incident),
         || {
             let words = Words::of(language);
-            let moments = incident.updates.iter().map(|update| moment(console, update)).collect();
+            let moment = |update: &IncidentUpdate| moment(console, update, names.get(&update.id));
+            let moments = incident.updates.iter().map(moment).collect();
             let may_update = console.may(Permission::PublishIncidents);
             view! {
             <div class="inner" id="form">
@@ -82,7 +93,7 @@ fn acts(console: &Console, incident: &Incident) -> AnyView {
     .into_any()
 }
 
-fn moment(console: &Console, update: &IncidentUpdate) -> Moment {
+fn moment(console: &Console, update: &IncidentUpdate, emergency_by: Option<&String>) -> Moment {
     let language = console.language();
     let correction = update.corrects.map(|_| format!(" · {}", Public::of(language).correction)).unwrap_or_default();
     Moment {
@@ -91,7 +102,10 @@ fn moment(console: &Console, update: &IncidentUpdate) -> Moment {
         time: time::day_and_minute(&console.context, update.at),
         label: format!("{}{correction}", status::incident(language, update.status)),
         paragraphs: paragraphs(&public::said(language, update)),
-        note: None,
+        note: emergency_by.map(|name| {
+            view! { <p class="small muted">{Words::of(language).emergency_by} ": " <bdi>{name.clone()}</bdi></p> }
+                .into_any()
+        }),
     }
 }
 
