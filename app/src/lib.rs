@@ -6,6 +6,8 @@
 //! To add a page: its address in [`routes`], its words in [`text`], a function in [`pages`] that ends in
 //! [`shell::document`].
 
+#[cfg(feature = "ssr")]
+pub mod bulletins;
 pub mod islands;
 #[cfg(feature = "ssr")]
 pub mod pages;
