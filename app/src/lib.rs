@@ -6,11 +6,15 @@
 //! To add a page: its address in [`routes`], its words in [`text`], a function in [`pages`] that ends in
 //! [`shell::document`].
 
+#[cfg(feature = "ssr")]
+pub mod computation;
 pub mod islands;
 #[cfg(feature = "ssr")]
 pub mod pages;
 #[cfg(feature = "ssr")]
 pub mod parts;
+#[cfg(feature = "ssr")]
+pub mod pdf;
 #[cfg(feature = "ssr")]
 pub mod public;
 #[cfg(feature = "ssr")]
