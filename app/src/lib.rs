@@ -7,6 +7,8 @@
 //! [`shell::document`].
 
 #[cfg(feature = "ssr")]
+pub mod bulletins;
+#[cfg(feature = "ssr")]
 pub mod computation;
 pub mod islands;
 #[cfg(feature = "ssr")]

@@ -3,7 +3,10 @@
 
 use domain::{
     component::ComponentKey,
-    id::{AccountId, BacktestId, ClaimId, IncidentId, MaintenanceId, PolicyId, ProgrammeId, RunId, StaffId, UpdateId},
+    id::{
+        AccountId, BacktestId, ClaimId, IncidentId, MaintenanceId, PolicyId, ProgrammeId, RunId, StaffId, SubscriberId,
+        UpdateId,
+    },
 };
 
 /// The service status.
@@ -32,6 +35,12 @@ pub const API: &str = "/api";
 pub const ATOM: &str = "/history.atom";
 /// The RSS feed.
 pub const RSS: &str = "/history.rss";
+/// Where one asks to be told of what is published, by mail.
+pub const SUBSCRIBE: &str = "/subscribe";
+/// The same by requests to an address.
+pub const SUBSCRIBE_WEBHOOK: &str = "/subscribe/webhook";
+/// Subscribers for staff.
+pub const SUBSCRIBERS: &str = "/console/subscribers";
 /// The stream that tells pages of a publication.
 pub const EVENTS: &str = "/events";
 /// How old the state is, for pages that cannot hear the stream, as those of a mirror.
@@ -100,6 +109,41 @@ pub fn incident(id: IncidentId) -> String {
 /// One update on the page of its incident.
 pub fn update(incident: IncidentId, update: UpdateId) -> String {
     format!("/incidents/{incident}#{}", update_anchor(update))
+}
+
+/// Where one asks to be told of an incident that lasts.
+pub fn subscribe_incident(id: IncidentId) -> String {
+    format!("{}/subscribe", incident(id))
+}
+
+/// Where a subscription is changed, by the token of its link.
+pub fn manage_subscription(token: &str) -> String {
+    format!("{SUBSCRIBE}/manage/{token}")
+}
+
+/// Where a subscription is ended, by POST.
+pub fn unsubscribe(token: &str) -> String {
+    format!("{SUBSCRIBE}/end/{token}")
+}
+
+/// A subscriber for staff.
+pub fn subscriber(id: SubscriberId) -> String {
+    format!("{SUBSCRIBERS}/{id}")
+}
+
+/// Where staff end a subscription, by POST.
+pub fn remove_subscriber(id: SubscriberId) -> String {
+    format!("{SUBSCRIBERS}/{id}/remove")
+}
+
+/// The Atom feed of a component.
+pub fn component_atom(key: &ComponentKey) -> String {
+    format!("/components/{key}.atom")
+}
+
+/// The RSS feed of a component.
+pub fn component_rss(key: &ComponentKey) -> String {
+    format!("/components/{key}.rss")
 }
 
 /// The anchor of an update on its incident's page.

@@ -20,6 +20,21 @@ const PUBLIC_SOURCE: &str = styles!(
     "print.css",
 );
 
+const FORM_SOURCE: &str = styles!(
+    "tokens.css",
+    "base.css",
+    "frame.css",
+    "parts/button.css",
+    "parts/badge.css",
+    "parts/table.css",
+    "parts/notice.css",
+    "parts/field.css",
+    "parts/nav.css",
+    "public.css",
+    "subscribe.css",
+    "print.css",
+);
+
 const MAIN_SOURCE: &str = styles!(
     "tokens.css",
     "base.css",
@@ -41,6 +56,9 @@ const MAIN_SOURCE: &str = styles!(
 
 /// What a public page carries in its `<style>`.
 pub static PUBLIC_CSS: LazyLock<String> = LazyLock::new(|| minified(PUBLIC_SOURCE));
+
+/// What a public page with a form carries in its `<style>`.
+pub static FORM_CSS: LazyLock<String> = LazyLock::new(|| minified(FORM_SOURCE));
 
 /// The file for claims, console and development pages.
 pub static MAIN_CSS: LazyLock<String> = LazyLock::new(|| minified(MAIN_SOURCE));
@@ -96,7 +114,7 @@ mod tests {
 
     #[test]
     fn the_styles_are_whole() {
-        for css in [&*PUBLIC_CSS, &*MAIN_CSS] {
+        for css in [&*PUBLIC_CSS, &*FORM_CSS, &*MAIN_CSS] {
             assert_eq!(css.matches('{').count(), css.matches('}').count());
             assert!(!css.contains("</"), "it stands inside a <style> element");
         }

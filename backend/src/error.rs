@@ -48,6 +48,9 @@ pub enum Error {
     /// A mail cannot be composed or sent.
     #[error("mail: {0}")]
     Mail(String),
+    /// A mail will never be taken: the receiving server says so, or its address is malformed.
+    #[error("mail refused: {0}")]
+    MailRefused(String),
     /// A file cannot be read or written.
     #[error("file: {0}")]
     File(#[from] std::io::Error),

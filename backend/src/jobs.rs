@@ -3,7 +3,7 @@
 //! databases.
 
 use domain::{
-    id::{BacktestId, RunId},
+    id::{BacktestId, NoticeId, RunId},
     time::MINUTE,
 };
 use serde::{Deserialize, Serialize};
@@ -46,6 +46,11 @@ pub enum Job {
         /// The back-test.
         backtest: BacktestId,
     },
+    /// A notice to be queued to its subscribers.
+    Announce {
+        /// The notice.
+        notice: NoticeId,
+    },
 }
 
 impl Job {
@@ -54,6 +59,7 @@ impl Job {
         match self {
             Self::Assess { .. } | Self::MeasureShard { .. } | Self::AssessShard { .. } => "assess",
             Self::Backtest { .. } => "backtest",
+            Self::Announce { .. } => "announce",
         }
     }
 }
@@ -112,6 +118,7 @@ impl Backend {
             Job::MeasureShard { run, shard } => self.measure_shard(&lease, *run, *shard).await,
             Job::AssessShard { run, shard } => self.assess_shard(&lease, *run, *shard).await,
             Job::Backtest { backtest } => self.work_on_backtest(&lease, *backtest).await,
+            Job::Announce { notice } => self.queue_notice(&lease, *notice).await,
         };
         match outcome {
             Ok(()) => self.drop_job(&lease).await?,
@@ -182,6 +189,7 @@ impl Backend {
                 self.fail_backtest(*backtest, error).await?;
                 self.drop_job(lease).await
             }
+            Job::Announce { .. } => self.postpone_job(lease, error).await,
         }
     }
 

@@ -23,6 +23,8 @@ pub mod outbox;
 pub mod people;
 pub mod programmes;
 pub mod publication;
+pub mod subscribers;
+pub mod webhooks;
 
 use std::sync::Arc;
 
@@ -51,11 +53,25 @@ pub struct Backend {
     wake: Arc<tokio::sync::Notify>,
     rolls: Arc<assessments::Rolls>,
     cohorts: Arc<assessments::Cohorts>,
+    sending: Arc<Sending>,
+}
+
+/// How what is published leaves.
+#[derive(Debug)]
+pub struct Sending {
+    /// Makes the links of subscribers and the signatures of webhooks.
+    pub key: subscribers::LinkKey,
+    /// How fast mails leave that nobody waits for.
+    pub pace: outbox::Pace,
+    /// The way requests to webhooks leave.
+    pub hooks: webhooks::Hooks,
 }
 
 impl Backend {
     /// A backend over an open database.
     pub fn new(db: Db, clock: Clock, random: Random, site: Site) -> Self {
+        let key = subscribers::LinkKey::passing(&random);
+        let sending = Sending { key, pace: outbox::Pace::unlimited(), hooks: webhooks::Hooks::new(false) };
         Self {
             db,
             clock,
@@ -65,7 +81,19 @@ impl Backend {
             wake: Arc::default(),
             rolls: Arc::default(),
             cohorts: Arc::default(),
+            sending: Arc::new(sending),
         }
+    }
+
+    /// The same with another way of sending: links hold while their key does, so a server keeps one.
+    #[must_use]
+    pub fn with_sending(self, sending: Arc<Sending>) -> Self {
+        Self { sending, ..self }
+    }
+
+    /// How what is published leaves.
+    pub fn sending(&self) -> &Sending {
+        &self.sending
     }
 
     /// Changes whenever this process has changed the public state.

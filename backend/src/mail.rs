@@ -9,7 +9,11 @@ use std::{
 use domain::{language::Language, time::Instant};
 use lettre::{
     AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
-    message::{Mailbox, header::ContentType},
+    message::{
+        Mailbox, MessageBuilder, MultiPart,
+        header::{ContentType, HeaderName, HeaderValue},
+    },
+    transport::smtp::PoolConfig,
 };
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -29,6 +33,17 @@ pub struct Mail {
     pub language: Language,
 }
 
+/// A mail that many get, and that each can end by one click.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bulletin {
+    /// The mail.
+    pub mail: Mail,
+    /// The same as HTML.
+    pub html: String,
+    /// Where a POST ends it (RFC 8058).
+    pub unsubscribe: String,
+}
+
 /// A mail in the demonstration's folder.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct KeptMail {
@@ -36,6 +51,9 @@ pub struct KeptMail {
     pub at: Instant,
     /// The mail.
     pub mail: Mail,
+    /// Where a POST ends it, for one that many get.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unsubscribe: Option<String>,
 }
 
 /// A part of the mails kept, and how many there are.
@@ -76,6 +94,7 @@ impl Mailer {
         let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(url)
             .map_err(|error| mail_error("the mail server's address", &error))?
             .timeout(Some(Duration::from_secs(30)))
+            .pool_config(PoolConfig::new().max_size(CONNECTIONS))
             .build();
         let from = from.parse().map_err(|error| mail_error("the sender's address", &error))?;
         Ok(Self::Smtp { transport, from })
@@ -90,26 +109,58 @@ impl Mailer {
     /// Sends a mail. Its key becomes the Message-ID, so that a receiver can drop a double.
     pub async fn send(&self, key: &str, mail: &Mail) -> Result<()> {
         match self {
-            Self::Folder(folder) => folder.keep(key, mail),
+            Self::Folder(folder) => folder.keep(key, mail, None),
             Self::Smtp { transport, from } => {
-                let message = compose(key, mail, from)?;
-                transport.send(message).await.map_err(|error| Error::Mail(error.to_string()))?;
-                Ok(())
+                let message = envelope(key, mail, from)?
+                    .header(ContentType::TEXT_PLAIN)
+                    .body(mail.text.clone())
+                    .map_err(|error| Error::Mail(error.to_string()))?;
+                pass_on(transport, message, &mail.to).await
+            }
+        }
+    }
+
+    /// Sends one of the mails that many get.
+    pub async fn send_bulletin(&self, key: &str, bulletin: &Bulletin) -> Result<()> {
+        let mail = &bulletin.mail;
+        match self {
+            Self::Folder(folder) => folder.keep(key, mail, Some(&bulletin.unsubscribe)),
+            Self::Smtp { transport, from } => {
+                let header = |name, value: String| HeaderValue::dangerous_new_pre_encoded(name, value.clone(), value);
+                let message = envelope(key, mail, from)?
+                    .raw_header(header(LIST_UNSUBSCRIBE, format!("<{}>", bulletin.unsubscribe)))
+                    .raw_header(header(LIST_UNSUBSCRIBE_POST, "List-Unsubscribe=One-Click".to_owned()))
+                    .multipart(MultiPart::alternative_plain_html(mail.text.clone(), bulletin.html.clone()))
+                    .map_err(|error| Error::Mail(error.to_string()))?;
+                pass_on(transport, message, &mail.to).await
             }
         }
     }
 }
 
-fn compose(key: &str, mail: &Mail, from: &Mailbox) -> Result<Message> {
-    let to = mail.to.parse().map_err(|_| Error::Mail("the address is malformed".into()))?;
-    Message::builder()
+/// Connections to the mail server at once: more than mails that nobody waits for are sent at once, so that one that
+/// somebody waits for finds one free.
+const CONNECTIONS: u32 = 20;
+
+const LIST_UNSUBSCRIBE: HeaderName = HeaderName::new_from_ascii_str("List-Unsubscribe");
+const LIST_UNSUBSCRIBE_POST: HeaderName = HeaderName::new_from_ascii_str("List-Unsubscribe-Post");
+
+fn envelope(key: &str, mail: &Mail, from: &Mailbox) -> Result<MessageBuilder> {
+    let to = mail.to.parse().map_err(|_| Error::MailRefused("the address is malformed".into()))?;
+    Ok(Message::builder()
         .from(from.clone())
         .to(Mailbox::new(None, to))
         .subject(&mail.subject)
-        .message_id(Some(format!("<{}@{}>", plain(key), from.email.domain())))
-        .header(ContentType::TEXT_PLAIN)
-        .body(mail.text.clone())
-        .map_err(|error| Error::Mail(error.to_string()))
+        .message_id(Some(format!("<{}@{}>", plain(key), from.email.domain()))))
+}
+
+/// Hands a message to the mail server. Servers quote the address in what they answer; it is masked before it is kept.
+async fn pass_on(transport: &AsyncSmtpTransport<Tokio1Executor>, message: Message, to: &str) -> Result<()> {
+    transport.send(message).await.map_err(|error| {
+        let said = error.to_string().replace(to, &mask_address(to));
+        if error.is_permanent() { Error::MailRefused(said) } else { Error::Mail(said) }
+    })?;
+    Ok(())
 }
 
 /// A key as a file name or the left side of a Message-ID.
@@ -118,8 +169,8 @@ fn plain(key: &str) -> String {
 }
 
 impl MailFolder {
-    fn keep(&self, key: &str, mail: &Mail) -> Result<()> {
-        let kept = KeptMail { at: self.clock.now(), mail: mail.clone() };
+    fn keep(&self, key: &str, mail: &Mail, unsubscribe: Option<&str>) -> Result<()> {
+        let kept = KeptMail { at: self.clock.now(), mail: mail.clone(), unsubscribe: unsubscribe.map(str::to_owned) };
         let name = format!("{}{}.json", address_prefix(&mail.to), plain(key));
         let mut file = std::fs::File::create(self.path.join(name))?;
         file.write_all(&serde_json::to_vec_pretty(&kept)?)?;

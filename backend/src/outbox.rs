@@ -1,13 +1,17 @@
 //! The outbox: what leaves the system is written in the transaction of its cause and delivered afterwards, at least
 //! once, with backoff; its key lets a receiver drop doubles.
 
+use std::num::NonZeroU32;
+
 use domain::time::{Instant, MINUTE, SECOND};
+use futures_util::{StreamExt, TryStreamExt, stream};
+use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
     Actor, Backend,
-    db::Tx,
+    db::{Db, Tx},
     error::{Error, Result},
     execute_on, execute_within,
     ledger::bulk,
@@ -32,6 +36,44 @@ pub enum Urgency {
     Bulk = 1,
 }
 
+/// How fast mails leave that nobody waits for.
+#[derive(Debug)]
+pub struct Pace {
+    limiter: Option<DefaultDirectRateLimiter>,
+    batch: u32,
+}
+
+/// Messages taken at once where the pace sets no smaller number.
+const LARGEST_BATCH: u32 = 100;
+
+impl Pace {
+    /// As fast as the mail server takes them.
+    pub const fn unlimited() -> Self {
+        Self { limiter: None, batch: LARGEST_BATCH }
+    }
+
+    /// At most so many in a second, evenly.
+    pub fn per_second(mails: NonZeroU32) -> Self {
+        let quota = Quota::per_second(mails).allow_burst(NonZeroU32::MIN);
+        Self { limiter: Some(RateLimiter::direct(quota)), batch: mails.get().min(LARGEST_BATCH) }
+    }
+
+    /// Waits for the turn of the next mail.
+    pub async fn wait(&self) {
+        if let Some(limiter) = &self.limiter {
+            limiter.until_ready().await;
+        }
+    }
+
+    /// How many to take at once: what leaves within about a second, so that no lease runs out.
+    pub const fn batch(&self) -> u32 {
+        self.batch
+    }
+}
+
+/// Messages sent at once.
+pub const AT_ONCE: usize = 16;
+
 /// A message as staff see it; its content stays out of sight.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Delivery {
@@ -49,6 +91,15 @@ pub struct Delivery {
     pub last_error: Option<String>,
     /// When it was written.
     pub created_at: i64,
+}
+
+/// A message taken to be sent.
+#[derive(sqlx::FromRow)]
+struct Leased {
+    id: Uuid,
+    dedup_key: String,
+    payload: String,
+    attempts: i64,
 }
 
 /// How long a try may take before another server takes it over.
@@ -101,39 +152,71 @@ impl Backend {
         Ok(())
     }
 
-    /// Delivers what is due, oldest first, until nothing is. Gives the number delivered.
+    /// Delivers what is due, what somebody waits for first, then oldest first, until nothing is. Gives the number
+    /// delivered.
     pub async fn deliver_due(&self, mailer: &Mailer) -> Result<u32> {
-        let mut delivered = 0;
-        while let Some((id, dedup_key, payload, attempts)) = self.lease_message().await? {
-            let outcome = match serde_json::from_str(&payload)? {
-                Message::Mail(mail) => mailer.send(&dedup_key, &mail).await,
-            };
-            match outcome {
-                Ok(()) => {
-                    self.mark_delivered(id).await?;
-                    delivered += 1;
-                }
-                Err(error) => {
-                    tracing::warn!(message = %id, attempts, %error, "delivery failed");
-                    self.mark_failed(id, attempts, &error).await?;
-                }
-            }
-        }
-        Ok(delivered)
+        Ok(self.deliver(mailer, Urgency::Now).await? + self.deliver(mailer, Urgency::Bulk).await?)
     }
 
-    async fn lease_message(&self) -> Result<Option<(Uuid, String, String, i64)>> {
-        const LEASE_NEXT: &str = "update outbox set leased_until = $2, attempts = attempts + 1
-            where id = (
-                select id from outbox
-                where delivered_at is null and due_at <= $1 and leased_until < $1 and attempts < $3
-                order by urgency, due_at limit 1
-            ) and leased_until < $1
-            returning id, dedup_key, payload, attempts";
+    /// Delivers what is due of one urgency, several at once. Each has workers of its own, so that nobody waits behind many.
+    pub async fn deliver(&self, mailer: &Mailer, urgency: Urgency) -> Result<u32> {
+        let mut delivered = 0;
+        loop {
+            let batch = self.lease_messages(urgency).await?;
+            if batch.is_empty() {
+                return Ok(delivered);
+            }
+            let sent = stream::iter(batch).map(|leased| self.deliver_one(mailer, urgency, leased));
+            let sent: Vec<bool> = sent.buffer_unordered(AT_ONCE).try_collect().await?;
+            delivered += u32::try_from(sent.into_iter().filter(|sent| *sent).count()).unwrap_or(u32::MAX);
+        }
+    }
+
+    async fn deliver_one(&self, mailer: &Mailer, urgency: Urgency, leased: Leased) -> Result<bool> {
+        if urgency == Urgency::Bulk {
+            self.sending.pace.wait().await;
+        }
+        let Leased { id, dedup_key, payload, attempts } = leased;
+        let outcome = match serde_json::from_str(&payload)? {
+            Message::Mail(mail) => mailer.send(&dedup_key, &mail).await,
+        };
+        match outcome {
+            Ok(()) => {
+                self.mark_delivered(id).await?;
+                Ok(true)
+            }
+            Err(error) => {
+                tracing::warn!(message = %id, attempts, %error, "delivery failed");
+                self.mark_failed(id, attempts, &error).await?;
+                Ok(false)
+            }
+        }
+    }
+
+    async fn lease_messages(&self, urgency: Urgency) -> Result<Vec<Leased>> {
+        macro_rules! lease_next {
+            ($locking:literal) => {
+                concat!(
+                    "update outbox set leased_until = $2, attempts = attempts + 1
+                    where id in (
+                        select id from outbox
+                        where delivered_at is null and urgency = $5 and due_at <= $1 and leased_until < $1
+                          and attempts < $3
+                        order by due_at limit $4 ",
+                    $locking,
+                    ") returning id, dedup_key, payload, attempts"
+                )
+            };
+        }
+        let text = match self.db {
+            Db::Sqlite(_) => lease_next!(""),
+            // else two servers would wait for the same messages, and one would go away empty
+            Db::Postgres(_) => lease_next!("for update skip locked"),
+        };
         let now = self.clock.now().0;
-        Ok(on!(self.db, c => sqlx::query_as(LEASE_NEXT)
-            .bind(now).bind(now + LEASE).bind(MOST_ATTEMPTS)
-            .fetch_optional(c))?)
+        Ok(on!(self.db, c => sqlx::query_as(text)
+            .bind(now).bind(now + LEASE).bind(MOST_ATTEMPTS).bind(i64::from(self.sending.pace.batch())).bind(urgency as i64)
+            .fetch_all(c))?)
     }
 
     /// The content goes with the delivery: it may hold an address and a one-time secret.

@@ -76,7 +76,9 @@ impl EmergencyUpdate {
     pub fn entries(&self, impacts: &[Impact], known: &BTreeSet<ComponentKey>) -> Vec<ImpactEntry> {
         let mut named = BTreeSet::new();
         let changes = with_restorations(impacts, self.status, &self.changes, self.at).into_iter();
-        let fitting = changes.filter(|change| known.contains(change.component()));
+        let is_known =
+            |key: &ComponentKey| known.contains(key) || impacts.iter().any(|impact| &impact.component == key);
+        let fitting = changes.filter(|change| is_known(change.component()));
         let first = fitting.filter(|change| named.insert(change.component().clone()));
         first.filter_map(|change| impact_entries(impacts, &[change]).ok()).flatten().collect()
     }
@@ -196,6 +198,15 @@ mod tests {
         let incident = &state.incidents[0];
         assert_eq!((incident.status, incident.resolved_at), (IncidentStatus::Resolved, Some(Instant(200))));
         assert_eq!(incident.impacts[0].end, Some(Instant(200)), "a resolution ends what is open");
+    }
+
+    #[test]
+    fn a_resolution_also_ends_what_a_retired_component_suffers() {
+        let mut state = state();
+        update(10, IncidentStatus::Investigating, 110, vec![fails("pay")]).apply(&mut state);
+        let resolved = update(11, IncidentStatus::Resolved, 200, Vec::new());
+        let entries = resolved.entries(&state.incidents[0].impacts, &BTreeSet::new());
+        assert_eq!(entries, [ImpactEntry::Close { id: state.incidents[0].impacts[0].id, end: Instant(200) }]);
     }
 
     #[test]

@@ -52,4 +52,8 @@ ids! {
     MaintenanceId,
     /// A back-test of a programme.
     BacktestId,
+    /// Somebody, or some program, that is told of what is published.
+    SubscriberId,
+    /// Something published that subscribers are told of.
+    NoticeId,
 }

@@ -23,6 +23,7 @@ pub mod published;
 pub mod role;
 pub mod series;
 pub mod status;
+pub mod subscription;
 pub mod time;
 pub mod trial;
 pub mod uptime;

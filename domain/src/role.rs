@@ -65,6 +65,10 @@ named! {
         ReadPeople = "read_people",
         /// Invite people, change roles, end access.
         ManagePeople = "manage_people",
+        /// Read how many subscribers there are, their masked addresses, and what was sent.
+        ReadSubscribers = "read_subscribers",
+        /// End somebody's subscription.
+        ManageSubscribers = "manage_subscribers",
         /// Change settings, webhooks, tokens.
         ManageSettings = "manage_settings",
     }
@@ -81,6 +85,7 @@ impl Permission {
                 | Self::ReadPayouts
                 | Self::ReadAudit
                 | Self::ReadPeople
+                | Self::ReadSubscribers
         )
     }
 }
@@ -90,7 +95,7 @@ impl Role {
     pub const fn allows(self, permission: Permission) -> bool {
         use Permission as P;
         match self {
-            Self::Publisher => matches!(permission, P::PublishIncidents | P::ReadProgrammes),
+            Self::Publisher => matches!(permission, P::PublishIncidents | P::ReadProgrammes | P::ReadSubscribers),
             Self::Reviewer => matches!(
                 permission,
                 P::ReadLedger | P::ReadProgrammes | P::DraftPolicies | P::ReadClaims | P::ReviewClaims
@@ -113,7 +118,15 @@ impl Role {
             ),
             Self::Auditor => permission.only_reads(),
             Self::Administrator => {
-                matches!(permission, P::ReadPeople | P::ManagePeople | P::ManageSettings | P::ImportLedger)
+                matches!(
+                    permission,
+                    P::ReadPeople
+                        | P::ManagePeople
+                        | P::ReadSubscribers
+                        | P::ManageSubscribers
+                        | P::ManageSettings
+                        | P::ImportLedger
+                )
             }
         }
     }

@@ -28,6 +28,8 @@ pub struct Config {
     pub server: ServerConfig,
     /// How mail leaves.
     pub mail: MailConfig,
+    /// Who is told of what is published.
+    pub subscribers: SubscribersConfig,
     /// Whether the demonstration's pages under `/dev` exist.
     pub demonstration: bool,
 }
@@ -68,6 +70,19 @@ pub struct MailConfig {
     pub from: String,
     /// Where mails are kept where no server is named.
     pub folder: PathBuf,
+    /// Mails in a second that nobody waits for; 0 for as many as the server takes.
+    pub per_second: u32,
+}
+
+/// Subscribers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SubscribersConfig {
+    /// The file of the key that links in mails and signatures of webhooks are made with; made where missing. Several
+    /// servers need the same one.
+    pub key: PathBuf,
+    /// Whether webhooks may go to private addresses and without TLS. For tests only.
+    pub private_webhooks: bool,
 }
 
 impl Default for Config {
@@ -92,7 +107,9 @@ impl Default for Config {
                 smtp: String::new(),
                 from: "Makewhole <no-reply@localhost.localdomain>".into(),
                 folder: "data/mail".into(),
+                per_second: 50,
             },
+            subscribers: SubscribersConfig { key: "data/links.key".into(), private_webhooks: false },
             demonstration: false,
         }
     }

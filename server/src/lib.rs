@@ -1,6 +1,7 @@
 //! The process: command line, configuration, HTTP surface, start and stop of the workers.
 
 pub mod backtest;
+pub mod bulletins;
 pub mod cli;
 pub mod config;
 pub mod demo;

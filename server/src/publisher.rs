@@ -53,22 +53,30 @@ impl Publisher {
         &self.shown
     }
 
-    /// Publishes the state of the record with what was published without it. Without a database the last state is
-    /// rendered anew, with its age.
+    /// Publishes the state of the record with what was published without it. What the journal has does not wait for a
+    /// database that may be gone; without one the last state is rendered anew, with its age.
     pub async fn publish(&mut self, backend: Option<&Backend>) -> Result<(), SnapshotError> {
-        let before = self.shown.clone();
-        let waiting = self.journal.waiting();
-        if let Some(backend) = backend {
-            self.record(backend, &waiting).await;
+        loop {
+            let waiting = self.journal.waiting();
+            if self.has_unshown(&waiting) {
+                self.show(None, &waiting)?;
+            }
+            let fresh = tokio::select! {
+                fresh = self.fresh(backend, &waiting) => fresh,
+                () = self.unshown() => continue,
+            };
+            return self.show(fresh, &waiting);
         }
-        let fresh = read(backend).await;
+    }
+
+    /// Shows the state of the record, or the last one where it is not known, with what waits for the record.
+    fn show(&mut self, fresh: Option<PublicState>, waiting: &[EmergencyUpdate]) -> Result<(), SnapshotError> {
         let is_fresh = fresh.is_some();
-        if let Some(fresh) = fresh {
-            self.shown = fresh;
+        let mut next = fresh.unwrap_or_else(|| self.shown.clone());
+        for update in waiting {
+            update.apply(&mut next);
         }
-        for update in &waiting {
-            update.apply(&mut self.shown);
-        }
+        let before = std::mem::replace(&mut self.shown, next);
         let is_change = PublicState { at: self.shown.at, ..before } != self.shown;
         let is_old = self.shown.is_stale(self.state.clock().now());
         if !(is_fresh || is_change || is_old || self.state.snapshot().is_empty()) {
@@ -83,17 +91,30 @@ impl Publisher {
         stored
     }
 
-    /// Puts what was published without the record on it. What cannot be now stays in the journal.
-    async fn record(&self, backend: &Backend, waiting: &[EmergencyUpdate]) {
+    /// The state of the record once it has what was published without it; none where it cannot be read.
+    async fn fresh(&self, backend: Option<&Backend>, waiting: &[EmergencyUpdate]) -> Option<PublicState> {
+        let backend = backend?;
         for update in waiting {
-            match backend.record_emergency(&BREAK_GLASS, update).await {
-                Ok(_) => {
-                    if let Err(error) = self.journal.set_aside(update) {
-                        tracing::error!(%error, update = %update.id, "an emergency update on record stays in the journal");
-                    }
-                }
-                Err(error) => tracing::warn!(%error, update = %update.id, "an emergency update waits for the record"),
+            self.record(backend, update).await;
+        }
+        match backend.public_state().await {
+            Ok(state) => Some(state),
+            Err(error) => {
+                tracing::warn!(%error, "the public state cannot be read, the last one stays");
+                None
             }
+        }
+    }
+
+    /// Puts an update on record that was published without it. What cannot be now stays in the journal.
+    async fn record(&self, backend: &Backend, update: &EmergencyUpdate) {
+        match backend.record_emergency(&BREAK_GLASS, update).await {
+            Ok(_) => {
+                if let Err(error) = self.journal.set_aside(update) {
+                    tracing::error!(%error, update = %update.id, "an emergency update on record stays in the journal");
+                }
+            }
+            Err(error) => tracing::warn!(%error, update = %update.id, "an emergency update waits for the record"),
         }
     }
 
@@ -121,32 +142,30 @@ impl Publisher {
             }
             tokio::select! {
                 () = changed(changes.as_mut()) => {}
-                () = self.news(backend.is_some()) => {}
+                () = self.connected(backend.is_some()) => {}
+                () = self.unshown() => {}
                 () = tokio::time::sleep(HEARTBEAT) => {}
                 _ = stop.wait_for(|stop| *stop) => return,
             }
         }
     }
 
-    /// Resolves once the journal has what is not shown, or the database is there that was not.
-    async fn news(&self, had_backend: bool) {
-        loop {
+    /// Resolves once the database is there that was not.
+    async fn connected(&self, had_backend: bool) {
+        while had_backend || self.state.backend().is_none() {
             tokio::time::sleep(LOOK).await;
-            let has_backend = self.state.backend().is_some();
-            if has_backend != had_backend || self.journal.waiting().iter().any(|update| !update.is_in(&self.shown)) {
-                return;
-            }
         }
     }
-}
 
-async fn read(backend: Option<&Backend>) -> Option<PublicState> {
-    match backend?.public_state().await {
-        Ok(state) => Some(state),
-        Err(error) => {
-            tracing::warn!(%error, "the public state cannot be read, the last one stays");
-            None
+    /// Resolves once the journal has what is not shown.
+    async fn unshown(&self) {
+        while !self.has_unshown(&self.journal.waiting()) {
+            tokio::time::sleep(LOOK).await;
         }
+    }
+
+    fn has_unshown(&self, waiting: &[EmergencyUpdate]) -> bool {
+        waiting.iter().any(|update| !update.is_in(&self.shown))
     }
 }
 

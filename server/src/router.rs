@@ -19,7 +19,7 @@ use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 
 use crate::{
     layers::{errors, forgery, headers, language},
-    routes::{assets, claims, console, dev, events, health, public, sign_in, sign_in_staff},
+    routes::{assets, claims, console, dev, events, health, public, sign_in, sign_in_staff, subscribe},
     state::AppState,
 };
 
@@ -52,10 +52,12 @@ fn routes(state: AppState) -> Router {
         .merge(dev_routes(state.is_demonstration()))
         .merge(staff_sign_in_routes())
         .merge(console_routes())
+        .merge(subscribe_routes())
         .layer(sessions(&state))
         .layer(from_fn(forgery::check));
     Router::new()
         .merge(pages)
+        .route("/subscribe/end/{token}", post(subscribe::end))
         .route("/events", get(events::stream))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
@@ -77,6 +79,16 @@ fn sign_in_routes() -> Router<AppState> {
     Router::new()
         .route("/sign-in", get(sign_in::claimant_form).post(sign_in::send_link))
         .route("/sign-in/{secret}", get(sign_in::confirm_link).post(sign_in::use_link))
+}
+
+/// The forms themselves are public bytes. Ending a subscription by POST stands outside, since mail programs do it.
+fn subscribe_routes() -> Router<AppState> {
+    Router::new()
+        .route("/subscribe", get(public::serve).post(subscribe::by_mail))
+        .route("/subscribe/webhook", get(public::serve).post(subscribe::by_webhook))
+        .route("/subscribe/confirm/{token}", get(subscribe::confirm_form).post(subscribe::confirm))
+        .route("/subscribe/manage/{token}", get(subscribe::manage).post(subscribe::change))
+        .route("/subscribe/end/{token}", get(subscribe::end_form))
 }
 
 fn claim_routes() -> Router<AppState> {
@@ -150,6 +162,9 @@ fn console_routes() -> Router<AppState> {
         .route("/console/component-groups/{key}/remove", post(console::components::remove_group))
         .route("/console/people", get(console::people::list).post(console::people::add))
         .route("/console/people/{id}", get(console::people::page).post(console::people::change))
+        .route("/console/subscribers", get(console::subscribers::list))
+        .route("/console/subscribers/{id}", get(console::subscribers::page))
+        .route("/console/subscribers/{id}/remove", post(console::subscribers::remove))
         .route("/console/audit", get(console::records::audit))
         .route("/console/deliveries", get(console::records::deliveries))
 }

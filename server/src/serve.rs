@@ -1,12 +1,15 @@
 //! Start and stop of the whole process: the public surface first, from disk, then the database and everything else.
 
-use std::{net::SocketAddr, path::Path};
+use std::{net::SocketAddr, num::NonZeroU32, path::Path, sync::Arc};
 
 use app::shell::BrowserPart;
 use axum::{Router, routing::get};
 use backend::{
-    Clock, Random,
+    Clock, Random, Sending,
     mail::{MailFolder, Mailer},
+    outbox::Pace,
+    subscribers::LinkKey,
+    webhooks::Hooks,
 };
 use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::{net::TcpListener, sync::watch};
@@ -28,6 +31,9 @@ pub enum StartError {
     /// The mail settings make no sense, or the mail folder cannot be made.
     #[error("mail: {0}")]
     Mail(#[source] backend::Error),
+    /// The key of subscribers' links cannot be read or made.
+    #[error("the key of links: {0}")]
+    Key(#[source] backend::Error),
     /// An address is taken or not ours.
     #[error("{address} cannot be listened on: {source}")]
     Listen {
@@ -52,6 +58,7 @@ pub struct Running {
 /// Starts everything; gives back once the site answers.
 pub async fn start(config: &Config, clock: Clock) -> Result<Running, StartError> {
     let mailer = mailer(config, &clock)?;
+    let sending = Arc::new(sending(config, &Random::system())?);
     let mail_folder = match &mailer {
         Mailer::Folder(folder) if config.demonstration => Some(folder.clone()),
         _ => None,
@@ -61,7 +68,7 @@ pub async fn start(config: &Config, clock: Clock) -> Result<Running, StartError>
     let listener = listen(&config.server.listen).await?;
     let address = listener.local_addr()?;
     let (stop, stopped) = watch::channel(false);
-    let work = Work { state: state.clone(), database: config.database.clone(), mailer };
+    let work = Work { state: state.clone(), database: config.database.clone(), mailer, sending };
     let mut tasks = workers::start(&work, &stopped);
     tasks.spawn(publisher.run(stopped.clone()));
     for target in &config.mirrors {
@@ -166,6 +173,12 @@ fn mailer(config: &Config, clock: &Clock) -> Result<Mailer, StartError> {
         Mailer::smtp(&config.mail.smtp, &config.mail.from)
     };
     made.map_err(StartError::Mail)
+}
+
+fn sending(config: &Config, random: &Random) -> Result<Sending, StartError> {
+    let pace = NonZeroU32::new(config.mail.per_second).map_or_else(Pace::unlimited, Pace::per_second);
+    let key = LinkKey::in_file(&config.subscribers.key, random).map_err(StartError::Key)?;
+    Ok(Sending { key, pace, hooks: Hooks::new(config.subscribers.private_webhooks) })
 }
 
 /// The files that the manifest of the browser part names. Without them every page still works, with less comfort.

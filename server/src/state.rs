@@ -19,15 +19,13 @@ use crate::{layers::rate::SignInLimits, snapshot::Snapshot};
 pub struct Publication {
     /// How many there were.
     pub count: u64,
-    /// How many of them changed the content.
+    /// How many of them changed the content; the others only made it younger.
     pub changes: u64,
     /// When the state shown was read from the record.
     pub at: Instant,
-    /// Whether the content changed; a heartbeat only makes it younger.
-    pub is_change: bool,
 }
 
-const NO_PUBLICATION: Publication = Publication { count: 0, changes: 0, at: Instant(0), is_change: false };
+const NO_PUBLICATION: Publication = Publication { count: 0, changes: 0, at: Instant(0) };
 
 /// What every handler shares. Cheap to clone.
 #[derive(Clone)]
@@ -116,7 +114,7 @@ impl AppState {
     pub fn publish(&self, snapshot: Snapshot, at: Instant, is_change: bool) {
         self.inner.snapshot.store(Arc::new(snapshot));
         self.inner.publications.send_modify(|last| {
-            *last = Publication { count: last.count + 1, changes: last.changes + u64::from(is_change), at, is_change };
+            *last = Publication { count: last.count + 1, changes: last.changes + u64::from(is_change), at };
         });
     }
 

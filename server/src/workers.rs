@@ -1,12 +1,12 @@
 //! The workers beside the HTTP surface: jobs, outbox, sweeping, and the connection to the database itself.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
-use backend::{Backend, Clock, Db, Random, db::IfMissing, mail::Mailer};
+use backend::{Backend, Clock, Db, Random, Sending, db::IfMissing, mail::Mailer, outbox::Urgency, subscribers::Lane};
 use domain::status::Site;
 use tokio::{sync::watch, task::JoinSet};
 
-use crate::state::AppState;
+use crate::{bulletins, state::AppState};
 
 /// Work that was queued elsewhere is looked for this often; what this process queues is taken up at once.
 const LOOK: Duration = Duration::from_secs(2);
@@ -22,6 +22,8 @@ pub struct Work {
     pub database: String,
     /// The way mail leaves.
     pub mailer: Mailer,
+    /// How what is published leaves.
+    pub sending: Arc<Sending>,
 }
 
 /// Starts all workers; each ends when told to stop.
@@ -31,7 +33,12 @@ pub fn start(work: &Work, stop: &watch::Receiver<bool>) -> JoinSet<()> {
     for _ in 0..backend::jobs::workers() {
         workers.spawn(until(stop.clone(), do_jobs(work.clone())));
     }
-    workers.spawn(until(stop.clone(), deliver(work.clone())));
+    for urgency in [Urgency::Now, Urgency::Bulk] {
+        workers.spawn(until(stop.clone(), deliver(work.clone(), urgency)));
+    }
+    for lane in [Lane::Mail, Lane::Hook] {
+        workers.spawn(until(stop.clone(), send_bulletins(work.clone(), lane)));
+    }
     workers.spawn(until(stop.clone(), sweep(work.clone())));
     workers.spawn(until(stop.clone(), keep_maintenance_times(work.clone())));
     workers
@@ -50,6 +57,7 @@ async fn connect(work: Work) {
     loop {
         match open(&work.database, work.state.clock(), work.state.random(), work.state.site()).await {
             Ok(backend) => {
+                let backend = backend.with_sending(work.sending.clone());
                 work.state.set_backend(backend.clone());
                 while let Err(error) = backend.listen_for_changes().await {
                     tracing::warn!(%error, "listening for publications was interrupted");
@@ -88,16 +96,35 @@ async fn do_jobs(work: Work) {
     }
 }
 
-async fn deliver(work: Work) {
+async fn deliver(work: Work, urgency: Urgency) {
     loop {
         let Some(backend) = work.state.backend() else {
             tokio::time::sleep(LOOK).await;
             continue;
         };
-        match backend.deliver_due(&work.mailer).await {
+        match backend.deliver(&work.mailer, urgency).await {
             Ok(0) => {}
             Ok(count) => metrics::counter!("makewhole_mails_delivered_total").increment(count.into()),
             Err(error) => tracing::error!(%error, "the outbox cannot be worked on"),
+        }
+        tokio::select! {
+            () = backend.work_queued() => {}
+            () = tokio::time::sleep(LOOK) => {}
+        }
+    }
+}
+
+/// What is published goes to who asked for it.
+async fn send_bulletins(work: Work, lane: Lane) {
+    loop {
+        let Some(backend) = work.state.backend() else {
+            tokio::time::sleep(LOOK).await;
+            continue;
+        };
+        match bulletins::send_due(&backend, &work.mailer, lane).await {
+            Ok(0) => {}
+            Ok(count) => metrics::counter!("makewhole_bulletins_total").increment(count as u64),
+            Err(error) => tracing::error!(%error, "what is queued for subscribers cannot be sent"),
         }
         tokio::select! {
             () = backend.work_queued() => {}
@@ -112,6 +139,11 @@ async fn sweep(work: Work) {
             && let Err(error) = backend.sweep_people().await
         {
             tracing::warn!(%error, "sweeping failed");
+        }
+        if let Some(backend) = work.state.backend()
+            && let Err(error) = backend.sweep_subscribers().await
+        {
+            tracing::warn!(%error, "sweeping subscribers failed");
         }
         tokio::time::sleep(SWEEP).await;
     }

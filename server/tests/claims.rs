@@ -215,7 +215,7 @@ async fn the_whole_computation_is_a_page_and_a_document() {
     let name = format!("attachment; filename=\"makewhole-explanation-{}.pdf\"", &explanation.assessment.digest[..8]);
     for (prefix, language) in [("", "ko-KR"), ("/en", "en")] {
         let paper = bom.get(&format!("{prefix}{path}/explanation.pdf")).await;
-        paper.has(200).says("%PDF-").says(&format!("/Lang({language})"));
+        paper.has(200).says("%PDF-").says(&format!("/Lang ({language})"));
         assert_eq!((paper.kind.as_str(), paper.saved_as.as_str()), ("application/pdf", name.as_str()));
     }
 }

@@ -8,6 +8,7 @@ use axum::{
 };
 use backend::{Actor, Backend, Clock, Db, Random, db::IfMissing};
 use domain::{
+    emergency::EmergencyUpdate,
     id::{IncidentId, UpdateId},
     incident::IncidentStatus,
     language::Text,
@@ -16,6 +17,7 @@ use domain::{
 };
 use http_body_util::BodyExt;
 use server::{
+    journal::Journal,
     publisher::Publisher,
     router,
     state::{AppState, Parts},
@@ -205,4 +207,72 @@ async fn a_disk_that_takes_nothing_keeps_nothing_from_the_public() {
     declare(&backend, "결제 중단").await;
     Publisher::new(state.clone(), public).publish(Some(&backend)).await.expect_err("it is not stored, and said so");
     assert!(text(ask(&state, Method::GET, "/", &[]).await).await.contains("결제 중단"));
+}
+
+/// An update as break-glass leaves it in the journal.
+fn emergency(clock: &Clock) -> EmergencyUpdate {
+    EmergencyUpdate {
+        id: UpdateId(Uuid::from_u128(70)),
+        incident: IncidentId(Uuid::from_u128(71)),
+        title: Text::new("로그인 불가", "Nobody can sign in"),
+        started_at: clock.now(),
+        status: IncidentStatus::Investigating,
+        body: Text::new("전원이 나갔습니다.", "The power is out."),
+        changes: Vec::new(),
+        at: clock.now(),
+        by: "Kim".into(),
+    }
+}
+
+#[tokio::test]
+async fn a_database_that_goes_away_meanwhile_takes_neither_pages_nor_events_with_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (clock, public) = (clock(), folder.path().join("public"));
+    let backend = backend(folder.path(), &clock).await;
+    let state = state(&clock);
+    let mut publisher = Publisher::new(state.clone(), public.clone());
+    publisher.publish(Some(&backend)).await.expect("published");
+    backend.db.close().await;
+
+    let mut events = ask(&state, Method::GET, "/events", &[]).await.into_body();
+    let mut next = async || {
+        let frame = events.frame().await.expect("an event").expect("an event").into_data().expect("its text");
+        String::from_utf8(frame.to_vec()).expect("text")
+    };
+    let read_at = clock.now().0 / 1000;
+    assert!(next().await.contains(&format!("event: heartbeat\ndata: {read_at} {read_at}")));
+    clock.advance(6 * MINUTE);
+    publisher.publish(Some(&backend)).await.expect("published");
+    assert!(next().await.contains(&format!("event: heartbeat\ndata: {read_at} {}", clock.now().0 / 1000)));
+    Journal::of(&public).add(&emergency(&clock)).expect("kept");
+    publisher.publish(Some(&backend)).await.expect("published");
+    assert!(next().await.contains("event: published"));
+    for (path, words) in [("/", "로그인 불가"), ("/", "확인 중"), ("/en/api/v2/summary.json", "The power is out.")]
+    {
+        assert!(text(ask(&state, Method::GET, path, &[]).await).await.contains(words), "{path}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_published_in_the_emergency_waits_for_no_database() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (clock, public) = (clock(), folder.path().join("public"));
+    let backend = backend(folder.path(), &clock).await;
+    let state = state(&clock);
+    let mut publisher = Publisher::new(state.clone(), public.clone());
+    publisher.publish(Some(&backend)).await.expect("published");
+
+    let hung = backend.db.begin().await.expect("somebody who holds the database");
+    let update = emergency(&clock);
+    Journal::of(&public).add(&update).expect("kept");
+    let (mut publications, other) = (state.publications(), backend.clone());
+    publications.mark_unchanged();
+    let publishing = tokio::spawn(async move { publisher.publish(Some(&other)).await });
+    publications.changed().await.expect("a publication");
+    assert!(text(ask(&state, Method::GET, "/", &[]).await).await.contains("로그인 불가"));
+    assert_eq!(Journal::of(&public).waiting(), [update.clone()], "not on record yet");
+    drop(hung);
+    publishing.await.expect("no panic").expect("published");
+    assert_eq!(Journal::of(&public).waiting(), []);
+    assert!(backend.incident(update.incident).await.expect("read").is_some());
 }

@@ -9,8 +9,10 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     pages::public::{
-        about, api, api_v2::Body, calendar, cohorts, feed, history, incident, maintenance, programme, status, uptime,
+        about, api, api_v2::Body, calendar, cohorts, feed, history, incident, maintenance, programme, status,
+        subscribe, uptime,
     },
+    parts::FormState,
     routes,
     shell::{Document, PageContext},
 };
@@ -53,8 +55,14 @@ pub fn render_all(site: &Site, state: &PublicState, now: Instant) -> serde_json:
         for programme in state.programmes.iter().filter(|programme| !programme.cohorts.is_empty()) {
             pages.push(file(&set.context(&routes::cohorts(programme.id)), CSV, cohorts::csv(programme)));
         }
-        pages.push(file(&atom, ATOM, feed::atom(&atom, state)));
-        pages.push(file(&rss, RSS, feed::rss(&rss, state)));
+        pages.push(file(&atom, ATOM, feed::atom(&atom, state, None)));
+        pages.push(file(&rss, RSS, feed::rss(&rss, state, None)));
+        for component in state.components() {
+            let atom = set.context(&routes::component_atom(&component.key));
+            pages.push(file(&atom, ATOM, feed::atom(&atom, state, Some(component))));
+            let rss = set.context(&routes::component_rss(&component.key));
+            pages.push(file(&rss, RSS, feed::rss(&rss, state, Some(component))));
+        }
     }
     Ok(pages)
 }
@@ -90,7 +98,16 @@ impl Set<'_> {
             self.page(routes::UPTIME, |context| uptime::page(context, state)),
             self.page(routes::ABOUT, about::page),
             self.page(routes::API, api::page),
+            self.page(routes::SUBSCRIBE, |context| subscribe::page(context, state, &FormState::default())),
+            self.page(routes::SUBSCRIBE_WEBHOOK, |context| {
+                subscribe::webhook_page(context, state, &FormState::default())
+            }),
         ];
+        pages.extend(state.open_incidents().map(|incident| {
+            self.page(&routes::subscribe_incident(incident.id), |context| {
+                subscribe::incident_page(context, incident, &FormState::default())
+            })
+        }));
         pages.extend(state.incidents.iter().map(|incident| {
             self.page(&routes::incident(incident.id), |context| incident::page(context, state, incident))
         }));

@@ -6,12 +6,13 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::{PageContext, script};
+use super::{PageContext, csp, script};
 use crate::{
     routes, style,
     text::{
         frame::{Frame, zone_note},
         maintenance::Maintenance,
+        subscribe::Subscribe,
     },
 };
 
@@ -19,6 +20,8 @@ use crate::{
 pub enum Layout {
     /// A public page, complete in itself; with a mark where it shows the state.
     Public(Option<StateMark>),
+    /// A public page with a form.
+    PublicForm,
     /// A page of the claims part: one column.
     Claims,
     /// A page of the console, with its column of places.
@@ -35,9 +38,22 @@ pub struct StateMark {
 }
 
 impl Layout {
-    /// Whether the page is the same for everybody.
-    pub const fn is_public(&self) -> bool {
-        matches!(self, Self::Public(_))
+    /// The policy of a page that carries its style and script inside, being the same for everybody.
+    pub fn public_policy(&self) -> Option<&'static String> {
+        match self {
+            Self::Public(_) => Some(&csp::PUBLIC),
+            Self::PublicForm => Some(&csp::PUBLIC_FORM),
+            Self::Claims | Self::Console(_) => None,
+        }
+    }
+
+    /// The style that it carries inside.
+    fn style(&self) -> Option<&'static str> {
+        match self {
+            Self::Public(_) => Some(&style::PUBLIC_CSS),
+            Self::PublicForm => Some(&style::FORM_CSS),
+            Self::Claims | Self::Console(_) => None,
+        }
     }
 }
 
@@ -54,7 +70,7 @@ pub fn frame(context: &PageContext, layout: Layout, title: &str, body: AnyView) 
                 <title>{title.clone()}</title>
                 <meta name="description" content=title/>
                 <link rel="icon" href=style::FAVICON/>
-                {head(context, layout.is_public())}
+                {head(context, layout.style())}
             </head>
             <body>
                 <a class="vh skip" href="#main">{Frame::of(context.language).skip}</a>
@@ -65,10 +81,10 @@ pub fn frame(context: &PageContext, layout: Layout, title: &str, body: AnyView) 
     .into_any()
 }
 
-fn head(context: &PageContext, is_public: bool) -> AnyView {
-    if !is_public {
+fn head(context: &PageContext, style: Option<&'static str>) -> AnyView {
+    let Some(style) = style else {
         return view! { <link rel="stylesheet" href=style::MAIN_CSS_PATH.as_str()/> }.into_any();
-    }
+    };
     let alternates = Language::ALL.map(|language| {
         view! { <link rel="alternate" hreflang=language.tag() href=context.absolute(language)/> }
     });
@@ -76,21 +92,15 @@ fn head(context: &PageContext, is_public: bool) -> AnyView {
         <link rel="canonical" href=context.absolute(context.language)/>
         {alternates.collect_view()}
         <link rel="alternate" type="application/atom+xml" href=context.href(routes::ATOM)/>
-        <style inner_html=style::PUBLIC_CSS.as_str()></style>
+        <style inner_html=style></style>
     }
     .into_any()
 }
 
 fn around(context: &PageContext, layout: Layout, body: AnyView) -> AnyView {
     match layout {
-        Layout::Public(mark) => view! {
-            {header(context)}
-            {public_main(mark, context.zone(), body)}
-            <p id="live" class="vh" role="status"></p>
-            {footer(context)}
-            <script inner_html=script::PUBLIC_JS.as_str()></script>
-        }
-        .into_any(),
+        Layout::Public(mark) => public(context, mark, body),
+        Layout::PublicForm => public(context, None, body),
         Layout::Claims => view! {
             {header(context)}
             <main id="main" class="claims">{body}</main>
@@ -105,6 +115,17 @@ fn around(context: &PageContext, layout: Layout, body: AnyView) -> AnyView {
         }
         .into_any(),
     }
+}
+
+fn public(context: &PageContext, mark: Option<StateMark>, body: AnyView) -> AnyView {
+    view! {
+        {header(context)}
+        {public_main(mark, context.zone(), body)}
+        <p id="live" class="vh" role="status"></p>
+        {footer(context)}
+        <script inner_html=script::PUBLIC_JS.as_str()></script>
+    }
+    .into_any()
 }
 
 fn public_main(mark: Option<StateMark>, zone: Zone, body: AnyView) -> AnyView {
@@ -127,6 +148,7 @@ fn header(context: &PageContext) -> AnyView {
                     {context.site_name().to_owned()} " " <span>{words.service_status}</span>
                 </a>
                 <nav aria-label=words.places>
+                    {link(routes::SUBSCRIBE, Subscribe::of(context.language).name)}
                     {link(routes::HISTORY, words.history)}
                     {link(routes::UPTIME, words.uptime)}
                     {context.viewer.as_ref().map(|_| link(routes::CLAIMS, words.my_claims))}

@@ -24,15 +24,15 @@ pub struct Document {
 
 /// Renders a page. `body` is a function since islands must be made while the page's owner is set.
 pub fn document(context: &PageContext, layout: Layout, title: &str, body: impl FnOnce() -> AnyView) -> Document {
-    let is_public = layout.is_public();
+    let policy = layout.public_policy();
     let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands())));
     let html = owner.with(|| frame::frame(context, layout, title, body()).to_html());
     owner.unset_with_forced_cleanup();
     // within a title a browser shows the mark of a place as text
     let html = format!("<!DOCTYPE html>{}", html.replacen("<!></title>", "</title>", 1));
-    if is_public {
+    if let Some(policy) = policy {
         // `<!>` marks places for the browser part, which public pages do without
-        Document { html: html.replace("<!>", ""), csp: csp::PUBLIC.clone() }
+        Document { html: html.replace("<!>", ""), csp: policy.clone() }
     } else {
         Document { html: with_islands(html, context), csp: csp::with_nonce(&context.nonce) }
     }

@@ -26,8 +26,8 @@ words! {
         internal_next: "문제를 기록했습니다. 잠시 뒤에 다시 시도해 주세요. 같은 내용을 두 번 보내도 한 번만 처리합니다.",
             "It is on record. Try again in a moment; sending the same thing twice counts once.";
         unavailable: "지금은 처리할 수 없습니다", "Not available right now";
-        unavailable_next: "청구 처리가 잠시 중단됐습니다. 서비스 상태 페이지는 계속 볼 수 있습니다. 잠시 뒤에 다시 시도해 주세요.",
-            "Claims are paused for the moment. The status page still works. Please try again shortly.";
+        unavailable_next: "청구와 소식 받기를 잠시 처리하지 못하고 있습니다. 서비스 상태 페이지는 계속 볼 수 있습니다. 잠시 뒤에 다시 시도해 주세요.",
+            "Claims and subscriptions are paused for the moment. The status page still works. Please try again shortly.";
         to_status: "서비스 상태 보기", "See the service status";
         reference: "문의하실 때 이 번호를 알려 주세요.", "Quote this number when you contact us.";
         reference_label: "확인 번호", "Reference";

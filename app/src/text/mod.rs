@@ -25,6 +25,7 @@ macro_rules! words {
     };
 }
 
+pub mod bulletins;
 pub mod claim_states;
 pub mod claims;
 pub mod console;
@@ -42,6 +43,7 @@ pub mod public;
 pub mod sentence;
 pub mod sign_in;
 pub mod status;
+pub mod subscribe;
 pub mod working;
 
 #[cfg(test)]
@@ -63,6 +65,9 @@ mod tests {
             sign_in::SignIn::ALL,
             dev::Dev::ALL,
             maintenance::Maintenance::ALL,
+            bulletins::Bulletins::ALL,
+            subscribe::Subscribe::ALL,
+            console::subscribers::Subscribers::ALL,
             console::Console::ALL,
             console::incidents::Incidents::ALL,
             console::programmes::Programmes::ALL,

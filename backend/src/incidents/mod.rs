@@ -26,6 +26,7 @@ use crate::{
     db::Tx,
     error::{Error, Problem, Result},
     publication,
+    subscribers::{Announced, announce},
 };
 
 /// Longest text of an update, in characters.
@@ -97,6 +98,7 @@ impl Backend {
         publication::touch(&mut tx).await?;
         tx.commit().await?;
         self.published();
+        self.wake_workers();
         Ok(new.id)
     }
 
@@ -138,6 +140,7 @@ impl Backend {
         publication::touch(&mut tx).await?;
         tx.commit().await?;
         self.published();
+        self.wake_workers();
         Ok(())
     }
 
@@ -159,6 +162,7 @@ impl Backend {
         Ok(true)
     }
 
+    /// Appends the impacts of an update; with them it is whole, and subscribers are to be told.
     async fn append_impacts(
         &self,
         tx: &mut Tx,
@@ -171,7 +175,7 @@ impl Backend {
             let fresh = ImpactId(self.random.id(now));
             queries::append_impact(tx, incident, update, entry, fresh, now).await?;
         }
-        Ok(())
+        announce(self, tx, &Announced::Incident(incident, update), now).await
     }
 }
 

@@ -1,5 +1,5 @@
-//! Notices before, at the start and at the end of a maintenance. Today the operator's publishers get them by mail;
-//! who else asks for them joins in [`recipients`].
+//! Notices before, at the start and at the end of a maintenance: the operator's publishers get them by mail, subscribers
+//! as everything else that is published.
 
 use domain::{
     id::MaintenanceId,
@@ -13,9 +13,10 @@ use super::{Plan, queries};
 use crate::{
     Backend,
     db::Tx,
-    error::Result,
+    error::{Error, Result},
     mail::Mail,
     outbox::{Message, Urgency},
+    subscribers::{Announced, announce},
 };
 
 /// Sends the reminders that are due, each once.
@@ -29,7 +30,10 @@ pub async fn remind(backend: &Backend, now: Instant) -> Result<()> {
         }
         let subject = Text::new("곧 점검을 시작합니다", "Maintenance begins soon");
         let notice = Notice { id, kind: "before", subject, title: &m.title, start: m.window.start, end: m.window.end };
-        send(backend, &mut tx, &notice, &to, now).await?;
+        if send(backend, &mut tx, &notice, &to, now).await? {
+            let entry = m.entries.first().ok_or(Error::NotFound)?.id;
+            announce(backend, &mut tx, &Announced::Reminder(id, entry, &m.components), now).await?;
+        }
         tx.commit().await?;
         backend.wake_workers();
     }
@@ -46,7 +50,10 @@ pub async fn tell(backend: &Backend, tx: &mut Tx, id: MaintenanceId, plan: &Plan
     };
     let to = recipients(tx).await?;
     let notice = Notice { id, kind, subject, title: &plan.title, start: plan.start, end: plan.end };
-    send(backend, tx, &notice, &to, now).await
+    if send(backend, tx, &notice, &to, now).await? {
+        announce(backend, tx, &Announced::Maintenance(id, plan.entry, &plan.components), now).await?;
+    }
+    Ok(())
 }
 
 struct Notice<'a> {
@@ -58,16 +65,17 @@ struct Notice<'a> {
     end: Instant,
 }
 
-async fn send(backend: &Backend, tx: &mut Tx, notice: &Notice<'_>, to: &[String], now: Instant) -> Result<()> {
+/// False where this notice went out before.
+async fn send(backend: &Backend, tx: &mut Tx, notice: &Notice<'_>, to: &[String], now: Instant) -> Result<bool> {
     if !queries::note_notice(tx, notice.id, notice.kind, notice.start, now).await? {
-        return Ok(());
+        return Ok(false);
     }
     for address in to {
         let key = format!("maintenance-{}-{}-{}-{address}", notice.id, notice.kind, notice.start.0);
         let mail = compose(backend, notice, address.clone());
         backend.enqueue_message(tx, &key, Urgency::Bulk, &Message::Mail(mail)).await?;
     }
-    Ok(())
+    Ok(true)
 }
 
 /// A notice to the operator's people, Korean first, English below.

@@ -10,6 +10,7 @@ mod maintenance;
 mod outbox;
 mod people;
 mod runs;
+mod subscribers;
 #[path = "../support/mod.rs"]
 mod support;
 mod trials;

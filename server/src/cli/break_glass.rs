@@ -7,7 +7,7 @@ use clap::{Args, Subcommand};
 use domain::{
     emergency::EmergencyUpdate,
     id::{IncidentId, UpdateId},
-    language::Text,
+    language::{Language, Text},
     status::PublicState,
     time::Instant,
 };
@@ -133,7 +133,8 @@ fn list(state: &AppState, shown: &PublicState) {
     println!("State of {}", zone.local(shown.at).format("%Y-%m-%d %H:%M"));
     for component in shown.components() {
         let status = shown.status_of(&component.key, state.clock().now());
-        println!("{:<40}  {:<20}  {}", component.key.as_str(), status.api_name(), component.name.ko);
+        let status = app::text::status::component(Language::En, status);
+        println!("{:<40}  {status:<14}  {}", component.key.as_str(), component.name.ko);
     }
     for found in &shown.incidents {
         println!("{}", incident::line(zone, found));

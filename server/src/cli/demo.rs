@@ -44,6 +44,7 @@ impl Demo {
             ("database", inside("makewhole.db")),
             ("snapshot", inside("public")),
             ("mail.folder", inside("mail")),
+            ("subscribers.key", inside("links.key")),
             ("mail.smtp", String::new()),
         ];
         flags.extend(self.site.as_ref().map(|site| ("browser", site.display().to_string())));

@@ -1,11 +1,11 @@
-//! Limits on signing in: by the client's address and by the account tried, so that neither one machine nor many can
+//! Limits on signing in and subscribing: by the client's address and by the account tried, so that neither one machine nor many can
 //! guess a password or flood a mailbox.
 
 use std::{net::IpAddr, num::NonZeroU32, time::Duration};
 
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
-/// Limits on signing in.
+/// Limits on signing in and subscribing.
 pub struct SignInLimits {
     by_client: DefaultKeyedRateLimiter<IpAddr>,
     by_account: DefaultKeyedRateLimiter<String>,

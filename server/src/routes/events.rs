@@ -6,7 +6,7 @@ use axum::{
     extract::State,
     response::sse::{Event, Sse},
 };
-use futures_util::{Stream, stream};
+use futures_util::{Stream, StreamExt, stream};
 use tokio::sync::watch;
 
 use crate::state::{AppState, Publication};
@@ -16,30 +16,41 @@ const HEARTBEAT: Duration = Duration::from_secs(20);
 
 /// Says `heartbeat` at once and then regularly, `published` after each publication.
 pub async fn stream(State(state): State<AppState>) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
-    let publications = state.publications();
-    let begin = (state, publications, true);
-    Sse::new(stream::unfold(begin, |(state, mut publications, is_first)| async move {
-        let event = if is_first { heartbeat(&state, &publications) } else { next(&state, &mut publications).await? };
-        Some((Ok(event), (state, publications, false)))
-    }))
+    let mut publications = state.publications();
+    let told = publications.borrow_and_update().changes;
+    let begin = Listener { state, publications, told };
+    let first = stream::iter([Ok(begin.heartbeat())]);
+    Sse::new(first.chain(stream::unfold(begin, |mut listener| async move {
+        let event = listener.next().await?;
+        Some((Ok(event), listener))
+    })))
 }
 
-async fn next(state: &AppState, publications: &mut watch::Receiver<Publication>) -> Option<Event> {
-    tokio::select! {
-        changed = publications.changed() => {
-            changed.ok()?;
-            let publication = *publications.borrow_and_update();
-            if !publication.is_change {
-                return Some(heartbeat(state, publications));
-            }
-            Some(Event::default().event("published").data(publication.count.to_string()))
+/// Who listens, and how many changes they know of: where several publications come at once only the last is seen, but
+/// no change is missed.
+struct Listener {
+    state: AppState,
+    publications: watch::Receiver<Publication>,
+    told: u64,
+}
+
+impl Listener {
+    async fn next(&mut self) -> Option<Event> {
+        tokio::select! {
+            changed = self.publications.changed() => changed.ok()?,
+            () = tokio::time::sleep(HEARTBEAT) => return Some(self.heartbeat()),
         }
-        () = tokio::time::sleep(HEARTBEAT) => Some(heartbeat(state, publications)),
+        let publication = *self.publications.borrow_and_update();
+        if publication.changes == self.told {
+            return Some(self.heartbeat());
+        }
+        self.told = publication.changes;
+        Some(Event::default().event("published").data(publication.count.to_string()))
     }
-}
 
-/// When the state shown was read, and the present, both in milliseconds.
-fn heartbeat(state: &AppState, publications: &watch::Receiver<Publication>) -> Event {
-    let at = publications.borrow().at;
-    Event::default().event("heartbeat").data(format!("{} {}", at.0 / 1000, state.clock().now().0 / 1000))
+    /// When the state shown was read, and the present, both in milliseconds.
+    fn heartbeat(&self) -> Event {
+        let (at, now) = (self.publications.borrow().at, self.state.clock().now());
+        Event::default().event("heartbeat").data(format!("{} {}", at.0 / 1000, now.0 / 1000))
+    }
 }

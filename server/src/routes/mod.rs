@@ -11,3 +11,4 @@ pub mod health;
 pub mod public;
 pub mod sign_in;
 pub mod sign_in_staff;
+pub mod subscribe;

@@ -201,7 +201,7 @@ impl Browser {
         }
         let location = answer.headers().get(header::LOCATION).and_then(|value| value.to_str().ok());
         let (location, status) = (location.unwrap_or_default().to_owned(), answer.status());
-        let named = |name| answer.headers().get(name).and_then(|value: &HeaderValue| value.to_str().ok());
+        let named = |name| answer.headers().get(name).and_then(|value: &axum::http::HeaderValue| value.to_str().ok());
         let kind = named(header::CONTENT_TYPE).unwrap_or_default().to_owned();
         let saved_as = named(header::CONTENT_DISPOSITION).unwrap_or_default().to_owned();
         let body = answer.into_body().collect().await.expect("a body").to_bytes();

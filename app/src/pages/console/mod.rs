@@ -10,6 +10,7 @@ pub mod people;
 pub mod programmes;
 pub mod records;
 pub mod sign_in;
+pub mod subscribers;
 
 mod layout;
 

@@ -1,10 +1,13 @@
-//! The history as Atom and RSS: one entry for each incident and each maintenance, newest first. Form and labels are those
-//! of the Statuspage feeds, which readers and bots take apart.
+//! The history as Atom and RSS, of everything or of one component: one entry for each incident and each maintenance,
+//! newest first. Form and labels are those of the Statuspage feeds, which readers and bots take apart.
 
 use std::fmt::Write;
 
 use chrono::{Datelike, Timelike};
-use domain::{incident::Incident, language::Language, maintenance::Maintenance, status::PublicState, time::Instant};
+use domain::{
+    component::Component, incident::Incident, language::Language, maintenance::Maintenance, status::PublicState,
+    time::Instant,
+};
 
 use super::paragraphs;
 use crate::{
@@ -13,7 +16,7 @@ use crate::{
     text::{
         maintenance,
         public::{self, Public},
-        status,
+        status, subscribe,
     },
 };
 
@@ -32,22 +35,23 @@ struct Entry {
     content: String,
 }
 
-/// `/history.atom`
-pub fn atom(context: &PageContext, state: &PublicState) -> String {
+/// `/history.atom`, or `/components/{key}.atom` of a component
+pub fn atom(context: &PageContext, state: &PublicState, only: Option<&Component>) -> String {
     let host = host(&context.site.url);
-    let entries = entries(context, state);
+    let entries = entries(context, state, only);
+    let name = only.map_or_else(|| "history".to_owned(), |component| format!("components/{}", component.key));
     let mut feed = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<feed xml:lang=\"{lang}\" xmlns=\"http://www.w3.org/2005/Atom\">\n\
-         <id>tag:{host},2005:/history</id>\n<link rel=\"alternate\" type=\"text/html\" href=\"{home}\"/>\n\
+         <id>tag:{host},2005:/{name}</id>\n<link rel=\"alternate\" type=\"text/html\" href=\"{home}\"/>\n\
          <link rel=\"self\" type=\"application/atom+xml\" href=\"{itself}\"/>\n<title>{title}</title>\n\
-         <updated>{updated}</updated>\n<author><name>{name}</name></author>\n",
+         <updated>{updated}</updated>\n<author><name>{author}</name></author>\n",
         lang = context.language.tag(),
         host = xml(host),
         home = xml(&absolute(context, routes::HOME)),
-        itself = xml(&absolute(context, routes::ATOM)),
-        title = xml(&title(context)),
-        updated = context.zone().rfc3339(updated(state, &entries)),
-        name = xml(context.site_name()),
+        itself = xml(&absolute(context, &context.path)),
+        title = xml(&title(context, only)),
+        updated = context.zone().rfc3339(updated(state, only, &entries)),
+        author = xml(context.site_name()),
     );
     for entry in entries {
         // writing to a String cannot fail
@@ -68,16 +72,16 @@ pub fn atom(context: &PageContext, state: &PublicState) -> String {
     feed + "</feed>\n"
 }
 
-/// `/history.rss`
-pub fn rss(context: &PageContext, state: &PublicState) -> String {
+/// `/history.rss`, or `/components/{key}.rss` of a component
+pub fn rss(context: &PageContext, state: &PublicState, only: Option<&Component>) -> String {
     let mut feed = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<rss version=\"2.0\">\n<channel>\n<title>{title}</title>\n\
          <link>{home}</link>\n<description>{title}</description>\n<language>{lang}</language>\n",
-        title = xml(&title(context)),
+        title = xml(&title(context, only)),
         home = xml(&absolute(context, routes::HOME)),
         lang = context.language.tag(),
     );
-    for entry in entries(context, state) {
+    for entry in entries(context, state, only) {
         // writing to a String cannot fail
         let _ = write!(
             feed,
@@ -92,9 +96,11 @@ pub fn rss(context: &PageContext, state: &PublicState) -> String {
     feed + "</channel>\n</rss>\n"
 }
 
-fn entries(context: &PageContext, state: &PublicState) -> Vec<Entry> {
-    let incidents = state.incidents.iter().map(|incident| of_incident(context, incident));
-    let maintenances = state.maintenances.iter().map(|maintenance| of_maintenance(context, maintenance));
+fn entries(context: &PageContext, state: &PublicState, only: Option<&Component>) -> Vec<Entry> {
+    let concerns = |incident: &&Incident| only.is_none_or(|c| incident.impacts.iter().any(|i| i.component == c.key));
+    let works_on = |maintenance: &&Maintenance| only.is_none_or(|c| maintenance.components.contains(&c.key));
+    let incidents = state.incidents.iter().filter(concerns).map(|incident| of_incident(context, incident));
+    let maintenances = state.maintenances.iter().filter(works_on).map(|m| of_maintenance(context, m));
     let mut entries: Vec<_> = incidents.chain(maintenances).collect();
     entries.sort_by_key(|entry| std::cmp::Reverse(entry.published));
     entries.truncate(ENTRIES);
@@ -102,8 +108,11 @@ fn entries(context: &PageContext, state: &PublicState) -> Vec<Entry> {
 }
 
 /// When the feed last changed: never the time of asking, by which readers could not tell a feed that stands still.
-fn updated(state: &PublicState, entries: &[Entry]) -> Instant {
-    let begun = || state.components().map(|component| component.created_at).min();
+fn updated(state: &PublicState, only: Option<&Component>, entries: &[Entry]) -> Instant {
+    let begun = || match only {
+        Some(component) => Some(component.created_at),
+        None => state.components().map(|component| component.created_at).min(),
+    };
     entries.iter().map(|entry| entry.updated).max().or_else(begun).unwrap_or(Instant(0))
 }
 
@@ -178,8 +187,12 @@ fn time(context: &PageContext, at: Instant) -> String {
     }
 }
 
-fn title(context: &PageContext) -> String {
-    public::feed_title(context.language, context.site_name())
+fn title(context: &PageContext, only: Option<&Component>) -> String {
+    let (language, site) = (context.language, context.site_name());
+    match only {
+        Some(component) => subscribe::feed_of(language, site, component.name.get(language)),
+        None => public::feed_title(language, site),
+    }
 }
 
 fn absolute(context: &PageContext, path: &str) -> String {
@@ -192,7 +205,7 @@ fn host(url: &str) -> &str {
 }
 
 /// Text as XML may hold it: marks escaped, characters that XML 1.0 forbids replaced.
-fn xml(text: &str) -> String {
+pub fn xml(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

@@ -12,8 +12,12 @@ use leptos::prelude::*;
 use super::{card, claim_box::claim_box, state_page, time};
 use crate::{
     parts::{StatusBadge, Timeline},
+    routes,
     shell::{Document, PageContext},
-    text::public::{self, Public},
+    text::{
+        public::{self, Public},
+        subscribe::Subscribe,
+    },
 };
 
 /// `/incidents/{id}`
@@ -31,6 +35,7 @@ pub fn page(context: &PageContext, state: &PublicState, incident: &Incident) -> 
                 {card::standing(context, incident)}
                 <h1 dir="auto">{title.clone()}</h1>
                 {promised}
+                {follow(context, incident)}
                 {state.open_programme(incident.id, context.now).map(|programme| claim_box(context, programme, None))}
             </div>
             <section class="sec">
@@ -42,6 +47,15 @@ pub fn page(context: &PageContext, state: &PublicState, incident: &Incident) -> 
         }
         .into_any()
     })
+}
+
+/// The way to be told of what follows, while something does.
+fn follow(context: &PageContext, incident: &Incident) -> AnyView {
+    let link = (!incident.status.is_over()).then(|| {
+        let href = context.href(&routes::subscribe_incident(incident.id));
+        view! { <p class="small"><a href=href>{Subscribe::of(context.language).incident_link}</a></p> }
+    });
+    link.into_any()
 }
 
 /// The components an incident affected, each with its impacts in the order they came.

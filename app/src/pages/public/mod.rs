@@ -16,6 +16,7 @@ pub mod incident;
 pub mod maintenance;
 pub mod programme;
 pub mod status;
+pub mod subscribe;
 pub mod uptime;
 
 mod card;
@@ -30,6 +31,6 @@ fn state_page(context: &PageContext, state: &PublicState, title: &str, body: imp
 }
 
 /// The paragraphs of a text that people wrote: one to a line.
-pub(in crate::pages) fn paragraphs(text: &str) -> Vec<String> {
+pub(crate) fn paragraphs(text: &str) -> Vec<String> {
     text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
 }

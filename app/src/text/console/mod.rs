@@ -9,6 +9,7 @@ pub mod policy;
 pub mod programmes;
 pub mod records;
 pub mod states;
+pub mod subscribers;
 pub mod trial;
 
 use domain::language::Language;
@@ -30,6 +31,7 @@ words! {
         components: "서비스 구성", "Components";
         audit: "감사 기록", "Audit log";
         deliveries: "보낸 메일", "Deliveries";
+        subscribers: "구독자", "Subscribers";
         public_page: "서비스 상태 페이지", "Status page";
         sign_in: "업무실 로그인", "Sign in to the console";
         sign_in_button: "로그인", "Sign in";

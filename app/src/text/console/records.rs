@@ -99,6 +99,7 @@ pub fn action(language: Language, name: &str) -> &str {
         "claimant.enrolled" => ("청구인을 등록함", "Enrolled a claimant"),
         "maintenance.scheduled" => ("점검을 예약함", "Scheduled maintenance"),
         "maintenance.changed" => ("점검 소식을 공개함", "Published a maintenance update"),
+        "subscriber.removed" => ("구독을 끝냄", "Removed a subscriber"),
         "ledger.imported" => ("거래 자료를 가져옴", "Imported records"),
         "ledger.holidays_loaded" => ("공휴일을 등록함", "Loaded holidays"),
         "demo.loaded" => ("데모 자료를 넣음", "Loaded the demonstration"),
@@ -133,6 +134,7 @@ pub fn subject(language: Language, kind: &str) -> &str {
         "staff" => ("직원", "Person"),
         "claimant" => ("청구인", "Claimant"),
         "maintenance" => ("점검", "Maintenance"),
+        "subscriber" => ("구독자", "Subscriber"),
         "ledger" => ("거래 자료", "Ledger"),
         other => return other,
     };

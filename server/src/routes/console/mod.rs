@@ -9,6 +9,7 @@ pub mod maintenance;
 pub mod people;
 pub mod programmes;
 pub mod records;
+pub mod subscribers;
 pub mod trials;
 
 mod input;

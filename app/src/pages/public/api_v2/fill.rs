@@ -40,6 +40,21 @@ impl<'a> Fill<'a> {
         }
     }
 
+    /// What a webhook is told about itself.
+    pub fn hook_meta(&self, manage: &str) -> s::HookMeta {
+        s::HookMeta {
+            unsubscribe: manage.to_owned(),
+            documentation: self.absolute(routes::API),
+            generated_at: self.time(self.context.now),
+        }
+    }
+
+    /// The page as a webhook is told of it.
+    pub fn hook_page(&self) -> s::HookPage {
+        let (status_indicator, status_description) = self.state.overall(self.context.now).api();
+        s::HookPage { id: self.page_id.clone(), status_indicator, status_description }
+    }
+
     /// The roll-up.
     pub fn status(&self) -> s::Status {
         let (indicator, description) = self.state.overall(self.context.now).api();

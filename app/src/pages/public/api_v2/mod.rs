@@ -99,6 +99,30 @@ impl Body {
     }
 }
 
+/// The body of a webhook about an incident. Errors: a body that JSON cannot hold, which no state has.
+pub fn incident_hook(
+    context: &PageContext,
+    state: &PublicState,
+    incident: &Incident,
+    manage: &str,
+) -> serde_json::Result<String> {
+    let fill = Fill::new(context, state);
+    let incident = fill.incidents(std::iter::once(incident)).into_iter().next();
+    serde_json::to_string(&s::Hook { meta: fill.hook_meta(manage), page: fill.hook_page(), incident })
+}
+
+/// The same about a maintenance, which the contract calls an incident there as well.
+pub fn maintenance_hook(
+    context: &PageContext,
+    state: &PublicState,
+    maintenance: &Maintenance,
+    manage: &str,
+) -> serde_json::Result<String> {
+    let fill = Fill::new(context, state);
+    let incident = fill.maintenances(std::iter::once(maintenance)).into_iter().next();
+    serde_json::to_string(&s::Hook { meta: fill.hook_meta(manage), page: fill.hook_page(), incident })
+}
+
 /// Incidents by when they entered the record, newest first, which is the contract's order.
 fn newest<'a>(incidents: impl Iterator<Item = &'a Incident>) -> Vec<&'a Incident> {
     let mut incidents: Vec<_> = incidents.collect();

@@ -36,6 +36,28 @@ pub struct MaintenancesBody {
     pub scheduled_maintenances: Vec<Maintenance>,
 }
 
+/// What a webhook gets (section 9 of the contract).
+#[derive(Debug, Serialize)]
+pub struct Hook<T> {
+    pub meta: HookMeta,
+    pub page: HookPage,
+    pub incident: Option<T>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct HookMeta {
+    pub unsubscribe: String,
+    pub documentation: String,
+    pub generated_at: String,
+}
+
+#[derive(Debug, Serialize)]
+pub struct HookPage {
+    pub id: String,
+    pub status_indicator: &'static str,
+    pub status_description: &'static str,
+}
+
 #[derive(Debug, Serialize)]
 pub struct Page {
     pub id: String,

@@ -1,0 +1,107 @@
+use domain::{subscription::NoticeKind, time::Instant};
+use serde_json::Value;
+
+use super::*;
+use crate::sample::{october, site, state, state_saying};
+
+const MANAGE: &str = "https://status.example.com/subscribe/manage/token";
+
+fn context(language: Language, now: Instant) -> PageContext {
+    PageContext::public(&site(), language, routes::HOME, now)
+}
+
+/// The update of the first incident that lies so many before the newest.
+fn notice(state: &PublicState, back: usize) -> Notice {
+    let incident = &state.incidents[0];
+    Notice {
+        id: "01929000-0000-7000-8000-000000000001".parse().expect("an id"),
+        kind: NoticeKind::Incident,
+        subject: incident.id.0,
+        entry: incident.updates[back].id,
+    }
+}
+
+#[test]
+fn a_letter_says_component_and_state_in_the_readers_language() {
+    let now = october("16T09:12");
+    let state = state(now);
+    let told = Told::find(&state, &notice(&state, 0)).expect("told");
+    let korean = letter(&context(Language::Ko, now), &told, MANAGE);
+    assert!(korean.subject.starts_with("[하나로] "), "{}", korean.subject);
+    assert!(korean.subject.contains(" 외 ") && korean.subject.ends_with(": 중단"), "{}", korean.subject);
+    assert!(korean.text.contains("- 글자 메시지: 느려짐\n"), "{}", korean.text);
+    assert!(korean.text.contains("그만 받기: https://status.example.com/subscribe/manage/token"), "{}", korean.text);
+    let english = letter(&context(Language::En, now), &told, MANAGE);
+    assert!(english.subject.starts_with("[Hanaro] "), "{}", english.subject);
+    assert!(english.text.contains("https://status.example.com/en/incidents/"), "{}", english.text);
+    assert!(!english.text.chars().any(|c| ('\u{ac00}'..='\u{d7a3}').contains(&c)), "{}", english.text);
+}
+
+#[test]
+fn an_earlier_update_is_told_as_it_was() {
+    let now = october("21T09:00");
+    let state = state(now);
+    let first = state.incidents[0].updates.len() - 1;
+    let said = |back| {
+        let told = Told::find(&state, &notice(&state, back)).expect("told");
+        letter(&context(Language::En, now), &told, MANAGE)
+    };
+    assert!(said(first).subject.contains("Investigating"), "{}", said(first).subject);
+    assert!(said(first).subject.ends_with("Major outage"), "{}", said(first).subject);
+    assert!(!said(first).text.contains("Operational"), "{}", said(first).text);
+    assert!(said(0).subject.ends_with("Operational"), "{}", said(0).subject);
+}
+
+#[test]
+fn a_correction_is_told_as_one() {
+    let now = october("16T09:12");
+    let mut state = state(now);
+    state.incidents[0].updates[0].corrects = Some(state.incidents[0].updates[1].id);
+    let told = Told::find(&state, &notice(&state, 0)).expect("told");
+    assert!(letter(&context(Language::Ko, now), &told, MANAGE).subject.contains("바로잡음"));
+}
+
+#[test]
+fn no_text_becomes_markup_in_a_mail() {
+    let now = october("16T09:12");
+    let state = state_saying(now, "<script>alert(1)</script> & 🔥");
+    let told = Told::find(&state, &notice(&state, 0)).expect("told");
+    let letter = letter(&context(Language::Ko, now), &told, MANAGE);
+    assert!(letter.html.contains("&lt;script&gt;alert(1)&lt;/script&gt; &amp; 🔥"), "{}", letter.html);
+    assert!(!letter.html.contains("<script"), "{}", letter.html);
+    let slack: Value = serde_json::from_str(&slack(&context(Language::Ko, now), &told)).expect("JSON");
+    assert!(slack["text"].as_str().expect("text").contains("&lt;script&gt;"), "{slack}");
+}
+
+#[test]
+fn a_webhook_has_the_body_of_the_contract() {
+    let now = october("16T09:12");
+    let state = state(now);
+    let told = Told::find(&state, &notice(&state, 0)).expect("told");
+    let body: Value =
+        serde_json::from_str(&webhook(&context(Language::En, now), &told, MANAGE).expect("a body")).expect("JSON");
+    let keys: Vec<_> = body.as_object().expect("an object").keys().map(String::as_str).collect();
+    assert_eq!(keys, ["incident", "meta", "page"]);
+    assert_eq!(body["meta"]["unsubscribe"], MANAGE);
+    assert_eq!(body["page"]["status_indicator"], "major");
+    assert_eq!(body["incident"]["incident_updates"][0]["status"], body["incident"]["status"]);
+    assert_eq!(body["incident"]["impact"], "critical");
+}
+
+#[test]
+fn discord_gets_no_more_than_it_takes() {
+    let now = october("16T09:12");
+    let state = state_saying(now, &"가나다라 ".repeat(4_000));
+    let told = Told::find(&state, &notice(&state, 0)).expect("told");
+    let body: Value = serde_json::from_str(&discord(&context(Language::Ko, now), &told)).expect("JSON");
+    let embed = &body["embeds"][0];
+    let length = |name: &str| embed[name].as_str().expect("text").chars().count();
+    assert!(length("title") <= 256 && length("description") <= 4_096, "{}", length("description"));
+}
+
+#[test]
+fn what_the_record_does_not_have_is_not_told() {
+    let state = state(october("16T09:12"));
+    let unknown = Notice { entry: "01929000-0000-7000-8000-ffffffffffff".parse().expect("an id"), ..notice(&state, 0) };
+    assert!(Told::find(&state, &unknown).is_none());
+}
