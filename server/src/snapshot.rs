@@ -216,7 +216,8 @@ impl Snapshot {
         if !folder.join(CURRENT).exists() {
             return Ok(None);
         }
-        let _lock = lock(folder)?;
+        // a folder that cannot be written to has no writer to wait for
+        let _lock = lock(folder).ok();
         let here = folder.join(fs::read_to_string(folder.join(CURRENT))?.trim());
         let state = serde_json::from_slice(&fs::read(here.join("state.json"))?)?;
         let manifest: Vec<ManifestEntry> = serde_json::from_slice(&fs::read(here.join("manifest.json"))?)?;

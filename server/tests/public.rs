@@ -270,7 +270,7 @@ async fn what_is_published_in_the_emergency_waits_for_no_database() {
     let publishing = tokio::spawn(async move { publisher.publish(Some(&other)).await });
     publications.changed().await.expect("a publication");
     assert!(text(ask(&state, Method::GET, "/", &[]).await).await.contains("로그인 불가"));
-    assert_eq!(Journal::of(&public).waiting(), [update.clone()], "not on record yet");
+    assert_eq!(Journal::of(&public).waiting().len(), 1, "not on record yet");
     drop(hung);
     publishing.await.expect("no panic").expect("published");
     assert_eq!(Journal::of(&public).waiting(), []);

@@ -34,7 +34,9 @@ fn no_text_becomes_markup() {
     let pages = rendered(&state_saying(now, HOSTILE), now);
     for page in pages.iter().filter(|page| page.csp.is_some()) {
         assert!(!page.body.contains("<script>alert"), "{}", page.path);
-        assert_eq!(page.body.matches("<script").count(), 1, "{}", page.path);
+        // what was typed into a form must stay when something is published
+        let has_script = !page.path.contains("/subscribe");
+        assert_eq!(page.body.matches("<script").count(), usize::from(has_script), "{}", page.path);
     }
     for path in ["/history.atom", "/history.rss"] {
         let feed = find(&pages, path);

@@ -8,20 +8,24 @@ use sha2::{Digest, Sha256};
 use super::script;
 use crate::style;
 
-/// The policy of every public page.
-pub static PUBLIC: LazyLock<String> = LazyLock::new(|| by_digest(&style::PUBLIC_CSS));
-
-/// The policy of every public page with a form.
-pub static PUBLIC_FORM: LazyLock<String> = LazyLock::new(|| by_digest(&style::FORM_CSS));
-
-fn by_digest(css: &str) -> String {
+/// The policy of every public page that shows the state.
+pub static PUBLIC: LazyLock<String> = LazyLock::new(|| {
     format!(
         "default-src 'none'; style-src {}; script-src {}; connect-src 'self'; img-src 'self' data:; base-uri 'none'; \
          form-action 'self'; frame-ancestors 'none'",
-        digest_source(css),
+        digest_source(&style::PUBLIC_CSS),
         digest_source(&script::PUBLIC_JS),
     )
-}
+});
+
+/// The policy of every public page with a form, which has no script.
+pub static PUBLIC_FORM: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "default-src 'none'; style-src {}; img-src 'self' data:; base-uri 'none'; form-action 'self'; \
+         frame-ancestors 'none'",
+        digest_source(&style::FORM_CSS),
+    )
+});
 
 /// The policy of a page whose scripts carry this nonce.
 pub fn with_nonce(nonce: &str) -> String {

@@ -20,7 +20,7 @@ use crate::{
 pub enum Layout {
     /// A public page, complete in itself; with a mark where it shows the state.
     Public(Option<StateMark>),
-    /// A public page with a form.
+    /// A public page with a form. It has no script: what was typed stays when something is published.
     PublicForm,
     /// A page of the claims part: one column.
     Claims,
@@ -38,7 +38,7 @@ pub struct StateMark {
 }
 
 impl Layout {
-    /// The policy of a page that carries its style and script inside, being the same for everybody.
+    /// The policy of a page that carries its style, and its script where it has one, inside.
     pub fn public_policy(&self) -> Option<&'static String> {
         match self {
             Self::Public(_) => Some(&csp::PUBLIC),
@@ -99,8 +99,20 @@ fn head(context: &PageContext, style: Option<&'static str>) -> AnyView {
 
 fn around(context: &PageContext, layout: Layout, body: AnyView) -> AnyView {
     match layout {
-        Layout::Public(mark) => public(context, mark, body),
-        Layout::PublicForm => public(context, None, body),
+        Layout::Public(mark) => view! {
+            {header(context)}
+            {public_main(mark, context.zone(), body)}
+            <p id="live" class="vh" role="status"></p>
+            {footer(context)}
+            <script inner_html=script::PUBLIC_JS.as_str()></script>
+        }
+        .into_any(),
+        Layout::PublicForm => view! {
+            {header(context)}
+            {public_main(None, context.zone(), body)}
+            {footer(context)}
+        }
+        .into_any(),
         Layout::Claims => view! {
             {header(context)}
             <main id="main" class="claims">{body}</main>
@@ -115,17 +127,6 @@ fn around(context: &PageContext, layout: Layout, body: AnyView) -> AnyView {
         }
         .into_any(),
     }
-}
-
-fn public(context: &PageContext, mark: Option<StateMark>, body: AnyView) -> AnyView {
-    view! {
-        {header(context)}
-        {public_main(mark, context.zone(), body)}
-        <p id="live" class="vh" role="status"></p>
-        {footer(context)}
-        <script inner_html=script::PUBLIC_JS.as_str()></script>
-    }
-    .into_any()
 }
 
 fn public_main(mark: Option<StateMark>, zone: Zone, body: AnyView) -> AnyView {

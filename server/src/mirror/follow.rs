@@ -86,3 +86,13 @@ impl Follower {
         self.state.note_mirror(MirrorStanding { target: self.target.clone(), holds, error });
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waiting_doubles_up_to_five_minutes() {
+        assert_eq!([1, 2, 8, 9, 200].map(|failures| wait(failures).as_secs()), [2, 4, 256, 300, 300]);
+    }
+}

@@ -129,9 +129,9 @@ fn counts(console: &Console, overview: &Overview<'_>) -> AnyView {
     let topics: Vec<_> = topics.collect();
     view! {
         <div class="halves">
-            <Table caption=words.channel columns=columns(words.channel) rows=channels.collect()/>
+            <Table caption=words.channel caption_hidden=true columns=columns(words.channel) rows=channels.collect()/>
             {(!topics.is_empty()).then(|| view! {
-                <Table caption=words.topic columns=columns(words.topic) rows=topics/>
+                <Table caption=words.topic caption_hidden=true columns=columns(words.topic) rows=topics/>
             })}
         </div>
     }

@@ -44,7 +44,7 @@ pub fn manage(context: &PageContext, state: &PublicState, managed: &Managed<'_>,
         view! {
             {notices(words, managed)}
             <h1>{words.manage_title}</h1>
-            <p class="meta">{words.address} ": " {channel} " · " <span dir="auto">{managed.address.clone()}</span></p>
+            <p class="meta"><span>{words.address} ": " {channel}</span><span dir="ltr">{managed.address.clone()}</span></p>
             <form method="post" action=context.href(&routes::manage_subscription(managed.token)) novalidate=true>
                 {topics::question(context, state, form)}
                 <ChoiceGroup name="language" legend=words.language kind=ChoiceKind::Radio options=languages.to_vec()
