@@ -8,11 +8,15 @@
 
 #[cfg(feature = "ssr")]
 pub mod bulletins;
+#[cfg(feature = "ssr")]
+pub mod computation;
 pub mod islands;
 #[cfg(feature = "ssr")]
 pub mod pages;
 #[cfg(feature = "ssr")]
 pub mod parts;
+#[cfg(feature = "ssr")]
+pub mod pdf;
 #[cfg(feature = "ssr")]
 pub mod public;
 #[cfg(feature = "ssr")]

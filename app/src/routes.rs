@@ -178,9 +178,9 @@ pub fn case(account: AccountId, programme: ProgrammeId) -> String {
 
 /// The name under which a document of an assessment is saved: `makewhole-records-3f9a21c0.json`, by what it is and the
 /// beginning of the digest.
-pub fn document_name(what: &str, digest: &str) -> String {
+pub fn document_name(what: &str, digest: &str, extension: &str) -> String {
     let short: String = digest.chars().take(8).filter(char::is_ascii_hexdigit).collect();
-    format!("makewhole-{what}-{short}.json")
+    format!("makewhole-{what}-{short}.{extension}")
 }
 
 /// What the result of a case rests on, as a document to keep.
@@ -196,6 +196,11 @@ pub fn case_computation(account: AccountId, programme: ProgrammeId) -> String {
 /// The same as a document for programs.
 pub fn case_explanation(account: AccountId, programme: ProgrammeId) -> String {
     format!("{}/explanation.json", case(account, programme))
+}
+
+/// The same as a document to print.
+pub fn case_paper(account: AccountId, programme: ProgrammeId) -> String {
+    format!("{}/explanation.pdf", case(account, programme))
 }
 
 /// What a claimant can do with a case; each has a page with a form, or takes one.
@@ -298,6 +303,11 @@ pub fn staff_claim_computation(id: ClaimId) -> String {
 /// The same as [`case_explanation`] for staff.
 pub fn staff_claim_explanation(id: ClaimId) -> String {
     format!("{}/explanation.json", staff_claim(id))
+}
+
+/// The same as [`case_paper`] for staff.
+pub fn staff_claim_paper(id: ClaimId) -> String {
+    format!("{}/explanation.pdf", staff_claim(id))
 }
 
 /// A maintenance.

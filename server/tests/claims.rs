@@ -210,6 +210,14 @@ async fn the_whole_computation_is_a_page_and_a_document() {
         });
     }
     bom.get(&format!("/en{path}/computation")).await.has(200).says("The whole computation");
+
+    page.says(&format!("{path}/explanation.pdf"));
+    let name = format!("attachment; filename=\"makewhole-explanation-{}.pdf\"", &explanation.assessment.digest[..8]);
+    for (prefix, language) in [("", "ko-KR"), ("/en", "en")] {
+        let paper = bom.get(&format!("{prefix}{path}/explanation.pdf")).await;
+        paper.has(200).says("%PDF-").says(&format!("/Lang ({language})"));
+        assert_eq!((paper.kind.as_str(), paper.saved_as.as_str()), ("application/pdf", name.as_str()));
+    }
 }
 
 #[tokio::test]
@@ -218,7 +226,7 @@ async fn anothers_case_does_not_exist() {
     let mut stranger = claimant(&site, "shop7@example.com").await;
     let path = path(accounts[0], programme);
     stranger.get(&path).await.has(404);
-    for own in ["records.json", "explanation.json", "computation"] {
+    for own in ["records.json", "explanation.json", "explanation.pdf", "computation"] {
         stranger.get(&format!("{path}/{own}")).await.has(404);
     }
     for form in ["appeal", "withdraw", "ask", "answer"] {

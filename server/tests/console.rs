@@ -256,6 +256,8 @@ async fn a_large_award_is_approved_by_two_people() {
         reviewer.get(&format!("{at}/{document}")).await.has(200).says("\"digest\"");
         publisher.get(&format!("{at}/{document}")).await.has(403);
     }
+    reviewer.get(&format!("{at}/explanation.pdf")).await.has(200).says("%PDF-");
+    publisher.get(&format!("{at}/explanation.pdf")).await.has(403);
     let page = reviewer.post_and_follow(&at, &[("action", "start_review")]).await;
     page.says("처리했습니다").says("더 많이 잃었습니다.").says("보상액 제안하기").says("<svg");
     let page = reviewer.post(&at, &[("action", "reject"), ("note", " ")]).await;

@@ -38,6 +38,7 @@ pub mod korean;
 pub mod maintenance;
 pub mod notes;
 pub mod number;
+pub mod paper;
 pub mod public;
 pub mod sentence;
 pub mod sign_in;
@@ -60,6 +61,7 @@ mod tests {
             errors::Errors::ALL,
             claims::Claims::ALL,
             working::Working::ALL,
+            paper::Paper::ALL,
             sign_in::SignIn::ALL,
             dev::Dev::ALL,
             maintenance::Maintenance::ALL,

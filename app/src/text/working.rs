@@ -10,9 +10,10 @@ words! {
     Working {
         title: "계산 과정 전체", "The whole computation";
         link: "계산 과정 전체 보기", "See the whole computation";
-        lead: "이 화면의 숫자만 있으면 계산기로 같은 금액을 얻을 수 있어요. 금액은 통화의 가장 작은 단위(원화는 1원)로, 비율은 소수점 아래 여섯 자리로 반올림하고, 다음 줄은 반올림한 값으로 이어서 계산해요.",
-            "The numbers on this page are enough to come to the same amount with a calculator. Amounts are rounded to the smallest unit of the currency (1 won), factors to six decimals, and each line goes on with the rounded figures before it.";
+        lead: "여기 적힌 숫자만 있으면 계산기로 같은 금액을 얻을 수 있어요. 금액은 통화의 가장 작은 단위(원화는 1원)로, 비율은 소수점 아래 여섯 자리로 반올림하고, 다음 줄은 반올림한 값으로 이어서 계산해요.",
+            "The numbers given here are enough to come to the same amount with a calculator. Amounts are rounded to the smallest unit of the currency (1 won), factors to six decimals, and each line goes on with the rounded figures before it.";
         back: "← 결과로 돌아가기", "← Back to the result";
+        paper: "인쇄할 수 있는 PDF로 내려받기", "Download as PDF, to print or keep";
         document: "같은 내용을 JSON으로 내려받기", "Download the same as JSON";
         award: "예상 금액에서 보상액까지", "From what was expected to the award";
         none: "거래 기록으로 예상 금액을 계산할 수 없었던 계정이에요.", "Nothing could be expected from the records of this account.";

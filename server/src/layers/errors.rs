@@ -33,6 +33,14 @@ pub enum Failure {
     Unavailable,
     /// The session cannot be read or written.
     Session(tower_sessions::session::Error),
+    /// A document cannot be written.
+    Paper(app::pdf::Error),
+}
+
+impl From<app::pdf::Error> for Failure {
+    fn from(error: app::pdf::Error) -> Self {
+        Self::Paper(error)
+    }
 }
 
 impl From<backend::Error> for Failure {
@@ -72,6 +80,7 @@ impl IntoResponse for Failure {
             Self::Backend(error @ E::Unavailable(_)) => (StatusCode::SERVICE_UNAVAILABLE, caused(&error)),
             Self::Backend(error) => (StatusCode::INTERNAL_SERVER_ERROR, caused(&error)),
             Self::Session(error) => (StatusCode::INTERNAL_SERVER_ERROR, caused(&error)),
+            Self::Paper(error) => (StatusCode::INTERNAL_SERVER_ERROR, caused(&error)),
         };
         let mut answer = status.into_response();
         answer.extensions_mut().insert(note);

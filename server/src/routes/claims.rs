@@ -20,7 +20,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::{
-    download::download,
+    download::{download, paper as paper_of},
     form::{Fields, once_more, value, with_problems},
 };
 use crate::layers::{
@@ -78,6 +78,13 @@ pub async fn explanation(visit: Visit, Path((account, programme)): CasePath) -> 
     let (account, programme) = (AccountId(account), ProgrammeId(programme));
     let explanation = visit.backend.claimant_records(&visit.actor, account, programme).await?.explain();
     Ok(download("explanation", &explanation.assessment.digest, &explanation))
+}
+
+/// `GET …/explanation.pdf`: the same to print and to keep.
+pub async fn paper(visit: Visit, Path((account, programme)): CasePath) -> Answer {
+    let case = find(&visit, Path((account, programme))).await?;
+    let records = visit.backend.claimant_records(&visit.actor, case.account.id, case.programme.id).await?;
+    paper_of(visit.language, &case.programme.title, &records.explain())
 }
 
 /// `GET …/computation`: the same for people.

@@ -109,6 +109,10 @@ pub struct Page {
     pub status: StatusCode,
     /// Where it leads, for a redirect.
     pub location: String,
+    /// Its content type.
+    pub kind: String,
+    /// How a browser is told to save it, if it is.
+    pub saved_as: String,
     /// What it says.
     pub body: String,
 }
@@ -197,8 +201,11 @@ impl Browser {
         }
         let location = answer.headers().get(header::LOCATION).and_then(|value| value.to_str().ok());
         let (location, status) = (location.unwrap_or_default().to_owned(), answer.status());
+        let named = |name| answer.headers().get(name).and_then(|value: &axum::http::HeaderValue| value.to_str().ok());
+        let kind = named(header::CONTENT_TYPE).unwrap_or_default().to_owned();
+        let saved_as = named(header::CONTENT_DISPOSITION).unwrap_or_default().to_owned();
         let body = answer.into_body().collect().await.expect("a body").to_bytes();
-        Page { status, location, body: String::from_utf8_lossy(&body).into_owned() }
+        Page { status, location, kind, saved_as, body: String::from_utf8_lossy(&body).into_owned() }
     }
 }
 

@@ -14,7 +14,7 @@ use crate::{
 pub fn check(context: &PageContext, assessment: &Assessment, records: String) -> AnyView {
     let words = Claims::of(context.language);
     // what somebody types who has the program, and the records where they were saved
-    let command = format!("makewhole verify --records {}", document_name("records", &assessment.digest));
+    let command = format!("makewhole verify --records {}", document_name("records", &assessment.digest, "json"));
     let button = context.browser.as_ref().map(|browser| {
         let (engine, digest) = (browser.engine.clone(), assessment.digest.clone());
         view! { <SelfCheck engine=engine records=records.clone() digest=digest words=check_words(words)/> }

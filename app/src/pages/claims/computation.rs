@@ -15,6 +15,7 @@ pub fn page(context: &PageContext, programme: ProgrammeId, explanation: &Explana
     let words = Working::of(context.language);
     let account = &explanation.assessment.figures.account;
     let back = context.href(&routes::case(account.id, programme));
+    let paper = context.href(&routes::case_paper(account.id, programme));
     let document = context.href(&routes::case_explanation(account.id, programme));
     claims_page(context, words.title, || {
         view! {
@@ -23,6 +24,7 @@ pub fn page(context: &PageContext, programme: ProgrammeId, explanation: &Explana
             <h1>{words.title}</h1>
             <p class="lead">{words.lead}</p>
             {tables(context.language, explanation)}
+            <p><a href=paper download>{words.paper}</a></p>
             <p><a href=document download>{words.document}</a></p>
         }
         .into_any()

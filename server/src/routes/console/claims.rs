@@ -31,7 +31,7 @@ use crate::{
         visit::{self, Answer, Visit},
     },
     routes::{
-        download::download,
+        download::{download, paper as paper_of},
         form::{self, Fields},
     },
 };
@@ -82,6 +82,15 @@ pub async fn explanation(visit: Visit, Path(asked): Path<String>) -> Answer {
     visit.staff_only()?;
     let explanation = visit.backend.staff_records(&visit.actor, id(&asked)?).await?.explain();
     Ok(download("explanation", &explanation.assessment.digest, &explanation))
+}
+
+/// The same to print and to keep.
+pub async fn paper(visit: Visit, Path(asked): Path<String>) -> Answer {
+    visit.staff_only()?;
+    let claim: ClaimId = id(&asked)?;
+    let case = visit.backend.staff_case(&visit.actor, claim).await?;
+    let explanation = visit.backend.staff_records(&visit.actor, claim).await?.explain();
+    paper_of(visit.language, &case.programme.title, &explanation)
 }
 
 /// The same for people.
