@@ -35,6 +35,14 @@ pub const API: &str = "/api";
 pub const ATOM: &str = "/history.atom";
 /// The RSS feed.
 pub const RSS: &str = "/history.rss";
+/// The same feed as JSON.
+pub const JSON_FEED: &str = "/feed.json";
+/// The history for archivers; `?page=2` and so on for older months.
+pub const HISTORY_JSON: &str = "/history.json";
+/// The overall state as a picture.
+pub const BADGE: &str = "/badge.svg";
+/// The widget for other sites.
+pub const EMBED: &str = "/embed.js";
 /// Where one asks to be told of what is published, by mail.
 pub const SUBSCRIBE: &str = "/subscribe";
 /// The same by requests to an address.
@@ -139,6 +147,21 @@ pub fn remove_subscriber(id: SubscriberId) -> String {
 /// The Atom feed of a component.
 pub fn component_atom(key: &ComponentKey) -> String {
     format!("/components/{key}.atom")
+}
+
+/// The state of a component as a picture.
+pub fn component_badge(key: &ComponentKey) -> String {
+    format!("/components/{key}.svg")
+}
+
+/// An incident for programs.
+pub fn incident_json(id: IncidentId) -> String {
+    format!("{}.json", incident(id))
+}
+
+/// A part of the history for archivers, from 1; the parts after the first are asked for as `/history.json?page=N`.
+pub fn history_json(part: usize) -> String {
+    if part == 1 { HISTORY_JSON.to_owned() } else { format!("/history-{part}.json") }
 }
 
 /// The RSS feed of a component.

@@ -9,8 +9,10 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     pages::public::{
-        about, api, api_v2::Body, calendar, cohorts, feed, history, incident, maintenance, programme, status,
-        subscribe, uptime,
+        about, api,
+        api_v2::{self, Body},
+        archive, badge, calendar, cohorts, embed, feed, history, incident, maintenance, programme, status, subscribe,
+        uptime,
     },
     parts::FormState,
     routes,
@@ -37,6 +39,9 @@ const JSON: &str = "application/json; charset=utf-8";
 const ATOM: &str = "application/atom+xml; charset=utf-8";
 const ICS: &str = "text/calendar; charset=utf-8";
 const CSV: &str = "text/csv; charset=utf-8";
+const JSON_FEED: &str = "application/feed+json; charset=utf-8";
+const SVG: &str = "image/svg+xml; charset=utf-8";
+const SCRIPT: &str = "text/javascript; charset=utf-8";
 const RSS: &str = "application/rss+xml; charset=utf-8";
 
 /// Renders all that is public, as it is at `now`. Errors: a body that JSON cannot hold, which no state has.
@@ -55,6 +60,7 @@ pub fn render_all(site: &Site, state: &PublicState, now: Instant) -> serde_json:
         for programme in state.programmes.iter().filter(|programme| !programme.cohorts.is_empty()) {
             pages.push(file(&set.context(&routes::cohorts(programme.id)), CSV, cohorts::csv(programme)));
         }
+        pages.extend(set.for_programs()?);
         pages.push(file(&atom, ATOM, feed::atom(&atom, state, None)));
         pages.push(file(&rss, RSS, feed::rss(&rss, state, None)));
         for component in state.components() {
@@ -62,6 +68,9 @@ pub fn render_all(site: &Site, state: &PublicState, now: Instant) -> serde_json:
             pages.push(file(&atom, ATOM, feed::atom(&atom, state, Some(component))));
             let rss = set.context(&routes::component_rss(&component.key));
             pages.push(file(&rss, RSS, feed::rss(&rss, state, Some(component))));
+            let badge = set.context(&routes::component_badge(&component.key));
+            let status = state.status_of(&component.key, now);
+            pages.push(file(&badge, SVG, badge::badge(&badge, component.name.get(language), status)));
         }
     }
     Ok(pages)
@@ -124,6 +133,27 @@ impl Set<'_> {
                 .map(|month| self.page(&routes::month(month), |context| history::month_page(context, state, month))),
         );
         pages
+    }
+
+    /// What programs and other sites read, the Statuspage bodies and the feeds apart.
+    fn for_programs(&self) -> serde_json::Result<Vec<PublicPage>> {
+        let state = self.state;
+        let (feed, badge, embed) =
+            (self.context(routes::JSON_FEED), self.context(routes::BADGE), self.context(routes::EMBED));
+        let worst = state.overall(self.now).as_status();
+        let mut pages = vec![
+            file(&feed, JSON_FEED, feed::json(&feed, state)?),
+            file(&badge, SVG, badge::badge(&badge, badge.site_name(), worst)),
+            file(&embed, SCRIPT, embed::script(&embed)?),
+        ];
+        for (number, part) in archive::parts(&self.context(routes::HISTORY_JSON), state)?.into_iter().enumerate() {
+            pages.push(file(&self.context(&routes::history_json(number + 1)), JSON, part));
+        }
+        for incident in &state.incidents {
+            let context = self.context(&routes::incident_json(incident.id));
+            pages.push(file(&context, JSON, api_v2::incident(&context, state, incident)?));
+        }
+        Ok(pages)
     }
 
     fn page(&self, path: &str, render: impl FnOnce(&PageContext) -> Document) -> PublicPage {

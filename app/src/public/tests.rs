@@ -69,6 +69,33 @@ fn feeds_say_what_happened_in_the_words_of_the_contract() {
 }
 
 #[test]
+fn programs_and_other_sites_have_bodies_of_their_own() {
+    let now = october("21T09:00");
+    let pages = rendered(&state(now), now);
+    let json = |path: &str| -> serde_json::Value { serde_json::from_str(find(&pages, path)).expect("JSON") };
+    let feed = json("/en/feed.json");
+    assert_eq!(feed["version"], "https://jsonfeed.org/version/1.1");
+    let history = json("/en/history.json");
+    let months: Vec<_> = history["months"].as_array().expect("months").iter().map(|m| m["name"].clone()).collect();
+    assert_eq!(months, ["October", "September", "August"]);
+    let entry = &history["months"][0]["incidents"][0];
+    assert_eq!(entry["impact"], "critical");
+    assert!(
+        entry["timestamp"].as_str().is_some_and(|t| t.starts_with("Oct <var data-var='date'>15</var>,")),
+        "{entry}"
+    );
+    let code = entry["code"].as_str().expect("a code");
+    assert_eq!(json(&format!("/en/incidents/{code}.json"))["id"], code);
+    assert_eq!(feed["items"][0]["url"], format!("{}/en/incidents/{code}", site().url));
+    assert!(find(&pages, "/badge.svg").contains("<title>하나로: 정상</title>"));
+    assert!(find(&pages, "/en/components/pay-qr.svg").contains("Operational"));
+    assert!(find(&pages, "/embed.js").contains("\"none\":\"모든 서비스가 정상이에요\""));
+    let hostile = rendered(&state_saying(now, HOSTILE), now);
+    let entry: serde_json::Value = serde_json::from_str(find(&hostile, "/history.json")).expect("JSON");
+    assert!(!entry["months"][0]["incidents"][0]["message"].as_str().is_some_and(|m| m.contains("<script")), "{entry}");
+}
+
+#[test]
 fn a_feed_without_news_stands_still() {
     let quiet = |now| {
         let mut state = state(now);

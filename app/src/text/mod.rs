@@ -44,6 +44,7 @@ pub mod sentence;
 pub mod sign_in;
 pub mod status;
 pub mod subscribe;
+pub mod widget;
 pub mod working;
 
 #[cfg(test)]
@@ -58,6 +59,7 @@ mod tests {
             public::Public::ALL,
             public::Cohorts::ALL,
             notes::Notes::ALL,
+            widget::Widget::ALL,
             errors::Errors::ALL,
             claims::Claims::ALL,
             working::Working::ALL,

@@ -43,5 +43,13 @@ words! {
         active: "진행 중인 점검", "Maintenance in progress";
         atom: "장애와 점검마다 항목 하나, 소식이 더해지면 갱신", "One entry for each incident and maintenance, updated with each update";
         rss: "같은 내용의 RSS 2.0", "The same as RSS 2.0";
+        json_feed: "같은 내용의 JSON Feed 1.1", "The same as JSON Feed 1.1";
+        history_json: "석 달씩 나눈 장애 이력. ?page=2부터 더 오래된 달. 장애 하나는 /incidents/{id}.json",
+            "The history by three months; ?page=2 and on for older ones. One incident: /incidents/{id}.json";
+        api_embed: "다른 사이트에 넣기", "On other sites";
+        api_badge: "배지는 전체 상태를 글자와 색으로 보여 주는 그림입니다. 서비스마다 /components/{key}.svg도 있습니다.",
+            "The badge shows the overall state as a word and a colour. Each component has one too: /components/{key}.svg.";
+        api_widget: "위젯은 스크립트 하나로 상태와 최근 장애를 보여 줍니다. 상태를 확인하지 못하면 정상이라고 하지 않습니다.",
+            "The widget is one script. It shows the state and the latest incident, and never says that all works when it cannot know.";
     }
 }

@@ -159,6 +159,11 @@ pub fn feed_title(language: Language, site: &str) -> String {
     language.pick(format!("{site} 서비스 상태 - 장애 이력"), format!("{site} Status - Incident History"))
 }
 
+/// A month without its year: `10월`, `October`.
+pub fn month_name(language: Language, first_day: chrono::NaiveDate) -> String {
+    language.pick(first_day.format("%-m월"), first_day.format("%B")).to_string()
+}
+
 /// A month: `2022년 10월`, `October 2022`.
 pub fn month(language: Language, first_day: chrono::NaiveDate) -> String {
     language.pick(first_day.format("%Y년 %-m월"), first_day.format("%B %Y")).to_string()

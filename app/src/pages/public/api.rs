@@ -18,9 +18,15 @@ pub fn page(context: &PageContext) -> Document {
         let feeds = [
             (routes::ATOM, words.atom),
             (routes::RSS, words.rss),
+            (routes::JSON_FEED, words.json_feed),
+            (routes::HISTORY_JSON, words.history_json),
             (routes::CALENDAR, Calendar::of(context.language).calendar_about),
         ];
         let feeds = feeds.map(|(path, text)| entry(context, path, text));
+        let site = |path: &str| format!("{}{}", context.site.url, context.href(path));
+        let badge =
+            format!("<a href=\"{}\"><img src=\"{}\" alt=\"{title}\"></a>", site(routes::HOME), site(routes::BADGE));
+        let widget = format!("<script async src=\"{}\"></script>", site(routes::EMBED));
         view! {
             <div class="page prose">
                 <h1>{title}</h1>
@@ -30,6 +36,11 @@ pub fn page(context: &PageContext) -> Document {
                 <dl class="paths">{bodies.collect_view()}</dl>
                 <h2>{words.api_feeds}</h2>
                 <dl class="paths">{feeds.collect_view()}</dl>
+                <h2>{words.api_embed}</h2>
+                <p>{words.api_badge}</p>
+                <pre><code>{badge}</code></pre>
+                <p>{words.api_widget}</p>
+                <pre><code>{widget}</code></pre>
                 <h2>{words.api_events}</h2>
                 <p><code>{routes::EVENTS}</code></p>
                 <p>{words.api_events_text}</p>

@@ -8,6 +8,7 @@ use domain::{
     component::Component, incident::Incident, language::Language, maintenance::Maintenance, status::PublicState,
     time::Instant,
 };
+use serde::Serialize;
 
 use super::paragraphs;
 use crate::{
@@ -33,6 +34,28 @@ struct Entry {
     updated: Instant,
     /// All updates as HTML, newest first.
     content: String,
+}
+
+/// A feed in the form of JSON Feed 1.1.
+#[derive(Serialize)]
+struct JsonFeed {
+    version: &'static str,
+    title: String,
+    home_page_url: String,
+    feed_url: String,
+    language: &'static str,
+    items: Vec<Item>,
+}
+
+/// An entry of it.
+#[derive(Serialize)]
+struct Item {
+    id: String,
+    url: String,
+    title: String,
+    content_html: String,
+    date_published: String,
+    date_modified: String,
 }
 
 /// `/history.atom`, or `/components/{key}.atom` of a component
@@ -94,6 +117,26 @@ pub fn rss(context: &PageContext, state: &PublicState, only: Option<&Component>)
         );
     }
     feed + "</channel>\n</rss>\n"
+}
+
+/// `/feed.json`: the same as JSON Feed 1.1. Errors: a body that JSON cannot hold, which no state has.
+pub fn json(context: &PageContext, state: &PublicState) -> serde_json::Result<String> {
+    let item = |entry: Entry| Item {
+        id: entry.link.clone(),
+        url: entry.link,
+        title: entry.title,
+        content_html: entry.content,
+        date_published: context.zone().rfc3339(entry.published),
+        date_modified: context.zone().rfc3339(entry.updated),
+    };
+    serde_json::to_string(&JsonFeed {
+        version: "https://jsonfeed.org/version/1.1",
+        title: title(context, None),
+        home_page_url: absolute(context, routes::HOME),
+        feed_url: absolute(context, &context.path),
+        language: context.language.tag(),
+        items: entries(context, state, None).into_iter().map(item).collect(),
+    })
 }
 
 fn entries(context: &PageContext, state: &PublicState, only: Option<&Component>) -> Vec<Entry> {

@@ -99,6 +99,12 @@ impl Body {
     }
 }
 
+/// One incident by itself. Errors: a body that JSON cannot hold, which no state has.
+pub fn incident(context: &PageContext, state: &PublicState, incident: &Incident) -> serde_json::Result<String> {
+    let fill = Fill::new(context, state);
+    serde_json::to_string(&fill.incidents(std::iter::once(incident)).into_iter().next())
+}
+
 /// The body of a webhook about an incident. Errors: a body that JSON cannot hold, which no state has.
 pub fn incident_hook(
     context: &PageContext,
@@ -141,7 +147,7 @@ fn recent_maintenances(state: &PublicState) -> Vec<&Maintenance> {
 }
 
 /// The impact of an incident in the contract's words, from the worst it had.
-fn impact_name(incident: &Incident) -> &'static str {
+pub fn impact_name(incident: &Incident) -> &'static str {
     use domain::impact::Severity;
     match incident.worst() {
         None => "none",
