@@ -17,7 +17,7 @@ struct Words {
 
 /// `/embed.js`. Errors: words that JSON cannot hold, which there are none of.
 pub fn script(context: &PageContext) -> serde_json::Result<String> {
-    let Widget { none, minor, major, critical, maintenance, unknown } = Widget::of(context.language);
+    let Widget { none, minor, major, critical, maintenance, unknown } = *Widget::of(context.language);
     let words = serde_json::to_string(&Words { none, minor, major, critical, maintenance, unknown })?;
     Ok(format!("({})({words});\n", include_str!("embed.js").trim_end()))
 }
