@@ -24,8 +24,9 @@ pub fn page(context: &PageContext) -> Document {
         ];
         let feeds = feeds.map(|(path, text)| entry(context, path, text));
         let site = |path: &str| format!("{}{}", context.site.url, context.href(path));
+        let name = context.site_name();
         let badge =
-            format!("<a href=\"{}\"><img src=\"{}\" alt=\"{title}\"></a>", site(routes::HOME), site(routes::BADGE));
+            format!("<a href=\"{}\"><img src=\"{}\" alt=\"{name}\"></a>", site(routes::HOME), site(routes::BADGE));
         let widget = format!("<script async src=\"{}\"></script>", site(routes::EMBED));
         view! {
             <div class="page prose">
