@@ -144,7 +144,7 @@ impl Set<'_> {
         let mut pages = vec![
             file(&feed, JSON_FEED, feed::json(&feed, state)?),
             file(&badge, SVG, badge::badge(&badge, badge.site_name(), worst)),
-            file(&embed, SCRIPT, embed::script(&embed)?),
+            file(&embed, SCRIPT, embed::script(&embed)),
         ];
         for (number, part) in archive::parts(&self.context(routes::HISTORY_JSON), state)?.into_iter().enumerate() {
             pages.push(file(&self.context(&routes::history_json(number + 1)), JSON, part));

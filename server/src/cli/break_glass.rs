@@ -14,7 +14,7 @@ use domain::{
 
 use super::{
     CommandError, Outcome, Settings,
-    incident::{self, UpdateArgs},
+    incident::{self, DeclareArgs, UpdateArgs},
     mirror,
 };
 use crate::{
@@ -42,17 +42,8 @@ enum BreakGlassCommand {
         /// Who publishes this; goes on record.
         #[arg(long, value_name = "NAME")]
         by: String,
-        /// Title in Korean.
-        #[arg(long)]
-        title: String,
-        /// Title in English.
-        #[arg(long, default_value = "")]
-        title_en: String,
-        /// When it began, as 2022-10-15T15:30 in the site's zone [default: now].
-        #[arg(long, value_name = "TIME")]
-        since: Option<String>,
         #[command(flatten)]
-        update: UpdateArgs,
+        new: DeclareArgs,
     },
     /// Publishes an update of an incident that is listed.
     Update {
@@ -83,16 +74,9 @@ impl BreakGlass {
                 list(&state, publisher.shown());
                 return Ok(());
             }
-            BreakGlassCommand::Declare { by, title, title_en, since, update } => {
-                let started_at = incident::begun(state.site().zone, since, now)?;
-                emergency(
-                    update_id,
-                    (IncidentId(id), Text::new(title, title_en), started_at),
-                    &update,
-                    started_at,
-                    now,
-                    by,
-                )
+            BreakGlassCommand::Declare { by, new } => {
+                let started_at = new.begun(state.site().zone, now)?;
+                emergency(update_id, (IncidentId(id), new.title(), started_at), &new.update, started_at, now, by)
             }
             BreakGlassCommand::Update { id, by, update } => {
                 let standing = publisher.shown().incident(id);

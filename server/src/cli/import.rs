@@ -29,7 +29,8 @@ pub struct Import {
 enum What {
     /// Columns: reference, kind (merchant, taxi, designated_driver, courier), category, region, name, email.
     Accounts(Source),
-    /// Columns: account, reference, component, occurred_at, kind (sale, fare, refund, fee), amount or amount_minor.
+    /// Columns: account, reference, component, occurred_at, kind (sale, fare, refund, fee), amount or amount_minor;
+    /// and refund_of, the reference of the sale that a refund gives back, where it is known.
     Transactions {
         #[command(flatten)]
         source: Source,

@@ -28,19 +28,7 @@ enum IncidentCommand {
     /// Lists incidents, newest first.
     List,
     /// Declares an incident and publishes it.
-    Declare {
-        /// Title in Korean.
-        #[arg(long)]
-        title: String,
-        /// Title in English.
-        #[arg(long, default_value = "")]
-        title_en: String,
-        /// When it began, as 2022-10-15T15:30 in the site's zone [default: now].
-        #[arg(long, value_name = "TIME")]
-        since: Option<String>,
-        #[command(flatten)]
-        update: UpdateArgs,
-    },
+    Declare(DeclareArgs),
     /// Publishes an update.
     Update {
         /// The incident.
@@ -48,6 +36,37 @@ enum IncidentCommand {
         #[command(flatten)]
         update: UpdateArgs,
     },
+}
+
+/// What a new incident is; the same with and without the database.
+#[derive(Debug, Args)]
+pub struct DeclareArgs {
+    /// Title in Korean.
+    #[arg(long)]
+    title: String,
+    /// Title in English.
+    #[arg(long, default_value = "")]
+    title_en: String,
+    /// When it began, as 2022-10-15T15:30 in the site's zone [default: now].
+    #[arg(long, value_name = "TIME")]
+    since: Option<String>,
+    /// Its first update.
+    #[command(flatten)]
+    pub update: UpdateArgs,
+}
+
+impl DeclareArgs {
+    /// The title in both languages.
+    pub fn title(&self) -> Text {
+        Text::new(&self.title, &self.title_en)
+    }
+
+    /// When it began, as written in the site's zone; now where nothing is.
+    pub fn begun(&self, zone: Zone, now: Instant) -> Result<Instant, CommandError> {
+        let Some(text) = &self.since else { return Ok(now) };
+        zone.parse_field(text)
+            .ok_or_else(|| CommandError::Usage(format!("--since {text}: write a time as 2022-10-15T15:30")))
+    }
 }
 
 /// What an update says and changes; the same with and without the database.
@@ -114,14 +133,14 @@ impl Incident {
         let now = backend.clock.now();
         match self.command {
             IncidentCommand::List => list(&backend).await?,
-            IncidentCommand::Declare { title, title_en, since, update } => {
-                let started_at = begun(backend.site.zone, since, now)?;
+            IncidentCommand::Declare(new) => {
+                let started_at = new.begun(backend.site.zone, now)?;
                 let id = IncidentId(backend.random.id(now));
                 let new = NewIncident {
                     id,
-                    title: Text::new(title, title_en),
+                    title: new.title(),
                     started_at,
-                    update: update.new_update(&backend, started_at),
+                    update: new.update.new_update(&backend, started_at),
                 };
                 backend.declare_incident(&actor, &new).await?;
                 println!("{id}");
@@ -132,13 +151,6 @@ impl Incident {
         }
         Ok(())
     }
-}
-
-/// When an incident began, as written in the site's zone; now where nothing is.
-pub fn begun(zone: Zone, since: Option<String>, now: Instant) -> Result<Instant, CommandError> {
-    let Some(text) = since else { return Ok(now) };
-    zone.parse_field(&text)
-        .ok_or_else(|| CommandError::Usage(format!("--since {text}: write a time as 2022-10-15T15:30")))
 }
 
 /// An incident in a line.

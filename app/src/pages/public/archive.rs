@@ -38,7 +38,7 @@ struct Entry {
 /// The parts of `/history.json?page=N`, newest first; each holds three months, also quiet ones. Errors: a body that JSON
 /// cannot hold, which no state has.
 pub fn parts(context: &PageContext, state: &PublicState) -> serde_json::Result<Vec<String>> {
-    let newest = first_day(context.zone().date(context.now));
+    let newest = history::first_day(context.zone().date(context.now));
     let oldest = history::months(context, state).last().copied().unwrap_or(newest);
     let mut parts = Vec::new();
     let mut first = newest;
@@ -53,15 +53,10 @@ pub fn parts(context: &PageContext, state: &PublicState) -> serde_json::Result<V
     }
 }
 
-fn first_day(date: NaiveDate) -> NaiveDate {
-    date.with_day(1).unwrap_or(date)
-}
-
 fn of_month(context: &PageContext, state: &PublicState, month: NaiveDate) -> Month {
-    let is_in = |at: Instant| first_day(context.zone().date(at)) == month;
-    let incidents = state.incidents.iter().filter(|incident| is_in(incident.started_at));
+    let incidents = state.incidents.iter().filter(|incident| history::month_of(context, incident) == month);
     let incidents = incidents.map(|incident| (incident.started_at, of_incident(context, incident)));
-    let maintenances = state.maintenances.iter().filter(|maintenance| is_in(maintenance.span().start));
+    let maintenances = history::begun(state).filter(|m| history::month_of_maintenance(context, m) == month);
     let maintenances = maintenances.map(|m| (m.span().start, of_maintenance(context, m)));
     let mut entries: Vec<(Instant, Entry)> = incidents.chain(maintenances).collect();
     entries.sort_by_key(|(at, _)| std::cmp::Reverse(*at));

@@ -1,23 +1,14 @@
 //! The widget for other sites: one script without dependencies, which shows the overall state beside where it stands.
 
-use serde::Serialize;
+use serde_json::json;
 
 use crate::{shell::PageContext, text::widget::Widget};
 
-/// What the widget says, by the indicator of the API.
-#[derive(Serialize)]
-struct Words {
-    none: &'static str,
-    minor: &'static str,
-    major: &'static str,
-    critical: &'static str,
-    maintenance: &'static str,
-    unknown: &'static str,
-}
-
-/// `/embed.js`. Errors: words that JSON cannot hold, which there are none of.
-pub fn script(context: &PageContext) -> serde_json::Result<String> {
+/// `/embed.js`: what it says, by the indicator of the API, is handed to the script.
+pub fn script(context: &PageContext) -> String {
     let Widget { none, minor, major, critical, maintenance, unknown } = *Widget::of(context.language);
-    let words = serde_json::to_string(&Words { none, minor, major, critical, maintenance, unknown })?;
-    Ok(format!("({})({words});\n", include_str!("embed.js").trim_end()))
+    let words = json!({
+        "none": none, "minor": minor, "major": major, "critical": critical, "maintenance": maintenance, "unknown": unknown,
+    });
+    format!("({})({words});\n", include_str!("embed.js").trim_end())
 }

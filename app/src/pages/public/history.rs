@@ -69,20 +69,20 @@ pub fn months(context: &PageContext, state: &PublicState) -> Vec<NaiveDate> {
     months
 }
 
-fn month_of(context: &PageContext, incident: &Incident) -> NaiveDate {
+pub(super) fn month_of(context: &PageContext, incident: &Incident) -> NaiveDate {
     first_day(context.zone().date(incident.started_at))
 }
 
-fn month_of_maintenance(context: &PageContext, maintenance: &Maintenance) -> NaiveDate {
+pub(super) fn month_of_maintenance(context: &PageContext, maintenance: &Maintenance) -> NaiveDate {
     first_day(context.zone().date(maintenance.span().start))
 }
 
 /// Maintenances that began or were called off.
-fn begun(state: &PublicState) -> impl Iterator<Item = &Maintenance> {
+pub(super) fn begun(state: &PublicState) -> impl Iterator<Item = &Maintenance> {
     state.maintenances.iter().filter(|m| m.status != MaintenanceStatus::Scheduled)
 }
 
-fn first_day(date: NaiveDate) -> NaiveDate {
+pub(super) fn first_day(date: NaiveDate) -> NaiveDate {
     date.with_day(1).unwrap_or(date)
 }
 
