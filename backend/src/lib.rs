@@ -24,6 +24,7 @@ pub mod people;
 pub mod programmes;
 pub mod publication;
 pub mod subscribers;
+pub mod tokens;
 pub mod webhooks;
 
 use std::sync::Arc;

@@ -25,5 +25,6 @@ pub mod series;
 pub mod status;
 pub mod subscription;
 pub mod time;
+pub mod token;
 pub mod trial;
 pub mod uptime;

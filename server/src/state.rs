@@ -12,7 +12,10 @@ use domain::{status::Site, time::Instant};
 use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::sync::watch;
 
-use crate::{layers::rate::SignInLimits, snapshot::Snapshot};
+use crate::{
+    layers::rate::{CallLimits, SignInLimits},
+    snapshot::Snapshot,
+};
 
 /// What event streams are told of a publication.
 #[derive(Clone, Copy, Debug)]
@@ -47,6 +50,7 @@ struct Inner {
     is_demonstration: bool,
     behind_proxy: bool,
     limits: SignInLimits,
+    calls: CallLimits,
     metrics: Option<PrometheusHandle>,
 }
 
@@ -90,6 +94,7 @@ impl AppState {
                 is_demonstration: parts.is_demonstration,
                 behind_proxy: parts.behind_proxy,
                 limits: SignInLimits::default(),
+                calls: CallLimits::default(),
                 metrics: parts.metrics,
             }),
         }
@@ -179,6 +184,11 @@ impl AppState {
     /// The limits on signing in.
     pub fn limits(&self) -> &SignInLimits {
         &self.inner.limits
+    }
+
+    /// The limits on calls of programs.
+    pub fn calls(&self) -> &CallLimits {
+        &self.inner.calls
     }
 
     /// The metrics as text.

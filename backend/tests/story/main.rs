@@ -13,5 +13,6 @@ mod runs;
 mod subscribers;
 #[path = "../support/mod.rs"]
 mod support;
+mod tokens;
 mod trials;
 mod world;

@@ -11,6 +11,7 @@ mod incident;
 mod mirror;
 mod serve;
 mod table;
+mod token;
 mod user;
 mod verify;
 mod working;
@@ -77,6 +78,8 @@ enum Command {
     Verify(verify::Verify),
     /// Adds and lists the operator's people.
     User(user::User),
+    /// Makes, lists and revokes tokens of programs.
+    Token(token::Token),
     /// Writes a consistent copy of a SQLite database while it is in use.
     Backup(backup::Backup),
     /// Prints the configuration that holds, each value with its source.
@@ -157,6 +160,7 @@ async fn execute(cli: Cli) -> Outcome {
         Command::Estimate(command) => command.run(),
         Command::Verify(command) => command.run(&settings).await,
         Command::User(command) => command.run(&settings).await,
+        Command::Token(command) => command.run(&settings).await,
         Command::Backup(command) => command.run(&settings).await,
         Command::Config => print_config(&settings),
     }
