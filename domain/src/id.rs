@@ -56,4 +56,6 @@ ids! {
     SubscriberId,
     /// Something published that subscribers are told of.
     NoticeId,
+    /// A proof of publication.
+    ProofId,
 }
