@@ -4,8 +4,8 @@
 use domain::{
     component::ComponentKey,
     id::{
-        AccountId, BacktestId, ClaimId, IncidentId, MaintenanceId, PolicyId, ProgrammeId, RunId, StaffId, SubscriberId,
-        TokenId, UpdateId,
+        AccountId, BacktestId, ClaimId, IncidentId, MaintenanceId, PolicyId, ProgrammeId, ProofId, RunId, StaffId,
+        SubscriberId, TokenId, UpdateId,
     },
 };
 
@@ -49,6 +49,8 @@ pub const SUBSCRIBE: &str = "/subscribe";
 pub const SUBSCRIBE_WEBHOOK: &str = "/subscribe/webhook";
 /// Subscribers for staff.
 pub const SUBSCRIBERS: &str = "/console/subscribers";
+/// The public key that proofs of publication are checked with.
+pub const PROOF_KEY: &str = "/.well-known/makewhole-proof-key.pem";
 /// The stream that tells pages of a publication.
 pub const EVENTS: &str = "/events";
 /// How old the state is, for pages that cannot hear the stream, as those of a mirror.
@@ -265,6 +267,26 @@ pub fn case_form(account: AccountId, programme: ProgrammeId, form: CaseForm) -> 
 /// An incident for staff; updates are posted to it.
 pub fn staff_incident(id: IncidentId) -> String {
     format!("{STAFF_INCIDENTS}/{id}")
+}
+
+/// Where a proof of publication of an incident is made, by POST.
+pub fn incident_proofs(id: IncidentId) -> String {
+    format!("{}/proofs", staff_incident(id))
+}
+
+/// Who published what of an incident when, as CSV.
+pub fn incident_record(id: IncidentId) -> String {
+    format!("{}/record.csv", staff_incident(id))
+}
+
+/// A proof of publication.
+pub fn proof_document(id: ProofId) -> String {
+    format!("/console/proofs/{id}/proof.json")
+}
+
+/// Its signature.
+pub fn proof_signature(id: ProofId) -> String {
+    format!("{}.sig", proof_document(id))
 }
 
 /// Where a programme for an incident is prepared.

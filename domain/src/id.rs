@@ -58,4 +58,6 @@ ids! {
     NoticeId,
     /// A token that a program holds.
     TokenId,
+    /// A proof of publication.
+    ProofId,
 }

@@ -13,6 +13,7 @@ pub mod id;
 pub mod impact;
 pub mod incident;
 pub mod language;
+pub mod law;
 pub mod ledger;
 pub mod loss;
 pub mod maintenance;

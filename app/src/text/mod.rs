@@ -72,6 +72,7 @@ mod tests {
             console::subscribers::Subscribers::ALL,
             console::Console::ALL,
             console::incidents::Incidents::ALL,
+            console::law::Law::ALL,
             console::programmes::Programmes::ALL,
             console::trial::Trial::ALL,
             console::backtest::Backtest::ALL,

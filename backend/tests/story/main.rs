@@ -9,6 +9,7 @@ mod incidents;
 mod maintenance;
 mod outbox;
 mod people;
+mod proofs;
 mod runs;
 mod subscribers;
 #[path = "../support/mod.rs"]

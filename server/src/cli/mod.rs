@@ -9,6 +9,7 @@ mod estimate;
 mod import;
 mod incident;
 mod mirror;
+mod proof;
 mod serve;
 mod table;
 mod token;
@@ -76,6 +77,8 @@ enum Command {
     Estimate(estimate::Estimate),
     /// Computes every assessment again and checks the audit log's chain; or one assessment from a records file.
     Verify(verify::Verify),
+    /// Checks proofs of publication.
+    Proof(proof::Proof),
     /// Adds and lists the operator's people.
     User(user::User),
     /// Makes, lists and revokes tokens of programs.
@@ -159,6 +162,7 @@ async fn execute(cli: Cli) -> Outcome {
         Command::Backtest(command) => command.run(&settings).await,
         Command::Estimate(command) => command.run(),
         Command::Verify(command) => command.run(&settings).await,
+        Command::Proof(command) => command.run(&settings),
         Command::User(command) => command.run(&settings).await,
         Command::Token(command) => command.run(&settings).await,
         Command::Backup(command) => command.run(&settings).await,

@@ -4,6 +4,7 @@ pub mod backtest;
 pub mod claims;
 pub mod components;
 pub mod incidents;
+pub mod law;
 pub mod mirrors;
 pub mod policy;
 pub mod programmes;

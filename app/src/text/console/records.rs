@@ -76,6 +76,7 @@ pub fn action(language: Language, name: &str) -> &str {
         "incident.declared" => ("장애를 공지함", "Declared an incident"),
         "incident.updated" => ("소식을 공개함", "Published an update"),
         "incident.emergency_recorded" => ("비상 소식을 기록에 넣음", "Recorded an emergency update"),
+        "proof.issued" => ("공개 증빙을 발급함", "Issued a proof of publication"),
         "component.added" => ("서비스를 추가함", "Added a component"),
         "component.changed" => ("서비스를 수정함", "Changed a component"),
         "component.moved" => ("서비스의 순서를 바꿈", "Moved a component"),

@@ -8,6 +8,7 @@ pub mod incidents;
 pub mod maintenance;
 pub mod people;
 pub mod programmes;
+pub mod proofs;
 pub mod records;
 pub mod subscribers;
 pub mod tokens;
