@@ -19,7 +19,7 @@ use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 
 use crate::{
     layers::{errors, forgery, headers, language},
-    routes::{api, assets, claims, console, dev, events, health, public, sign_in, sign_in_staff, subscribe},
+    routes::{api, assets, claims, console, dev, events, health, heartbeat, public, sign_in, sign_in_staff, subscribe},
     state::AppState,
 };
 
@@ -58,6 +58,7 @@ fn routes(state: AppState) -> Router {
     Router::new()
         .merge(pages)
         .merge(api::router())
+        .route("/heartbeat/{secret}", get(heartbeat::beat).post(heartbeat::beat))
         .route("/subscribe/end/{token}", post(subscribe::end))
         .route("/.well-known/makewhole-proof-key.pem", get(console::proofs::key))
         .route("/events", get(events::stream))
@@ -168,6 +169,9 @@ fn console_routes() -> Router<AppState> {
         .route("/console/component-groups/{key}/remove", post(console::components::remove_group))
         .route("/console/people", get(console::people::list).post(console::people::add))
         .route("/console/people/{id}", get(console::people::page).post(console::people::change))
+        .route("/console/monitoring", get(console::monitoring::page))
+        .route("/console/heartbeats", post(console::monitoring::add))
+        .route("/console/heartbeats/{id}/remove", post(console::monitoring::remove))
         .route("/console/tokens", get(console::tokens::list).post(console::tokens::add))
         .route("/console/tokens/{id}/revoke", post(console::tokens::revoke))
         .route("/console/subscribers", get(console::subscribers::list))

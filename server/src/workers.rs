@@ -41,6 +41,7 @@ pub fn start(work: &Work, stop: &watch::Receiver<bool>) -> JoinSet<()> {
     }
     workers.spawn(until(stop.clone(), sweep(work.clone())));
     workers.spawn(until(stop.clone(), keep_maintenance_times(work.clone())));
+    workers.spawn(until(stop.clone(), watch_heartbeats(work.clone())));
     workers
 }
 
@@ -150,6 +151,11 @@ async fn sweep(work: Work) {
         {
             tracing::warn!(%error, "sweeping idempotency keys failed");
         }
+        if let Some(backend) = work.state.backend()
+            && let Err(error) = backend.sweep_alerts().await
+        {
+            tracing::warn!(%error, "sweeping alerts failed");
+        }
         work.state.calls().sweep();
         work.state.limits().sweep();
         tokio::time::sleep(SWEEP).await;
@@ -163,6 +169,18 @@ async fn keep_maintenance_times(work: Work) {
             && let Err(error) = backend.keep_maintenance_times().await
         {
             tracing::warn!(%error, "maintenance times cannot be kept");
+        }
+        tokio::time::sleep(LOOK).await;
+    }
+}
+
+/// Calls that other systems owe are looked for beside the queue too.
+async fn watch_heartbeats(work: Work) {
+    loop {
+        if let Some(backend) = work.state.backend()
+            && let Err(error) = backend.watch_heartbeats().await
+        {
+            tracing::warn!(%error, "heartbeats cannot be watched");
         }
         tokio::time::sleep(LOOK).await;
     }
