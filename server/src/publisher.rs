@@ -40,7 +40,7 @@ impl Publisher {
         });
         let shown = match kept {
             Some((snapshot, shown)) => {
-                state.publish(snapshot, shown.at, true);
+                state.publish(snapshot, &shown, true);
                 shown
             }
             None => PublicState::empty(Instant(0)),
@@ -86,7 +86,7 @@ impl Publisher {
         // stored before anybody sees it, so that what was seen outlives this process; but a full disk keeps nothing from
         // the public
         let stored = snapshot.store(&self.folder, &self.shown);
-        self.state.publish(snapshot, self.shown.at, is_change);
+        self.state.publish(snapshot, &self.shown, is_change);
         metrics::counter!("makewhole_publications_total").increment(1);
         stored
     }

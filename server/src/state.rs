@@ -8,11 +8,18 @@ use std::{
 use app::{pages::console::mirrors::MirrorStanding, shell::BrowserPart};
 use arc_swap::{ArcSwap, ArcSwapOption};
 use backend::{Backend, Clock, Random, mail::MailFolder};
-use domain::{status::Site, time::Instant};
+use domain::{
+    status::{PublicState, Site},
+    time::Instant,
+};
 use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::sync::watch;
+use uuid::Uuid;
 
-use crate::{layers::rate::SignInLimits, snapshot::Snapshot};
+use crate::{
+    layers::rate::{CallLimits, SignInLimits},
+    snapshot::Snapshot,
+};
 
 /// What event streams are told of a publication.
 #[derive(Clone, Copy, Debug)]
@@ -39,6 +46,7 @@ struct Inner {
     random: Random,
     backend: ArcSwapOption<Backend>,
     snapshot: ArcSwap<Snapshot>,
+    entries: ArcSwap<Vec<Uuid>>,
     publications: watch::Sender<Publication>,
     mirrors: Mutex<BTreeMap<String, MirrorStanding>>,
     browser: Option<BrowserPart>,
@@ -47,6 +55,7 @@ struct Inner {
     is_demonstration: bool,
     behind_proxy: bool,
     limits: SignInLimits,
+    calls: CallLimits,
     metrics: Option<PrometheusHandle>,
 }
 
@@ -82,6 +91,7 @@ impl AppState {
                 random: parts.random,
                 backend: ArcSwapOption::empty(),
                 snapshot: ArcSwap::default(),
+                entries: ArcSwap::default(),
                 publications: watch::channel(NO_PUBLICATION).0,
                 mirrors: Mutex::default(),
                 browser: parts.browser,
@@ -90,6 +100,7 @@ impl AppState {
                 is_demonstration: parts.is_demonstration,
                 behind_proxy: parts.behind_proxy,
                 limits: SignInLimits::default(),
+                calls: CallLimits::default(),
                 metrics: parts.metrics,
             }),
         }
@@ -110,9 +121,16 @@ impl AppState {
         self.inner.snapshot.load_full()
     }
 
-    /// Swaps the public bodies in one step and tells the event streams; `at` is when their state was read.
-    pub fn publish(&self, snapshot: Snapshot, at: Instant, is_change: bool) {
+    /// What the public bodies certainly hold of updates and programmes, by id; they may hold more.
+    pub fn entries(&self) -> Arc<Vec<Uuid>> {
+        self.inner.entries.load_full()
+    }
+
+    /// Swaps the public bodies, made from a state, in one step and tells the event streams.
+    pub fn publish(&self, snapshot: Snapshot, shown: &PublicState, is_change: bool) {
+        let at = shown.at;
         self.inner.snapshot.store(Arc::new(snapshot));
+        self.inner.entries.store(Arc::new(shown.entries()));
         self.inner.publications.send_modify(|last| {
             *last = Publication { count: last.count + 1, changes: last.changes + u64::from(is_change), at };
         });
@@ -179,6 +197,11 @@ impl AppState {
     /// The limits on signing in.
     pub fn limits(&self) -> &SignInLimits {
         &self.inner.limits
+    }
+
+    /// The limits on calls of programs.
+    pub fn calls(&self) -> &CallLimits {
+        &self.inner.calls
     }
 
     /// The metrics as text.
