@@ -20,7 +20,7 @@ pub async fn follow(state: AppState, target: String) {
     let mut follower = Follower { state, target, mirror: None, whole: None, failures: 0 };
     follower.note(None, None);
     loop {
-        let publication = *publications.borrow_and_update();
+        let publication = publications.borrow_and_update().last;
         if publication.count > 0 {
             follower.take(publication).await;
         }
