@@ -10,6 +10,8 @@
 pub mod bulletins;
 #[cfg(feature = "ssr")]
 pub mod computation;
+#[cfg(feature = "ssr")]
+mod csv;
 pub mod islands;
 #[cfg(feature = "ssr")]
 pub mod pages;

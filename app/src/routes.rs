@@ -4,8 +4,8 @@
 use domain::{
     component::ComponentKey,
     id::{
-        AccountId, BacktestId, ClaimId, IncidentId, MaintenanceId, PolicyId, ProgrammeId, RunId, StaffId, SubscriberId,
-        UpdateId,
+        AccountId, BacktestId, ClaimId, IncidentId, MaintenanceId, PolicyId, ProgrammeId, ProofId, RunId, StaffId,
+        SubscriberId, TokenId, UpdateId,
     },
 };
 
@@ -49,6 +49,8 @@ pub const SUBSCRIBE: &str = "/subscribe";
 pub const SUBSCRIBE_WEBHOOK: &str = "/subscribe/webhook";
 /// Subscribers for staff.
 pub const SUBSCRIBERS: &str = "/console/subscribers";
+/// The public key that proofs of publication are checked with.
+pub const PROOF_KEY: &str = "/.well-known/makewhole-proof-key.pem";
 /// The stream that tells pages of a publication.
 pub const EVENTS: &str = "/events";
 /// How old the state is, for pages that cannot hear the stream, as those of a mirror.
@@ -87,6 +89,10 @@ pub const NEW_COMPONENT: &str = "/console/components/new";
 pub const COMPONENT_GROUPS: &str = "/console/component-groups";
 /// People of the operator.
 pub const PEOPLE: &str = "/console/people";
+/// Tokens of programs.
+pub const TOKENS: &str = "/console/tokens";
+/// The document that programs read of the API.
+pub const OPENAPI: &str = "/api/v1/openapi.json";
 /// The audit log.
 pub const AUDIT: &str = "/console/audit";
 /// What leaves the system.
@@ -107,6 +113,11 @@ pub fn component_group(key: &ComponentKey) -> String {
 /// A person of the operator.
 pub fn person(id: StaffId) -> String {
     format!("{PEOPLE}/{id}")
+}
+
+/// Where a token is revoked, by POST.
+pub fn revoke_token(id: TokenId) -> String {
+    format!("{TOKENS}/{id}/revoke")
 }
 
 /// An incident.
@@ -256,6 +267,26 @@ pub fn case_form(account: AccountId, programme: ProgrammeId, form: CaseForm) -> 
 /// An incident for staff; updates are posted to it.
 pub fn staff_incident(id: IncidentId) -> String {
     format!("{STAFF_INCIDENTS}/{id}")
+}
+
+/// Where a proof of publication of an incident is made, by POST.
+pub fn incident_proofs(id: IncidentId) -> String {
+    format!("{}/proofs", staff_incident(id))
+}
+
+/// Who published what of an incident when, as CSV.
+pub fn incident_record(id: IncidentId) -> String {
+    format!("{}/record.csv", staff_incident(id))
+}
+
+/// A proof of publication.
+pub fn proof_document(id: ProofId) -> String {
+    format!("/console/proofs/{id}/proof.json")
+}
+
+/// Its signature.
+pub fn proof_signature(id: ProofId) -> String {
+    format!("{}.sig", proof_document(id))
 }
 
 /// Where a programme for an incident is prepared.

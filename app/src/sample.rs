@@ -296,6 +296,7 @@ fn programmes(now: Instant) -> Vec<ProgrammeSummary> {
         approved: 60_417,
         approved_total: Money::won(2_413_560_000),
         cohorts: cohorts(),
+        announced_at: Some(october("18T14:00")),
     };
     Some(programme).into_iter().filter(|programme| programme.opens_at <= now).collect()
 }

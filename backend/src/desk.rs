@@ -1,6 +1,11 @@
 //! The desk: what waits for the operator's people, as far as each may see it.
 
-use domain::{claim::State, incident::Incident, role::Permission};
+use domain::{
+    claim::State,
+    incident::Incident,
+    law::{LawClock, law_clock},
+    role::Permission,
+};
 
 use crate::{
     Actor, Backend,
@@ -14,6 +19,8 @@ use crate::{
 pub struct Desk {
     /// Incidents that last, newest first.
     pub incidents: Vec<Incident>,
+    /// Incidents on which a clock of the law runs or is late, newest first; for who may publish.
+    pub clocks: Vec<(Incident, LawClock)>,
     /// Claims that wait for staff by state; none for who may not read claims.
     pub claims: Option<Vec<(State, i64)>>,
     /// Programmes whose newest policy is not published.
@@ -31,6 +38,11 @@ impl Backend {
         actor.staff()?;
         let state = self.public_state().await?;
         let mut desk = Desk { incidents: state.open_incidents().cloned().collect(), ..Desk::default() };
+        if actor.may(Permission::PublishIncidents) {
+            let (now, zone) = (self.clock.now(), self.site.zone);
+            let clock = |found: &Incident| Some((found.clone(), law_clock(found, &state.programmes, zone, now)?));
+            desk.clocks = state.incidents.iter().filter_map(clock).filter(|(_, clock)| clock.is_open()).collect();
+        }
         if actor.may(Permission::ReadClaims) {
             let counts = self.claim_counts(actor).await?;
             let count = |state| counts.iter().find(|(found, ..)| *found == state).map_or(0, |(_, count, _)| *count);

@@ -16,14 +16,17 @@ pub mod desk;
 pub mod error;
 pub mod incidents;
 pub mod jobs;
+pub mod keys;
 pub mod ledger;
 pub mod mail;
 pub mod maintenance;
 pub mod outbox;
 pub mod people;
 pub mod programmes;
+pub mod proofs;
 pub mod publication;
 pub mod subscribers;
+pub mod tokens;
 pub mod webhooks;
 
 use std::sync::Arc;
@@ -61,6 +64,8 @@ pub struct Backend {
 pub struct Sending {
     /// Makes the links of subscribers and the signatures of webhooks.
     pub key: subscribers::LinkKey,
+    /// Signs proofs of publication.
+    pub proof_key: proofs::ProofKey,
     /// How fast mails leave that nobody waits for.
     pub pace: outbox::Pace,
     /// The way requests to webhooks leave.
@@ -71,7 +76,9 @@ impl Backend {
     /// A backend over an open database.
     pub fn new(db: Db, clock: Clock, random: Random, site: Site) -> Self {
         let key = subscribers::LinkKey::passing(&random);
-        let sending = Sending { key, pace: outbox::Pace::unlimited(), hooks: webhooks::Hooks::new(false) };
+        // not of the sequence of ids, which tests count on
+        let proof_key = proofs::ProofKey::passing(&Random::system());
+        let sending = Sending { key, proof_key, pace: outbox::Pace::unlimited(), hooks: webhooks::Hooks::new(false) };
         Self {
             db,
             clock,

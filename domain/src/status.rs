@@ -45,6 +45,9 @@ pub struct ProgrammeSummary {
     /// Figures of its cohorts, by cohort, the small ones together last; empty before a run is done.
     #[serde(default)]
     pub cohorts: Vec<PublishedCohort>,
+    /// When it was published; none in a state that was kept before this was noted.
+    #[serde(default)]
+    pub announced_at: Option<Instant>,
 }
 
 /// The public state at an instant.
@@ -194,6 +197,12 @@ impl PublicState {
     pub fn overall(&self, now: Instant) -> Overall {
         let statuses: Vec<_> = self.components().map(|c| self.status_of(&c.key, now)).collect();
         Overall::of(&statuses)
+    }
+
+    /// Ids of what was published one by one: updates of incidents, and programmes.
+    pub fn entries(&self) -> Vec<uuid::Uuid> {
+        let updates = self.incidents.iter().flat_map(|incident| &incident.updates).map(|update| update.id.0);
+        updates.chain(self.programmes.iter().map(|programme| programme.id.0)).collect()
     }
 
     /// Incidents that last, newest first.

@@ -30,6 +30,8 @@ pub struct Config {
     pub mail: MailConfig,
     /// Who is told of what is published.
     pub subscribers: SubscribersConfig,
+    /// Proofs of publication.
+    pub proofs: ProofsConfig,
     /// Whether the demonstration's pages under `/dev` exist.
     pub demonstration: bool,
 }
@@ -87,6 +89,14 @@ pub struct SubscribersConfig {
     pub private_webhooks: bool,
 }
 
+/// Proofs of publication.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProofsConfig {
+    /// The file of the key that proofs are signed with; made where missing. Several servers need the same one.
+    pub key: PathBuf,
+}
+
 impl Default for Config {
     fn default() -> Self {
         Self {
@@ -113,6 +123,7 @@ impl Default for Config {
                 per_second: 50,
             },
             subscribers: SubscribersConfig { key: "data/links.key".into(), private_webhooks: false },
+            proofs: ProofsConfig { key: "data/proofs.key".into() },
             demonstration: false,
         }
     }

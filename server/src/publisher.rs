@@ -173,7 +173,10 @@ impl Publisher {
 fn publish(state: &AppState, snapshot: Snapshot, shown: &PublicState, is_change: bool) {
     // a state without an id could not have been rendered
     let id = is_change.then(|| app::public::state_id(shown).unwrap_or_default());
-    state.publish(snapshot, shown.at, id.map(Into::into));
+    if let Some(id) = &id {
+        tracing::info!(change = id, "published");
+    }
+    state.publish(snapshot, shown, id.map(Into::into));
 }
 
 async fn changed(changes: Option<&mut watch::Receiver<u64>>) {

@@ -28,7 +28,7 @@ use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 
 use crate::{
     layers::{errors, forgery, headers, language},
-    routes::{assets, claims, console, dev, events, health, public, sign_in, sign_in_staff, subscribe},
+    routes::{api, assets, claims, console, dev, events, health, public, sign_in, sign_in_staff, subscribe},
     state::AppState,
 };
 
@@ -102,7 +102,9 @@ fn routes(state: AppState) -> Router {
         .layer(from_fn(forgery::check));
     Router::new()
         .merge(pages)
+        .merge(api::router())
         .route("/subscribe/end/{token}", post(subscribe::end))
+        .route("/.well-known/makewhole-proof-key.pem", get(console::proofs::key))
         .route("/events", get(events::full))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
@@ -171,6 +173,10 @@ fn console_routes() -> Router<AppState> {
         .route("/console/incidents", get(console::incidents::list))
         .route("/console/incidents/new", get(console::incidents::new_form).post(console::incidents::declare))
         .route("/console/incidents/{id}", get(console::incidents::page).post(console::incidents::update))
+        .route("/console/incidents/{id}/proofs", post(console::proofs::issue))
+        .route("/console/incidents/{id}/record.csv", get(console::proofs::publications))
+        .route("/console/proofs/{id}/proof.json", get(console::proofs::document))
+        .route("/console/proofs/{id}/proof.json.sig", get(console::proofs::signature))
         .route("/console/maintenance", get(console::maintenance::list))
         .route("/console/maintenance/new", get(console::maintenance::new_form).post(console::maintenance::schedule))
         .route("/console/maintenance/{id}", get(console::maintenance::page).post(console::maintenance::change))
@@ -207,6 +213,8 @@ fn console_routes() -> Router<AppState> {
         .route("/console/component-groups/{key}/remove", post(console::components::remove_group))
         .route("/console/people", get(console::people::list).post(console::people::add))
         .route("/console/people/{id}", get(console::people::page).post(console::people::change))
+        .route("/console/tokens", get(console::tokens::list).post(console::tokens::add))
+        .route("/console/tokens/{id}/revoke", post(console::tokens::revoke))
         .route("/console/subscribers", get(console::subscribers::list))
         .route("/console/subscribers/{id}", get(console::subscribers::page))
         .route("/console/subscribers/{id}/remove", post(console::subscribers::remove))

@@ -8,6 +8,7 @@ use backend::{
     Clock, Random, Sending,
     mail::{MailFolder, Mailer},
     outbox::Pace,
+    proofs::ProofKey,
     subscribers::LinkKey,
     webhooks::Hooks,
 };
@@ -35,6 +36,9 @@ pub enum StartError {
     /// The key of subscribers' links cannot be read or made.
     #[error("the key of links: {0}")]
     Key(#[source] backend::Error),
+    /// The key that signs proofs cannot be read or made.
+    #[error("the key of proofs: {0}")]
+    ProofKey(#[source] backend::Error),
     /// An address is taken or not ours.
     #[error("{address} cannot be listened on: {source}")]
     Listen {
@@ -193,7 +197,8 @@ fn mailer(config: &Config, clock: &Clock) -> Result<Mailer, StartError> {
 fn sending(config: &Config, random: &Random) -> Result<Sending, StartError> {
     let pace = NonZeroU32::new(config.mail.per_second).map_or_else(Pace::unlimited, Pace::per_second);
     let key = LinkKey::in_file(&config.subscribers.key, random).map_err(StartError::Key)?;
-    Ok(Sending { key, pace, hooks: Hooks::new(config.subscribers.private_webhooks) })
+    let proof_key = ProofKey::in_file(&config.proofs.key, random).map_err(StartError::ProofKey)?;
+    Ok(Sending { key, proof_key, pace, hooks: Hooks::new(config.subscribers.private_webhooks) })
 }
 
 /// The files that the manifest of the browser part names. Without them every page still works, with less comfort.

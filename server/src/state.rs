@@ -8,11 +8,19 @@ use std::{
 use app::{pages::console::mirrors::MirrorStanding, shell::BrowserPart};
 use arc_swap::{ArcSwap, ArcSwapOption};
 use backend::{Backend, Clock, Random, mail::MailFolder};
-use domain::{status::Site, time::Instant};
+use domain::{
+    status::{PublicState, Site},
+    time::Instant,
+};
 use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::sync::watch;
+use uuid::Uuid;
 
-use crate::{layers::rate::SignInLimits, routes::public::Answered, snapshot::Snapshot};
+use crate::{
+    layers::rate::{CallLimits, SignInLimits},
+    routes::public::Answered,
+    snapshot::Snapshot,
+};
 
 /// How many changes are known by their id: who was away for longer is told once.
 const KNOWN_CHANGES: usize = 64;
@@ -79,6 +87,7 @@ struct Inner {
     backend: ArcSwapOption<Backend>,
     snapshot: ArcSwap<Snapshot>,
     publications: watch::Sender<Publications>,
+    entries: ArcSwap<Vec<Uuid>>,
     answered: Answered,
     mirrors: Mutex<BTreeMap<String, MirrorStanding>>,
     browser: Option<BrowserPart>,
@@ -87,6 +96,7 @@ struct Inner {
     is_demonstration: bool,
     behind_proxy: bool,
     limits: SignInLimits,
+    calls: CallLimits,
     metrics: Option<PrometheusHandle>,
 }
 
@@ -123,6 +133,7 @@ impl AppState {
                 backend: ArcSwapOption::empty(),
                 snapshot: ArcSwap::default(),
                 publications: watch::channel(Publications::none()).0,
+                entries: ArcSwap::default(),
                 answered: Answered::default(),
                 mirrors: Mutex::default(),
                 browser: parts.browser,
@@ -131,6 +142,7 @@ impl AppState {
                 is_demonstration: parts.is_demonstration,
                 behind_proxy: parts.behind_proxy,
                 limits: SignInLimits::default(),
+                calls: CallLimits::default(),
                 metrics: parts.metrics,
             }),
         }
@@ -151,16 +163,22 @@ impl AppState {
         self.inner.snapshot.load_full()
     }
 
-    /// Swaps the public bodies in one step and tells mirrors and event streams; `at` is when their state was read, `change`
-    /// its id where it is another than the one before.
-    pub fn publish(&self, snapshot: Snapshot, at: Instant, change: Option<Arc<str>>) {
-        self.inner.snapshot.store(Arc::new(snapshot));
-        self.inner.publications.send_modify(|publications| publications.add(at, change));
-    }
-
     /// How many public answers there were.
     pub fn answered(&self) -> &Answered {
         &self.inner.answered
+    }
+
+    /// What the public bodies certainly hold of updates and programmes, by id; they may hold more.
+    pub fn entries(&self) -> Arc<Vec<Uuid>> {
+        self.inner.entries.load_full()
+    }
+
+    /// Swaps the public bodies, made from a state, in one step and tells mirrors and event streams; `change` is the id of the
+    /// state where its content is another than the one before.
+    pub fn publish(&self, snapshot: Snapshot, shown: &PublicState, change: Option<Arc<str>>) {
+        self.inner.snapshot.store(Arc::new(snapshot));
+        self.inner.entries.store(Arc::new(shown.entries()));
+        self.inner.publications.send_modify(|publications| publications.add(shown.at, change));
     }
 
     /// Notes how a mirror stands. What it holds stays as it was known where nothing newer is said.
@@ -231,6 +249,11 @@ impl AppState {
         if let Some(metrics) = &self.inner.metrics {
             metrics.run_upkeep();
         }
+    }
+
+    /// The limits on calls of programs.
+    pub fn calls(&self) -> &CallLimits {
+        &self.inner.calls
     }
 
     /// The metrics as text.

@@ -6,6 +6,7 @@ mod support;
 
 use std::{io::Read, time::Duration};
 
+use domain::status::PublicState;
 use served::{Client, Served};
 use server::{
     snapshot::{Rendered, Snapshot},
@@ -29,7 +30,7 @@ fn publish(state: &AppState, id: &str) {
         body("/en/history.atom", "application/atom+xml; charset=utf-8", None),
     ];
     let snapshot = Snapshot::new(bodies, &state.snapshot()).expect("a snapshot");
-    state.publish(snapshot, state.clock().now(), Some(id.into()));
+    state.publish(snapshot, &PublicState::empty(state.clock().now()), Some(id.into()));
 }
 
 fn undated(head: &str) -> Vec<&str> {

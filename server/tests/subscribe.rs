@@ -8,6 +8,7 @@ use backend::{
     Sending,
     mail::Mailer,
     outbox::Pace,
+    proofs::ProofKey,
     subscribers::{Lane, LinkKey},
     webhooks::Hooks,
 };
@@ -31,8 +32,12 @@ use tokio::{
 /// A site whose webhooks may go to this machine.
 async fn site() -> Site {
     let mut site = Site::start().await;
-    let sending =
-        Sending { key: LinkKey::passing(&site.backend.random), pace: Pace::unlimited(), hooks: Hooks::new(true) };
+    let sending = Sending {
+        key: LinkKey::passing(&site.backend.random),
+        proof_key: ProofKey::passing(&site.backend.random),
+        pace: Pace::unlimited(),
+        hooks: Hooks::new(true),
+    };
     site.backend = site.backend.with_sending(Arc::new(sending));
     site.state.set_backend(site.backend.clone());
     world::components(&site.backend).await;

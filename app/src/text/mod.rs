@@ -72,6 +72,7 @@ mod tests {
             console::subscribers::Subscribers::ALL,
             console::Console::ALL,
             console::incidents::Incidents::ALL,
+            console::law::Law::ALL,
             console::programmes::Programmes::ALL,
             console::trial::Trial::ALL,
             console::backtest::Backtest::ALL,
@@ -80,6 +81,7 @@ mod tests {
             console::records::Records::ALL,
             console::mirrors::Mirrors::ALL,
             console::components::Components::ALL,
+            console::tokens::Tokens::ALL,
         ];
         for [field, ko, en] in tables.into_iter().flatten() {
             assert!(!ko.trim().is_empty() && !en.trim().is_empty(), "{field}");

@@ -1,5 +1,6 @@
 //! Incidents: declared and updated by publishers. What is published is appended, never edited.
 
+mod automation;
 mod emergency;
 mod queries;
 mod state;
@@ -85,6 +86,7 @@ impl Backend {
         if !queries::insert_incident(&mut tx, new, actor.author(), now).await? {
             return Ok(new.id);
         }
+        automation::heed_people(&mut tx, actor, &new.update.changes).await?;
         let entries = entries(&[], &new.update.changes)?;
         if !self.append_update(&mut tx, actor, new.id, &new.update, &entries, now).await? {
             return Ok(new.id);
@@ -127,6 +129,7 @@ impl Backend {
             ));
         }
         let changes = with_restorations(&standing.impacts, new.status, &new.changes, now);
+        automation::heed_people(&mut tx, actor, &changes).await?;
         let entries = entries(&standing.impacts, &changes)?;
         if !self.append_update(&mut tx, actor, incident, new, &entries, now).await? {
             return Ok(());
@@ -157,6 +160,9 @@ impl Backend {
         let published = Published { by: actor.author(), at: now, emergency_by: None };
         if !queries::insert_update(tx, incident, new, published).await? {
             return Ok(false);
+        }
+        if actor.is_automated() {
+            automation::mark_automated(tx, new.id).await?;
         }
         self.append_impacts(tx, incident, new.id, entries, now).await?;
         Ok(true)

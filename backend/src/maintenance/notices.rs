@@ -111,6 +111,6 @@ fn compose(backend: &Backend, notice: &Notice<'_>, to: String) -> Mail {
 /// Addresses of who is told: everybody who may publish.
 async fn recipients(tx: &mut Tx) -> Result<Vec<String>> {
     let staff = queries::staff_roles(tx).await?;
-    let may = staff.into_iter().filter(|(_, roles)| roles.allows(Permission::PublishIncidents));
+    let may = staff.into_iter().filter(|(_, roles)| roles.allows(Permission::PublishMaintenance));
     Ok(may.map(|(email, _)| email).collect())
 }

@@ -186,6 +186,9 @@ pub async fn summaries(tx: &mut Tx) -> Result<Vec<ProgrammeSummary>> {
                 then offer_minor end), 0) as bigint) as approved_minor
         from claims group by programme_id";
     const ASSESSED: &str = "select programme_id, count(distinct account_id) from assessments group by programme_id";
+    const ANNOUNCED: &str = "select programme_id, min(published_at) from policies
+        where published_at is not null group by programme_id";
+    let announced: Vec<(Uuid, i64)> = within!(tx, c => sqlx::query_as(ANNOUNCED).fetch_all(c))?;
     let totals: Vec<TotalsRow> = within!(tx, c => sqlx::query_as(TOTALS).fetch_all(c))?;
     let assessed: Vec<(Uuid, i64)> = within!(tx, c => sqlx::query_as(ASSESSED).fetch_all(c))?;
     let programmes = list(tx).await?;
@@ -201,6 +204,7 @@ pub async fn summaries(tx: &mut Tx) -> Result<Vec<ProgrammeSummary>> {
                 approved: count(|row| row.approved),
                 approved_total: Money::new(count(|row| row.approved_minor), programme.budget.currency),
                 cohorts: Vec::new(),
+                announced_at: announced.iter().find(|(id, _)| *id == programme.id.0).map(|(_, at)| Instant(*at)),
                 id: programme.id,
                 incident: programme.incident,
                 title: programme.title,

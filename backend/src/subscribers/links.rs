@@ -1,7 +1,7 @@
 //! The links that subscribers get by mail. A link carries who it is for and a code that only this server can make, so that
 //! nothing secret is stored beside the addresses: who reads the database can neither change nor end a subscription.
 
-use std::{fs::OpenOptions, io::Write, path::Path};
+use std::path::Path;
 
 use domain::id::SubscriberId;
 use hmac::{Hmac, KeyInit, Mac};
@@ -10,7 +10,8 @@ use uuid::Uuid;
 
 use crate::{
     Random,
-    error::{Error, Result},
+    error::Result,
+    keys::{self, from_hex, hex},
 };
 
 /// What a link is for; one does not open what another does.
@@ -41,33 +42,10 @@ impl LinkKey {
         Self(random.bytes())
     }
 
-    /// The key in a file of 64 hexadecimal digits; where there is no file, it is made, readable by its owner alone.
-    /// Errors: the file holds something else, or cannot be read or made.
+    /// The key in a file of 64 hexadecimal digits, which is made where it is missing. Errors: the file holds something else,
+    /// or cannot be read or made.
     pub fn in_file(path: &Path, random: &Random) -> Result<Self> {
-        match std::fs::read_to_string(path) {
-            Ok(text) => {
-                let bytes = from_hex(text.trim()).ok_or_else(|| Error::Corrupt(format!("{}", path.display())))?;
-                Ok(Self(bytes))
-            }
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                let key = Self::passing(random);
-                key.store(path)?;
-                Ok(key)
-            }
-            Err(error) => Err(error.into()),
-        }
-    }
-
-    fn store(&self, path: &Path) -> Result<()> {
-        if let Some(folder) = path.parent() {
-            std::fs::create_dir_all(folder)?;
-        }
-        let mut options = OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        options.open(path)?.write_all(hex(&self.0).as_bytes())?;
-        Ok(())
+        keys::in_file(path, random).map(Self)
     }
 
     /// The last part of a link's address: 64 hexadecimal digits.
@@ -110,21 +88,6 @@ pub fn keyed(key: &[u8; 32]) -> Hmac<Sha256> {
     let mut block = [0; 64];
     block[..32].copy_from_slice(key);
     Hmac::new(&block.into())
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-fn from_hex<const N: usize>(text: &str) -> Option<[u8; N]> {
-    if text.len() != 2 * N || !text.bytes().all(|digit| digit.is_ascii_hexdigit()) {
-        return None;
-    }
-    let mut bytes = [0; N];
-    for (index, byte) in bytes.iter_mut().enumerate() {
-        *byte = u8::from_str_radix(&text[2 * index..2 * index + 2], 16).ok()?;
-    }
-    Some(bytes)
 }
 
 #[cfg(test)]

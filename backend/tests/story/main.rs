@@ -9,9 +9,11 @@ mod incidents;
 mod maintenance;
 mod outbox;
 mod people;
+mod proofs;
 mod runs;
 mod subscribers;
 #[path = "../support/mod.rs"]
 mod support;
+mod tokens;
 mod trials;
 mod world;

@@ -6,6 +6,7 @@ use backend::{
     Actor, Backend, Error, Sending,
     mail::{KeptMail, Mailer},
     outbox::Pace,
+    proofs::ProofKey,
     subscribers::{Due, Lane, LinkKey, NewSubscription, Outcome, REQUEST_LASTS, Settled},
     webhooks::Hooks,
 };
@@ -306,7 +307,8 @@ async fn links_hold_as_long_as_their_key() {
         let folder = tempfile::tempdir().expect("a folder");
         let started = || {
             let key = LinkKey::in_file(&folder.path().join("links.key"), &backend.random).expect("a key");
-            let sending = Sending { key, pace: Pace::unlimited(), hooks: Hooks::new(false) };
+            let proof_key = ProofKey::passing(&backend.random);
+            let sending = Sending { key, proof_key, pace: Pace::unlimited(), hooks: Hooks::new(false) };
             support::backend(&store).with_sending(std::sync::Arc::new(sending))
         };
         let manage = subscribe(&started(), &by_mail("kim@example.com", &["all"])).await;

@@ -45,6 +45,7 @@ impl Demo {
             ("snapshot", inside("public")),
             ("mail.folder", inside("mail")),
             ("subscribers.key", inside("links.key")),
+            ("proofs.key", inside("proofs.key")),
             ("mail.smtp", String::new()),
         ];
         flags.extend(self.site.as_ref().map(|site| ("browser", site.display().to_string())));

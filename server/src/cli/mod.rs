@@ -9,8 +9,10 @@ mod estimate;
 mod import;
 mod incident;
 mod mirror;
+mod proof;
 mod serve;
 mod table;
+mod token;
 mod user;
 mod verify;
 mod working;
@@ -75,8 +77,12 @@ enum Command {
     Estimate(estimate::Estimate),
     /// Computes every assessment again and checks the audit log's chain; or one assessment from a records file.
     Verify(verify::Verify),
+    /// Checks proofs of publication.
+    Proof(proof::Proof),
     /// Adds and lists the operator's people.
     User(user::User),
+    /// Makes, lists and revokes tokens of programs.
+    Token(token::Token),
     /// Writes a consistent copy of a SQLite database while it is in use.
     Backup(backup::Backup),
     /// Prints the configuration that holds, each value with its source.
@@ -156,7 +162,9 @@ async fn execute(cli: Cli) -> Outcome {
         Command::Backtest(command) => command.run(&settings).await,
         Command::Estimate(command) => command.run(),
         Command::Verify(command) => command.run(&settings).await,
+        Command::Proof(command) => command.run(&settings),
         Command::User(command) => command.run(&settings).await,
+        Command::Token(command) => command.run(&settings).await,
         Command::Backup(command) => command.run(&settings).await,
         Command::Config => print_config(&settings),
     }

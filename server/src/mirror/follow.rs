@@ -1,9 +1,10 @@
 //! Keeps a mirror up with publications, in a task of its own: a slow bucket delays nobody but itself.
 
-use std::time::Duration;
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 use app::pages::console::mirrors::MirrorStanding;
 use domain::time::{HOUR, Instant};
+use uuid::Uuid;
 
 use super::{Extent, Mirror, MirrorError};
 use crate::state::{AppState, Publication};
@@ -17,7 +18,15 @@ const LONGEST_WAIT: Duration = Duration::from_mins(5);
 /// after a failure the newest is tried again, later each time.
 pub async fn follow(state: AppState, target: String) {
     let mut publications = state.publications();
-    let mut follower = Follower { state, target, mirror: None, whole: None, failures: 0 };
+    let mut follower = Follower {
+        state,
+        target,
+        mirror: None,
+        whole: None,
+        held: Arc::default(),
+        noted: BTreeSet::new(),
+        failures: 0,
+    };
     follower.note(None, None);
     loop {
         let publication = publications.borrow_and_update().last;
@@ -43,6 +52,10 @@ struct Follower {
     mirror: Option<Mirror>,
     /// Which change was written whole last, and when.
     whole: Option<(u64, Instant)>,
+    /// Updates and programmes that it has held since it was last written whole.
+    held: Arc<Vec<Uuid>>,
+    /// Those that the record has it hold.
+    noted: BTreeSet<Uuid>,
     failures: u32,
 }
 
@@ -51,6 +64,7 @@ impl Follower {
         match self.write(publication).await {
             Ok(()) => {
                 self.failures = 0;
+                self.note_copies().await;
                 self.note(Some(publication.at), None);
                 metrics::gauge!("makewhole_mirror_state_timestamp_seconds", "mirror" => self.target.clone())
                     .set(publication.at.0 as f64 / 1e6);
@@ -73,12 +87,28 @@ impl Follower {
             None => Mirror::open(&self.target)?,
         };
         let site_url = self.state.site().url.clone();
+        // read before the bodies that are written, so that these hold all of them
+        let entries = self.state.entries();
         mirror.write(&self.state.snapshot(), &site_url, extent).await?;
         self.mirror = Some(mirror);
         if extent == Extent::Whole {
             self.whole = Some((publication.changes, now));
+            self.held = entries;
         }
         Ok(())
+    }
+
+    /// Puts on record what the mirror holds, for proofs of publication. Without the record it is tried again next time.
+    async fn note_copies(&mut self) {
+        let Some(backend) = self.state.backend() else { return };
+        let fresh: Vec<_> = self.held.iter().copied().filter(|entry| !self.noted.contains(entry)).collect();
+        if fresh.is_empty() {
+            return;
+        }
+        match backend.note_copies(&self.target, &fresh).await {
+            Ok(()) => self.noted.extend(fresh),
+            Err(error) => tracing::warn!(mirror = self.target, %error, "what a mirror holds was not put on record"),
+        }
     }
 
     /// Tells staff; what the mirror holds stays as known where nothing newer is.

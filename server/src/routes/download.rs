@@ -27,7 +27,7 @@ pub fn paper(language: Language, programme: &Text, explanation: &Explanation) ->
 }
 
 /// An answer that browsers save under a name.
-fn named(mut answer: Response, name: &str) -> Response {
+pub fn named(mut answer: Response, name: &str) -> Response {
     let name = format!("attachment; filename=\"{name}\"");
     if let Ok(name) = HeaderValue::from_str(&name) {
         answer.headers_mut().insert(header::CONTENT_DISPOSITION, name);

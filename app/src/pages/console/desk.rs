@@ -31,7 +31,12 @@ pub fn page(console: &Console, desk: &Desk) -> Document {
     };
     layout::page(console, &Top::new(words.desk), acts, || {
         let waiting = desk.claims.iter().flatten().any(|(_, count)| *count > 0);
-        if desk.incidents.is_empty() && desk.drafts.is_empty() && desk.run.is_none() && !waiting {
+        if desk.incidents.is_empty()
+            && desk.clocks.is_empty()
+            && desk.drafts.is_empty()
+            && desk.run.is_none()
+            && !waiting
+        {
             return view! {
                 <div class="inner"><Empty title=words.nothing_waits text=words.nothing_waits_text/></div>
             }
@@ -40,6 +45,7 @@ pub fn page(console: &Console, desk: &Desk) -> Document {
         view! {
             <div class="inner desk">
                 {open_incidents(console, &desk.incidents)}
+                {incidents::law::on_desk(console, &desk.clocks)}
                 {desk.claims.as_ref().map(|counts| claims(console, counts))}
                 {(!desk.drafts.is_empty()).then(|| drafts(console, &desk.drafts))}
                 {desk.run.as_ref().map(|(programme, run)| latest_run(console, programme, run))}

@@ -10,6 +10,7 @@ use domain::{
 use leptos::prelude::*;
 
 use crate::{
+    csv::field,
     parts::{Column, Table},
     routes,
     shell::PageContext,
@@ -103,8 +104,8 @@ pub fn csv(programme: &ProgrammeSummary) -> String {
         let _ = writeln!(
             text,
             "{kind},{},{},{},{},{},{},{},{},{bias},{},{}",
-            quoted(category),
-            quoted(region),
+            field(category),
+            field(region),
             row.accounts,
             row.exposed,
             percent(row.rates.map(|rates| rates.loss)),
@@ -116,12 +117,6 @@ pub fn csv(programme: &ProgrammeSummary) -> String {
         );
     }
     text
-}
-
-/// A name of the operator's as RFC 4180 wants it; what a spreadsheet would compute is told to be text.
-fn quoted(text: &str) -> String {
-    let text = if text.starts_with(['=', '+', '-', '@']) { format!("'{text}") } else { text.to_owned() };
-    if text.contains(['"', ',', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
 }
 
 #[cfg(test)]

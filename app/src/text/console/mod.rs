@@ -4,12 +4,14 @@ pub mod backtest;
 pub mod claims;
 pub mod components;
 pub mod incidents;
+pub mod law;
 pub mod mirrors;
 pub mod policy;
 pub mod programmes;
 pub mod records;
 pub mod states;
 pub mod subscribers;
+pub mod tokens;
 pub mod trial;
 
 use domain::language::Language;
@@ -32,6 +34,7 @@ words! {
         audit: "감사 기록", "Audit log";
         deliveries: "보낸 메일", "Deliveries";
         subscribers: "구독자", "Subscribers";
+        tokens: "API 토큰", "API tokens";
         public_page: "서비스 상태 페이지", "Status page";
         sign_in: "업무실 로그인", "Sign in to the console";
         sign_in_button: "로그인", "Sign in";

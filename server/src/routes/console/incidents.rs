@@ -124,9 +124,19 @@ pub async fn page(visit: Visit, Path(asked): Path<String>) -> Answer {
     let found = state.incident(id(&asked)?).ok_or(Failure::NotFound)?;
     let form = FormState::default()
         .with_value("update", visit.fresh_id().to_string())
+        .with_value("proof", visit.fresh_id().to_string())
         .with_value("status", found.status.name());
-    let names = visit.backend.emergency_names(&visit.actor, found.id).await?;
-    Ok(visit::page(incident::page(&console, &state, found, &names, &form)))
+    Ok(visit::page(incident::page(&console, &state, found, &data(&visit, found.id).await?, &form)))
+}
+
+/// What the page of an incident shows besides what is public.
+async fn data(visit: &Visit, incident: IncidentId) -> Result<incident::Data, Failure> {
+    let (backend, actor) = (&visit.backend, &visit.actor);
+    let may_read = actor.may(Permission::ReadSubscribers);
+    Ok(incident::Data {
+        names: backend.emergency_names(actor, incident).await?,
+        proofs: if may_read { backend.proofs(actor, incident).await? } else { Vec::new() },
+    })
 }
 
 /// Publishes an update.
@@ -141,8 +151,8 @@ pub async fn update(visit: Visit, Path(asked): Path<String>, fields: Fields) -> 
         Err(error) => {
             let form = form::with_problems(fields.0, error, visit.language)?;
             let found = state.incident(incident).ok_or(Failure::NotFound)?;
-            let names = visit.backend.emergency_names(&visit.actor, incident).await?;
-            form::once_more(incident::page(&console, &state, found, &names, &form))
+            let form = form.with_value("proof", visit.fresh_id().to_string());
+            form::once_more(incident::page(&console, &state, found, &data(&visit, incident).await?, &form))
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use backend::proofs::Proof;
 use domain::{
     id::UpdateId,
     impact::Impact,
@@ -17,7 +18,7 @@ use super::{
         Console,
         layout::{self, Top},
     },
-    fields, length, status_badge,
+    fields, law, length, status_badge,
 };
 use crate::{
     pages::public::{paragraphs, time},
@@ -34,15 +35,16 @@ use crate::{
     },
 };
 
-/// `/console/incidents/{id}`; the form holds `update`, which makes sending it twice harmless. `names` says who published
-/// the emergency updates.
-pub fn page(
-    console: &Console,
-    state: &PublicState,
-    incident: &Incident,
-    names: &BTreeMap<UpdateId, String>,
-    form: &FormState,
-) -> Document {
+/// What the page shows besides what is public.
+pub struct Data {
+    /// Who published the emergency updates.
+    pub names: BTreeMap<UpdateId, String>,
+    /// The proofs made, newest first.
+    pub proofs: Vec<Proof>,
+}
+
+/// `/console/incidents/{id}`; the form holds `update` and `proof`, which make sending twice harmless.
+pub fn page(console: &Console, state: &PublicState, incident: &Incident, data: &Data, form: &FormState) -> Document {
     let language = console.language();
     let title = incident.title.get(language);
     let top = Top::new(title)
@@ -54,7 +56,7 @@ pub fn page(
         || acts(console, incident),
         || {
             let words = Words::of(language);
-            let moment = |update: &IncidentUpdate| moment(console, update, names.get(&update.id));
+            let moment = |update: &IncidentUpdate| moment(console, update, data.names.get(&update.id));
             let moments = incident.updates.iter().map(moment).collect();
             let may_update = console.may(Permission::PublishIncidents);
             view! {
@@ -70,7 +72,9 @@ pub fn page(
                     <section><h2>{words.timeline}</h2><Timeline moments=moments/></section>
                     <section><h2>{words.impacts}</h2>{impacts(console, state, incident)}</section>
                 </div>
+                {law::section(console, state, incident)}
                 {may_update.then(|| update_form(console, state, incident, form))}
+                {law::proofs(console, incident, &data.proofs, form)}
             </div>
         }
         .into_any()

@@ -1,7 +1,9 @@
 //! Incidents for staff: the list. Declaring, updating and one incident have their own files.
 
 pub mod incident;
+pub mod law;
 pub mod new;
+pub mod record;
 
 mod fields;
 
