@@ -13,6 +13,9 @@ const LOOK: Duration = Duration::from_secs(2);
 /// How often expired sessions and links are removed.
 const SWEEP: Duration = Duration::from_mins(10);
 
+/// How often what was measured is summed up.
+const SUM_UP: Duration = Duration::from_secs(10);
+
 /// What the workers need.
 #[derive(Clone)]
 pub struct Work {
@@ -40,6 +43,7 @@ pub fn start(work: &Work, stop: &watch::Receiver<bool>) -> JoinSet<()> {
         workers.spawn(until(stop.clone(), send_bulletins(work.clone(), lane)));
     }
     workers.spawn(until(stop.clone(), sweep(work.clone())));
+    workers.spawn(until(stop.clone(), sum_up_metrics(work.state.clone())));
     workers.spawn(until(stop.clone(), keep_maintenance_times(work.clone())));
     workers.spawn(until(stop.clone(), watch_heartbeats(work.clone())));
     workers
@@ -159,6 +163,13 @@ async fn sweep(work: Work) {
         work.state.calls().sweep();
         work.state.limits().sweep();
         tokio::time::sleep(SWEEP).await;
+    }
+}
+
+async fn sum_up_metrics(state: AppState) {
+    loop {
+        tokio::time::sleep(SUM_UP).await;
+        state.sum_up_metrics();
     }
 }
 
