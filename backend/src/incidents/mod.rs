@@ -2,7 +2,7 @@
 
 mod automation;
 mod emergency;
-mod queries;
+pub(crate) mod queries;
 mod state;
 
 use self::queries::Published;
