@@ -56,6 +56,8 @@ ids! {
     SubscriberId,
     /// Something published that subscribers are told of.
     NoticeId,
+    /// A heartbeat.
+    HeartbeatId,
     /// A token that a program holds.
     TokenId,
     /// A proof of publication.

@@ -6,6 +6,7 @@ mod queries;
 mod state;
 
 use self::queries::Published;
+pub(crate) use automation::held_by_people;
 pub use emergency::check_emergency;
 pub(crate) use queries::component_keys;
 pub(crate) use state::{all_within, incident_within};

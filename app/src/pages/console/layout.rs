@@ -72,6 +72,7 @@ fn side(console: &Console) -> AnyView {
                 (routes::DESK, words.desk, None),
                 (routes::STAFF_INCIDENTS, words.incidents, None),
                 (routes::STAFF_MAINTENANCE, words.maintenance, None),
+                (routes::MONITORING, words.monitoring, Some(Permission::ReadMonitoring)),
                 (routes::SUBSCRIBERS, words.subscribers, Some(Permission::ReadSubscribers)),
             ],
         ),
