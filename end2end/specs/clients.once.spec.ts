@@ -1,13 +1,13 @@
 import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { createServer } from 'node:http'
 import { createRequire } from 'node:module'
-import { type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { expect, test } from '@playwright/test'
 import { Statuspage } from 'statuspage.io'
+import { elsewhere } from '../support/elsewhere.ts'
+import { look } from '../support/look.ts'
 
 // Published clients of the Statuspage API, as they are: none of them knows this program.
 
@@ -64,15 +64,30 @@ test('@aero/statuspage reads all bodies', async ({ baseURL }) => {
 test("the vendor's widget shows the state on another site", async ({ page, baseURL }) => {
   const script = readFileSync(join(modules, '@statuspage', 'status-widget', 'dist', 'index.js'))
   const html = `<!doctype html><title>Elsewhere</title><statuspage-widget src="${baseURL}"></statuspage-widget>`
-  const elsewhere = createServer((request, answer) => {
-    const isScript = request.url === '/widget.js'
-    answer.setHeader('content-type', isScript ? 'text/javascript' : 'text/html')
-    answer.end(isScript ? script : `${html}<script src="/widget.js"></script>`)
+  const site = await elsewhere({
+    '/': { type: 'text/html', body: `${html}<script src="/widget.js"></script>` },
+    '/widget.js': { type: 'text/javascript', body: script },
   })
-  await new Promise<void>((listening) => elsewhere.listen(0, '127.0.0.1', listening))
-  await page.goto(`http://127.0.0.1:${(elsewhere.address() as AddressInfo).port}/`)
+  await page.goto(site.address)
   await expect(page.getByText((await served(baseURL)).status.description)).toBeVisible()
-  elsewhere.close()
+  site.close()
+})
+
+test('our own widget and badge show the state on another site, in its language', async ({ page, baseURL }) => {
+  const { indicator } = (await served(baseURL)).status
+  for (const [prefix, words] of [['', '모든 서비스'], ['/en', 'All']] as const) {
+    const html = `<!doctype html><title>Elsewhere</title><p><script src="${baseURL}${prefix}/embed.js"></script></p>
+      <p><img src="${baseURL}${prefix}/badge.svg" alt="badge"></p>`
+    const site = await elsewhere({ '/': { type: 'text/html; charset=utf-8', body: html } })
+    await page.goto(site.address)
+    const link = page.getByRole('link')
+    await expect(link).toHaveClass(indicator)
+    await expect(link).toHaveAttribute('href', `${baseURL}${prefix}/`)
+    if (indicator === 'none') await expect(link).toContainText(words)
+    await expect.poll(() => page.locator('img').evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0)
+    await look(page, `widget${prefix.replace('/', '-')}`)
+    site.close()
+  }
 })
 
 test('DiscordStatus and statuscheck read all bodies', async ({ baseURL }) => {
