@@ -39,7 +39,7 @@ test('a mirror tells its age, learns what is new, and is not green once it is ol
   try {
     await page.clock.install()
     await page.goto(address)
-    await expect(page.locator('.asof [data-age]')).toHaveText(' · 1분 전')
+    await expect(page.locator('.asof [data-age]')).toHaveText('1분 전')
     await expect(page.locator('.state h1')).toBeVisible()
     await expect(page.locator('.lost h1')).toBeHidden()
 
@@ -50,7 +50,7 @@ test('a mirror tells its age, learns what is new, and is not green once it is ol
 
     time.now = at + 10.5 * 60_000
     await page.clock.runFor(31_000)
-    await expect(page.locator('.lost [data-age]')).toHaveText(' · 10분 전')
+    await expect(page.locator('.lost [data-age]')).toHaveText('10분 전')
     await expect(page.locator('.state h1')).toBeHidden()
     await expect(page.locator('.lost h1')).toBeVisible()
 

@@ -9,7 +9,7 @@
     const m = Math.max(0, Math.floor((Date.now() - skew - main.dataset.at) / 60000));
     const [count, unit] = m < 60 ? [m, 'minute'] : m < 2880 ? [m / 60, 'hour'] : [m / 1440, 'day'];
     const text = m ? ago.format(-Math.floor(count), unit) : lang === 'ko' ? '방금 전' : 'just now';
-    for (const e of document.querySelectorAll('[data-age]')) e.textContent = ' · ' + text;
+    for (const e of document.querySelectorAll('[data-age]')) e.textContent = text;
     main.classList.toggle('stale', m >= 5);
     const lost = find('.lost h1');
     if (lost) document.title = m >= 5 ? lost.textContent : title;
@@ -56,10 +56,10 @@
     heard(at, now);
   });
   stream.addEventListener('error', () => {
-    if (stream.readyState !== EventSource.CLOSED || polls) return;
+    if (stream.readyState !== EventSource.CLOSED || polls) return tick();
     polls = setInterval(polled, 30000);
     polled();
   });
-  tick();
+  // not at once: the clock here may be wrong, and what is asked says by how much
   setInterval(tick, 15000);
 })();
