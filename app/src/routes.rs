@@ -5,7 +5,7 @@ use domain::{
     component::ComponentKey,
     id::{
         AccountId, BacktestId, ClaimId, IncidentId, MaintenanceId, PolicyId, ProgrammeId, ProofId, RunId, StaffId,
-        SubscriberId, UpdateId,
+        SubscriberId, TemplateId, UpdateId,
     },
 };
 
@@ -75,6 +75,10 @@ pub const DESK: &str = "/console";
 pub const STAFF_INCIDENTS: &str = "/console/incidents";
 /// Where an incident is declared.
 pub const NEW_INCIDENT: &str = "/console/incidents/new";
+/// Texts that updates begin with.
+pub const TEMPLATES: &str = "/console/templates";
+/// Where one is added.
+pub const NEW_TEMPLATE: &str = "/console/templates/new";
 /// Programmes for staff.
 pub const STAFF_PROGRAMMES: &str = "/console/programmes";
 /// Where a programme is prepared.
@@ -258,6 +262,16 @@ pub fn case_form(account: AccountId, programme: ProgrammeId, form: CaseForm) -> 
 /// An incident for staff; updates are posted to it.
 pub fn staff_incident(id: IncidentId) -> String {
     format!("{STAFF_INCIDENTS}/{id}")
+}
+
+/// Where an update of an incident is corrected.
+pub fn correct_update(incident: IncidentId, update: UpdateId) -> String {
+    format!("{}/updates/{update}/correct", staff_incident(incident))
+}
+
+/// A text that updates begin with.
+pub fn template(id: TemplateId) -> String {
+    format!("{TEMPLATES}/{id}")
 }
 
 /// Where a proof of publication of an incident is made, by POST.

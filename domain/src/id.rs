@@ -56,6 +56,8 @@ ids! {
     SubscriberId,
     /// Something published that subscribers are told of.
     NoticeId,
+    /// A text that updates begin with.
+    TemplateId,
     /// A proof of publication.
     ProofId,
 }

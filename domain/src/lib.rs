@@ -25,6 +25,7 @@ pub mod role;
 pub mod series;
 pub mod status;
 pub mod subscription;
+pub mod template;
 pub mod time;
 pub mod trial;
 pub mod uptime;

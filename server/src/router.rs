@@ -127,6 +127,14 @@ fn console_routes() -> Router<AppState> {
         .route("/console/incidents", get(console::incidents::list))
         .route("/console/incidents/new", get(console::incidents::new_form).post(console::incidents::declare))
         .route("/console/incidents/{id}", get(console::incidents::page).post(console::incidents::update))
+        .route(
+            "/console/incidents/{id}/updates/{update}/correct",
+            get(console::incidents::correct_form).post(console::incidents::correct),
+        )
+        .route("/console/templates", get(console::templates::list))
+        .route("/console/templates/new", get(console::templates::new_form).post(console::templates::add))
+        .route("/console/templates/{id}", get(console::templates::page).post(console::templates::save))
+        .route("/console/templates/{id}/remove", post(console::templates::remove))
         .route("/console/incidents/{id}/proofs", post(console::proofs::issue))
         .route("/console/incidents/{id}/record.csv", get(console::proofs::publications))
         .route("/console/proofs/{id}/proof.json", get(console::proofs::document))

@@ -73,6 +73,7 @@ mod tests {
             console::Console::ALL,
             console::incidents::Incidents::ALL,
             console::law::Law::ALL,
+            console::templates::Templates::ALL,
             console::programmes::Programmes::ALL,
             console::trial::Trial::ALL,
             console::backtest::Backtest::ALL,

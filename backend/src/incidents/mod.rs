@@ -1,10 +1,13 @@
 //! Incidents: declared and updated by publishers. What is published is appended, never edited.
 
+mod alarms;
+mod corrections;
 mod emergency;
 mod queries;
 mod state;
 
 use self::queries::Published;
+pub use corrections::Correction;
 pub use emergency::check_emergency;
 pub(crate) use queries::component_keys;
 pub(crate) use state::{all_within, incident_within};
@@ -27,6 +30,7 @@ use crate::{
     error::{Error, Problem, Result},
     publication,
     subscribers::{Announced, announce},
+    templates::unfilled_problem,
 };
 
 /// Longest text of an update, in characters.
@@ -154,7 +158,7 @@ impl Backend {
         entries: &[ImpactEntry],
         now: Instant,
     ) -> Result<bool> {
-        let published = Published { by: actor.author(), at: now, emergency_by: None };
+        let published = Published { by: actor.author(), at: now, corrects: None, emergency_by: None };
         if !queries::insert_update(tx, incident, new, published).await? {
             return Ok(false);
         }
@@ -216,6 +220,8 @@ pub(crate) fn text_problems(field: &str, text: &Text, longest: usize) -> Vec<Pro
 
 fn update_problems(new: &NewUpdate, now: Instant) -> Vec<Problem> {
     let mut problems = text_problems("body", &new.body, LONGEST_BODY);
+    problems.extend(unfilled_problem("body_ko", &new.body.ko));
+    problems.extend(unfilled_problem("body_en", &new.body.en));
     if new.next_update_by.is_some_and(|by| by <= now || by > now.plus(7 * DAY)) {
         problems.push(Problem::new(
             "next_update_by",

@@ -7,7 +7,10 @@ use super::Console;
 use crate::{
     routes,
     shell::{Document, Layout, document},
-    text::{console::Console as Words, frame::Frame},
+    text::{
+        console::{Console as Words, templates::Templates},
+        frame::Frame,
+    },
 };
 
 /// What stands above a page.
@@ -72,6 +75,7 @@ fn side(console: &Console) -> AnyView {
                 (routes::DESK, words.desk, None),
                 (routes::STAFF_INCIDENTS, words.incidents, None),
                 (routes::STAFF_MAINTENANCE, words.maintenance, None),
+                (routes::TEMPLATES, Templates::of(console.language()).name, Some(Permission::PublishIncidents)),
                 (routes::SUBSCRIBERS, words.subscribers, Some(Permission::ReadSubscribers)),
             ],
         ),

@@ -11,6 +11,7 @@ pub mod programmes;
 pub mod records;
 pub mod sign_in;
 pub mod subscribers;
+pub mod templates;
 
 mod layout;
 

@@ -11,6 +11,7 @@ pub mod programmes;
 pub mod records;
 pub mod states;
 pub mod subscribers;
+pub mod templates;
 pub mod trial;
 
 use domain::language::Language;

@@ -11,8 +11,10 @@ pub mod programmes;
 pub mod proofs;
 pub mod records;
 pub mod subscribers;
+pub mod templates;
 pub mod trials;
 
+mod filling;
 mod input;
 
 use app::pages::console::{Console, Names};
