@@ -5,7 +5,7 @@ use domain::{
     assessment::Explanation,
     component::ComponentKey,
     language::Language,
-    loss::{Factor, HabitStep, Lead, LevelStep, LikeHours, Part, Working},
+    loss::{Factor, HabitStep, Lead, LevelStep, LikeHours, MarketStep, Part, Working},
     money::{Currency, Money},
 };
 
@@ -138,6 +138,7 @@ impl<'a> Sheet<'a> {
         }
         lines.push(line(words.base, &format!("{sum} × {}", working.level), self.money(working.base)));
         lines.extend(working.habit.iter().flat_map(|step| self.habit(step, &sum)));
+        lines.extend(working.market.iter().flat_map(|step| self.market(step)));
         lines.extend(working.leads.iter().flat_map(|lead| self.lead(working, lead)));
         lines
     }
@@ -151,6 +152,17 @@ impl<'a> Sheet<'a> {
             line(words.borrowed_share, &share, step.share.to_string()),
             line(words.trade_habit, "", step.trade.to_string()),
             line(words.habit_factor, &factor, step.factor.to_string()),
+        ]
+    }
+
+    /// What the market makes of it.
+    fn market(&self, step: &MarketStep) -> [Line; 3] {
+        let words = self.words;
+        let factor = format!("1 + {} × ({} − 1)", step.following, step.market);
+        [
+            line(words.trade_market, "", step.market.to_string()),
+            line(words.following, "", step.following.to_string()),
+            line(words.market_factor, &factor, step.factor.to_string()),
         ]
     }
 

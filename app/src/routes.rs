@@ -5,7 +5,7 @@ use domain::{
     component::ComponentKey,
     id::{
         AccountId, BacktestId, ClaimId, IncidentId, MaintenanceId, PolicyId, ProgrammeId, ProofId, RunId, StaffId,
-        SubscriberId, TemplateId, UpdateId,
+        SubscriberId, TemplateId, TokenId, UpdateId,
     },
 };
 
@@ -93,6 +93,10 @@ pub const NEW_COMPONENT: &str = "/console/components/new";
 pub const COMPONENT_GROUPS: &str = "/console/component-groups";
 /// People of the operator.
 pub const PEOPLE: &str = "/console/people";
+/// Tokens of programs.
+pub const TOKENS: &str = "/console/tokens";
+/// The document that programs read of the API.
+pub const OPENAPI: &str = "/api/v1/openapi.json";
 /// The audit log.
 pub const AUDIT: &str = "/console/audit";
 /// What leaves the system.
@@ -113,6 +117,11 @@ pub fn component_group(key: &ComponentKey) -> String {
 /// A person of the operator.
 pub fn person(id: StaffId) -> String {
     format!("{PEOPLE}/{id}")
+}
+
+/// Where a token is revoked, by POST.
+pub fn revoke_token(id: TokenId) -> String {
+    format!("{TOKENS}/{id}/revoke")
 }
 
 /// An incident.

@@ -1,8 +1,9 @@
 //! Who asks. Every use case takes an actor first and refuses unless it is allowed.
 
 use domain::{
-    id::{ClaimantId, StaffId},
+    id::{ClaimantId, StaffId, TokenId},
     role::{Permission, RoleSet},
+    token::{Scope, ScopeSet},
 };
 use uuid::Uuid;
 
@@ -29,6 +30,15 @@ pub enum Actor {
         /// What they may do.
         roles: RoleSet,
     },
+    /// A program that holds a token.
+    Token {
+        /// Which.
+        id: TokenId,
+        /// What the administrators call it.
+        name: String,
+        /// What it may do.
+        scopes: ScopeSet,
+    },
     /// The program itself, at the command line or in a worker; what for.
     System(&'static str),
 }
@@ -43,9 +53,23 @@ impl Actor {
     pub fn may(&self, permission: Permission) -> bool {
         match self {
             Self::Staff { roles, .. } => roles.allows(permission),
+            Self::Token { scopes, .. } => scopes.allows(permission),
             Self::System(_) => true,
             Self::Anonymous | Self::Claimant { .. } => false,
         }
+    }
+
+    /// Passes tokens of this scope; for what people may read without asking. Errors: anyone else.
+    pub fn require_scope(&self, scope: Scope) -> Result<()> {
+        match self {
+            Self::Token { scopes, .. } if scopes.contains(scope) => Ok(()),
+            _ => Err(Error::Forbidden),
+        }
+    }
+
+    /// Whether no person says this: a word that gives way to what a person said.
+    pub const fn is_automated(&self) -> bool {
+        matches!(self, Self::Token { .. })
     }
 
     /// The claimant. Errors: anyone else.
@@ -69,6 +93,7 @@ impl Actor {
         match self {
             Self::Claimant { id, .. } => id.0,
             Self::Staff { id, .. } => id.0,
+            Self::Token { id, .. } => id.0,
             Self::Anonymous | Self::System(_) => Uuid::nil(),
         }
     }
@@ -79,6 +104,7 @@ impl Actor {
             Self::Anonymous => "anonymous".into(),
             Self::Claimant { id, .. } => format!("claimant:{id}"),
             Self::Staff { id, .. } => format!("staff:{id}"),
+            Self::Token { id, .. } => format!("token:{id}"),
             Self::System(what) => format!("system:{what}"),
         }
     }

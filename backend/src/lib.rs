@@ -27,6 +27,7 @@ pub mod proofs;
 pub mod publication;
 pub mod subscribers;
 pub mod templates;
+pub mod tokens;
 pub mod webhooks;
 
 use std::sync::Arc;

@@ -27,5 +27,6 @@ pub mod status;
 pub mod subscription;
 pub mod template;
 pub mod time;
+pub mod token;
 pub mod trial;
 pub mod uptime;

@@ -31,8 +31,10 @@ named! {
 named! {
     /// Something that a use case asks for before it does its work.
     Permission {
-        /// Declare incidents, impacts and maintenance; publish updates and corrections.
+        /// Declare incidents and impacts; publish updates and corrections.
         PublishIncidents = "publish_incidents",
+        /// Schedule, change and call off maintenance.
+        PublishMaintenance = "publish_maintenance",
         /// Open, change and close programmes.
         ManageProgrammes = "manage_programmes",
         /// Draft and simulate policies.
@@ -95,7 +97,10 @@ impl Role {
     pub const fn allows(self, permission: Permission) -> bool {
         use Permission as P;
         match self {
-            Self::Publisher => matches!(permission, P::PublishIncidents | P::ReadProgrammes | P::ReadSubscribers),
+            Self::Publisher => matches!(
+                permission,
+                P::PublishIncidents | P::PublishMaintenance | P::ReadProgrammes | P::ReadSubscribers
+            ),
             Self::Reviewer => matches!(
                 permission,
                 P::ReadLedger | P::ReadProgrammes | P::DraftPolicies | P::ReadClaims | P::ReviewClaims

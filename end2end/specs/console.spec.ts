@@ -11,6 +11,7 @@ const PLACES: Record<string, Record<string, string>> = {
     'component-new': '/console/components/new',
     'component-group': '/console/component-groups/pay',
     people: '/console/people',
+    tokens: '/console/tokens',
   },
   'publisher@example.com': {
     incidents: '/console/incidents',

@@ -19,7 +19,7 @@ use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 
 use crate::{
     layers::{errors, forgery, headers, language},
-    routes::{assets, claims, console, dev, events, health, public, sign_in, sign_in_staff, subscribe},
+    routes::{api, assets, claims, console, dev, events, health, public, sign_in, sign_in_staff, subscribe},
     state::AppState,
 };
 
@@ -57,6 +57,7 @@ fn routes(state: AppState) -> Router {
         .layer(from_fn(forgery::check));
     Router::new()
         .merge(pages)
+        .merge(api::router())
         .route("/subscribe/end/{token}", post(subscribe::end))
         .route("/.well-known/makewhole-proof-key.pem", get(console::proofs::key))
         .route("/events", get(events::stream))
@@ -175,6 +176,8 @@ fn console_routes() -> Router<AppState> {
         .route("/console/component-groups/{key}/remove", post(console::components::remove_group))
         .route("/console/people", get(console::people::list).post(console::people::add))
         .route("/console/people/{id}", get(console::people::page).post(console::people::change))
+        .route("/console/tokens", get(console::tokens::list).post(console::tokens::add))
+        .route("/console/tokens/{id}/revoke", post(console::tokens::revoke))
         .route("/console/subscribers", get(console::subscribers::list))
         .route("/console/subscribers/{id}", get(console::subscribers::page))
         .route("/console/subscribers/{id}/remove", post(console::subscribers::remove))

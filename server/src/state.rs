@@ -16,7 +16,10 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::sync::watch;
 use uuid::Uuid;
 
-use crate::{layers::rate::SignInLimits, snapshot::Snapshot};
+use crate::{
+    layers::rate::{CallLimits, SignInLimits},
+    snapshot::Snapshot,
+};
 
 /// What event streams are told of a publication.
 #[derive(Clone, Copy, Debug)]
@@ -52,6 +55,7 @@ struct Inner {
     is_demonstration: bool,
     behind_proxy: bool,
     limits: SignInLimits,
+    calls: CallLimits,
     metrics: Option<PrometheusHandle>,
 }
 
@@ -96,6 +100,7 @@ impl AppState {
                 is_demonstration: parts.is_demonstration,
                 behind_proxy: parts.behind_proxy,
                 limits: SignInLimits::default(),
+                calls: CallLimits::default(),
                 metrics: parts.metrics,
             }),
         }
@@ -192,6 +197,11 @@ impl AppState {
     /// The limits on signing in.
     pub fn limits(&self) -> &SignInLimits {
         &self.inner.limits
+    }
+
+    /// The limits on calls of programs.
+    pub fn calls(&self) -> &CallLimits {
+        &self.inner.calls
     }
 
     /// The metrics as text.

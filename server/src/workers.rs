@@ -150,6 +150,13 @@ async fn sweep(work: Work) {
         {
             tracing::warn!(%error, "sweeping subscribers failed");
         }
+        if let Some(backend) = work.state.backend()
+            && let Err(error) = backend.sweep_tokens().await
+        {
+            tracing::warn!(%error, "sweeping idempotency keys failed");
+        }
+        work.state.calls().sweep();
+        work.state.limits().sweep();
         tokio::time::sleep(SWEEP).await;
     }
 }

@@ -11,8 +11,8 @@ use crate::{
     pages::public::{
         about, api,
         api_v2::{self, Body},
-        archive, badge, calendar, cohorts, embed, feed, history, incident, maintenance, programme, status, subscribe,
-        uptime,
+        archive, badge, calendar, cohorts, embed, feed, history, incident, maintenance, openapi, programme, status,
+        subscribe, uptime,
     },
     parts::FormState,
     routes,
@@ -140,11 +140,13 @@ impl Set<'_> {
         let state = self.state;
         let (feed, badge, embed) =
             (self.context(routes::JSON_FEED), self.context(routes::BADGE), self.context(routes::EMBED));
+        let openapi = self.context(routes::OPENAPI);
         let worst = state.overall(self.now).as_status();
         let mut pages = vec![
             file(&feed, JSON_FEED, feed::json(&feed, state)?),
             file(&badge, SVG, badge::badge(&badge, badge.site_name(), worst)),
             file(&embed, SCRIPT, embed::script(&embed)),
+            file(&openapi, JSON, openapi::document(&openapi)?),
         ];
         for (number, part) in archive::parts(&self.context(routes::HISTORY_JSON), state)?.into_iter().enumerate() {
             pages.push(file(&self.context(&routes::history_json(number + 1)), JSON, part));

@@ -1,6 +1,9 @@
 //! Words of the error pages: what happened, and what to do next.
 
-use domain::language::Language;
+use domain::{
+    language::{Language, Text},
+    token::Scope,
+};
 
 words! {
     /// Titles and advice.
@@ -32,6 +35,20 @@ words! {
         reference: "문의하실 때 이 번호를 알려 주세요.", "Quote this number when you contact us.";
         reference_label: "확인 번호", "Reference";
     }
+}
+
+/// A program came without a token that works.
+pub fn no_token() -> Text {
+    Text::new(
+        "쓸 수 있는 API 토큰이 없습니다. Authorization: Bearer 뒤에 토큰을 넣어 주세요. 만료됐거나 해지된 토큰은 쓸 수 없습니다.",
+        "There is no API token that works. Send one as Authorization: Bearer. One that expired or was revoked does not work.",
+    )
+}
+
+/// A program's token lacks a scope.
+pub fn lacks_scope(scope: Scope) -> Text {
+    let name = scope.name();
+    Text::new(format!("이 토큰에는 {name} 권한이 없습니다."), format!("This token lacks the scope {name}."))
 }
 
 /// Title and advice for an HTTP status.

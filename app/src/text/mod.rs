@@ -82,6 +82,7 @@ mod tests {
             console::records::Records::ALL,
             console::mirrors::Mirrors::ALL,
             console::components::Components::ALL,
+            console::tokens::Tokens::ALL,
         ];
         for [field, ko, en] in tables.into_iter().flatten() {
             assert!(!ko.trim().is_empty() && !en.trim().is_empty(), "{field}");

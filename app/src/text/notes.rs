@@ -28,6 +28,17 @@ words! {
             "Anyone may read these, without authentication. They follow the widely used Statuspage v2 format, so existing clients work unchanged.";
         api_rules: "응답은 UTF-8 JSON이며, 시각은 시간대를 밝힌 RFC 3339입니다. 확인하지 못한 상태는 정상이 아니라 degraded_performance로 알립니다.",
             "Answers are UTF-8 JSON; times are RFC 3339 with an offset. A state that cannot be confirmed is said as degraded_performance, never as operational.";
+        api_tokens: "토큰으로 쓰는 API", "The API with a token";
+        api_tokens_text: "다른 시스템에서 장애와 점검을 공지하고 구독을 신청할 수 있습니다. 관리자가 업무실의 API 토큰에서 토큰을 만들고, 요청마다 Authorization 헤더에 넣어 보냅니다.",
+            "Other systems declare incidents and maintenance and ask for subscriptions. An administrator makes a token in the console; every request sends it in the Authorization header.";
+        api_tokens_document: "모든 요청과 응답의 형식 (OpenAPI 3.1)", "All requests and answers (OpenAPI 3.1)";
+        api_tokens_once: "Idempotency-Key 헤더를 넣으면 하루 안에 다시 보내도 한 번만 처리하고 첫 결과를 돌려줍니다.",
+            "With an Idempotency-Key header, a request that is sent again within a day happens once and finds the first result.";
+        api_tokens_people: "담당자가 마지막으로 정한 서비스 상태는 그 장애가 끝날 때까지 프로그램이 바꿀 수 없습니다.",
+            "What a person last decided about a component holds until that incident is over; programs cannot change it.";
+        api_tokens_limit: "토큰마다 1분에 120번까지 요청할 수 있습니다. 오류는 application/problem+json이며 errors에 필드 이름이 있습니다. 주소 앞에 /en을 붙이면 영어로 답합니다.",
+            "A token may make 120 requests a minute. Errors are application/problem+json and name their fields in errors. Paths under /en answer in English.";
+        api_scopes: "권한", "Scopes";
         api_bodies: "JSON", "JSON";
         api_feeds: "피드", "Feeds";
         api_events: "실시간 알림", "Live events";

@@ -58,6 +58,9 @@ words! {
         trade_habit: "같은 업종에서 이 시간이 그 짐작에 견주어 번 비", "What these hours bring of such a judgement, over the trade";
         habit_factor: "업종의 습관", "The habit of the trade";
         habit: "업종의 습관을 반영하면", "With the habit of the trade";
+        trade_market: "장애와 관계없던 비슷한 계정들의 흐름", "How like accounts that the outage did not touch went";
+        following: "앞뒤 여러 주 같은 시간에 이 계정이 그 흐름을 따라간 정도", "How far this account went along with them, by the same hours of the weeks around";
+        market_factor: "시장의 흐름", "The market";
         market: "시장의 흐름을 반영하면", "With the market";
         all_ways: "모든 거래", "All takings";
     }

@@ -1,6 +1,7 @@
 //! Incidents: declared and updated by publishers. What is published is appended, never edited.
 
 mod alarms;
+mod automation;
 mod corrections;
 mod emergency;
 mod queries;
@@ -89,6 +90,7 @@ impl Backend {
         if !queries::insert_incident(&mut tx, new, actor.author(), now).await? {
             return Ok(new.id);
         }
+        automation::heed_people(&mut tx, actor, &new.update.changes).await?;
         let entries = entries(&[], &new.update.changes)?;
         if !self.append_update(&mut tx, actor, new.id, &new.update, &entries, now).await? {
             return Ok(new.id);
@@ -131,6 +133,7 @@ impl Backend {
             ));
         }
         let changes = with_restorations(&standing.impacts, new.status, &new.changes, now);
+        automation::heed_people(&mut tx, actor, &changes).await?;
         let entries = entries(&standing.impacts, &changes)?;
         if !self.append_update(&mut tx, actor, incident, new, &entries, now).await? {
             return Ok(());
@@ -161,6 +164,9 @@ impl Backend {
         let published = Published { by: actor.author(), at: now, corrects: None, emergency_by: None };
         if !queries::insert_update(tx, incident, new, published).await? {
             return Ok(false);
+        }
+        if actor.is_automated() {
+            automation::mark_automated(tx, new.id).await?;
         }
         self.append_impacts(tx, incident, new.id, entries, now).await?;
         Ok(true)

@@ -40,6 +40,11 @@ impl Backend {
         Ok(PublicState { at, groups, retired, incidents, programmes, maintenances })
     }
 
+    /// All incidents as they now stand, newest first.
+    pub async fn incidents(&self) -> Result<Vec<Incident>> {
+        all_within(&mut self.db.begin_read().await?).await
+    }
+
     /// An incident as it now stands.
     pub async fn incident(&self, id: IncidentId) -> Result<Option<Incident>> {
         incident_within(&mut self.db.begin_read().await?, id).await

@@ -69,7 +69,7 @@ pub struct NewMaintenance {
 impl Backend {
     /// Schedules a maintenance and its repetitions, each a maintenance of its own, and publishes them.
     pub async fn schedule_maintenance(&self, actor: &Actor, new: &NewMaintenance) -> Result<MaintenanceId> {
-        actor.require(Permission::PublishIncidents)?;
+        actor.require(Permission::PublishMaintenance)?;
         let now = self.clock.now();
         let mut problems = self.plan_problems(&new.plan, now).await?;
         let zone = self.site.zone;
@@ -129,7 +129,7 @@ impl Backend {
     /// cancellation. `seen` is the number of entries the person had before them. Errors: a step that cannot be; the
     /// plan was changed meanwhile.
     pub async fn change_maintenance(&self, actor: &Actor, id: MaintenanceId, seen: usize, plan: &Plan) -> Result<()> {
-        actor.require(Permission::PublishIncidents)?;
+        actor.require(Permission::PublishMaintenance)?;
         let now = self.clock.now();
         let mut tx = self.db.begin().await?;
         let standing = queries::lookup(&mut tx, id).await?.ok_or(Error::NotFound)?;
@@ -168,6 +168,16 @@ impl Backend {
         self.published();
         self.wake_workers();
         Ok(())
+    }
+
+    /// All maintenances as they now stand, latest start first.
+    pub async fn maintenances(&self) -> Result<Vec<Maintenance>> {
+        maintenances_within(&mut self.db.begin_read().await?, None).await
+    }
+
+    /// A maintenance as it now stands.
+    pub async fn maintenance(&self, id: MaintenanceId) -> Result<Option<Maintenance>> {
+        queries::lookup(&mut self.db.begin_read().await?, id).await
     }
 
     /// Begins and ends what is due and sends the notices that are due. Several servers may do this at once: each

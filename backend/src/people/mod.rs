@@ -212,7 +212,7 @@ impl Backend {
 }
 
 /// Only the digest is stored, so that who reads the database cannot sign in with what stands there.
-fn digest(secret: &str) -> Vec<u8> {
+pub(crate) fn digest(secret: &str) -> Vec<u8> {
     Sha256::digest(secret.as_bytes()).to_vec()
 }
 

@@ -15,5 +15,6 @@ mod runs;
 mod subscribers;
 #[path = "../support/mod.rs"]
 mod support;
+mod tokens;
 mod trials;
 mod world;

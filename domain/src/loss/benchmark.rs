@@ -156,7 +156,7 @@ impl Readings {
             expected_minor: expected.map_or(0.0, |e| e.value),
             lo90_minor: expected.map_or(0.0, |e| e.low90),
             hi90_minor: expected.map_or(0.0, |e| e.high90),
-            catchup_expected_minor: reading.map_or(0.0, |r| r.after_base * self.figures.after_market),
+            catchup_expected_minor: reading.map_or(0.0, |reading| self.figures.expect_after(reading)),
         }
     }
 }

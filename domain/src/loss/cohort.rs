@@ -7,16 +7,17 @@ use crate::ledger::{AccountKind, Category, Region};
 
 use super::{
     Rate,
+    following::{MOST_FOLLOWING, Moved, following},
     habit::MOST_HABIT,
     interval::{MOST_MISFIT, TENTH, TWENTIETH, scale},
     market::MOST_MARKET,
     printed::Factor,
     rates::{NO_CATCH_UP, unknown_rate},
-    reading::Reading,
+    reading::{Placebo, Reading},
 };
 
 /// The most that a cohort multiplies an account's own expectation by.
-pub(crate) const MOST_FACTOR: f64 = MOST_MARKET * MOST_HABIT;
+pub(crate) const MOST_FACTOR: f64 = (1.0 + MOST_FOLLOWING * (MOST_MARKET - 1.0)) * MOST_HABIT;
 /// Lines of trade whose sales cannot be made up later: nobody eats yesterday's lunch.
 const PERISHABLE: [&str; 12] = [
     "restaurant",
@@ -125,6 +126,10 @@ pub struct Figures {
     pub market: f64,
     /// The same for the time after it.
     pub after_market: f64,
+    /// Whether enough accounts carry the market for it to be believed of accounts that were never seen to follow it.
+    pub market_believed: bool,
+    /// The market in the placebo windows, by which an account's following is measured; earliest first.
+    pub market_weeks: Vec<MarketWeek>,
     /// Unexposed accounts of the cohort that the market was measured on.
     pub controls: u32,
     /// What the window's hours bring, over accounts of the trade, of what their other days and hours say of them; 0.2 to 2.
@@ -139,6 +144,15 @@ pub struct Figures {
     pub loss_rate: Rate,
     /// Share of the loss that came back later.
     pub catch_up: Rate,
+}
+
+/// How the market moved in the outage's hours of another week.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct MarketWeek {
+    /// Weeks from the outage.
+    pub week: i64,
+    /// The factor, 0.5 to 2.
+    pub market: f64,
 }
 
 /// What is expected of a window, with the market, in minor units.
@@ -161,6 +175,8 @@ impl Figures {
             window,
             market: 1.0,
             after_market: 1.0,
+            market_believed: false,
+            market_weeks: Vec::new(),
             controls: 0,
             habit: 1.0,
             low5: -TWENTIETH,
@@ -174,13 +190,13 @@ impl Figures {
     /// The most that the figures of any cohort say of a reading.
     pub(crate) fn most(reading: &Reading) -> f64 {
         let value = reading.base * MOST_FACTOR;
-        value + MOST_MISFIT * reading.misfits.spread() * scale(value, reading.ticket)
+        value + MOST_MISFIT * reading.misfits().spread() * scale(value, reading.ticket)
     }
 
-    /// What the cohort makes of an amount that an account's own pattern expects: the trade's habit, then the market; whole
-    /// minor units.
+    /// What the cohort makes of an amount that an account's own pattern expects: the trade's habit, then the market as
+    /// far as the account follows it; whole minor units.
     pub(crate) fn adjust(&self, reading: &Reading, amount: f64) -> f64 {
-        Factor::of(self.market).times(self.habit_of(reading).times(amount))
+        self.market_of(reading).times(self.habit_of(reading).times(amount))
     }
 
     /// What the trade's habit makes of an account's expectation: the more of that is borrowed, the more it moves.
@@ -188,10 +204,32 @@ impl Figures {
         Factor::ONE.towards(Factor::of(self.habit), reading.borrowed)
     }
 
+    /// How far an account follows the market: from how its placebo windows went when the market moved in them.
+    pub(crate) fn following(&self, reading: &Reading) -> Factor {
+        let habit = self.habit_of(reading);
+        let moved = |placebo: &Placebo| {
+            let found = self.market_weeks.binary_search_by_key(&placebo.week, |week| week.week).ok()?;
+            let expected = habit.times(placebo.expected);
+            Some(Moved { market: self.market_weeks[found].market - 1.0, expected, taken: placebo.taken })
+        };
+        let moved = reading.placebos.iter().filter_map(moved);
+        following(moved, reading.ticket, reading.misfits().spread(), self.market_believed)
+    }
+
+    /// What the market makes of an account's expectation: as much as it follows.
+    pub(crate) fn market_of(&self, reading: &Reading) -> Factor {
+        Factor::ONE.towards(Factor::of(self.market), self.following(reading))
+    }
+
+    /// The expectation of the time after the window, in which sales may catch up; whole minor units.
+    pub(crate) fn expect_after(&self, reading: &Reading) -> f64 {
+        Factor::ONE.towards(Factor::of(self.after_market), self.following(reading)).times(reading.after_base)
+    }
+
     /// The expectation of a reading and its intervals: estimator, step 7.
     pub fn expect(&self, reading: &Reading) -> Expected {
         let value = self.adjust(reading, reading.base);
-        let spread = reading.misfits.spread() * scale(value, reading.ticket);
+        let spread = reading.misfits().spread() * scale(value, reading.ticket);
         let end = |misfit: f64| (value + misfit * spread).max(0.0);
         Expected {
             value,

@@ -4,7 +4,7 @@
 use super::{
     interval::scale,
     moments::{Moments, ratio_variance, trust},
-    reading::Reading,
+    reading::{Placebo, Reading},
 };
 
 /// How much trades differ in it, as a standard deviation.
@@ -24,12 +24,12 @@ pub(crate) struct Habits(Moments<4>);
 impl Habits {
     /// Adds an account.
     pub fn add(&mut self, reading: &Reading) {
-        let windows = f64::from(reading.past.windows);
-        let mean = |sum: f64| sum / windows;
-        let (expected, borrowed) = (mean(reading.past.expected), mean(reading.past.borrowed));
-        let unit = scale(expected, reading.ticket) * reading.misfits.spread();
+        let windows = reading.placebos.len() as f64;
+        let mean = |of: fn(&Placebo) -> f64| reading.placebos.iter().map(of).sum::<f64>() / windows;
+        let (expected, borrowed) = (mean(|placebo| placebo.expected), mean(|placebo| placebo.borrowed));
+        let unit = scale(expected, reading.ticket) * reading.misfits().spread();
         if windows > 0.0 && unit > 0.0 {
-            self.0.add([expected, mean(reading.past.taken), borrowed, borrowed / unit]);
+            self.0.add([expected, mean(|placebo| placebo.taken), borrowed, borrowed / unit]);
         }
     }
 

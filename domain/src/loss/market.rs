@@ -5,7 +5,7 @@ use super::moments::{Moments, trust};
 
 /// Standard deviation of the market's moves between weeks: what a factor from ever so many controls may move.
 const MOVES: f64 = 0.2;
-/// Fewest controls that say anything.
+/// Fewest controls that are believed without having been followed before.
 const FEWEST: u32 = 3;
 /// By how much one account strays from the market, chance apart, where nothing is known of it; a share of its base.
 const STRAYS: f64 = 0.1;
@@ -27,10 +27,24 @@ pub(crate) struct Market {
     pub factor: f64,
     /// The variance of that by the controls' chance; 0 where no controls were heard.
     pub variance: f64,
+    /// Controls of the widest scope that was heard.
+    pub accounts: u32,
 }
 
 /// Nothing is known of the market: it stands still.
-pub(crate) const STILL: Market = Market { factor: 1.0, variance: 0.0 };
+pub(crate) const STILL: Market = Market { factor: 1.0, variance: 0.0, accounts: 0 };
+
+impl Market {
+    /// Whether it has enough controls to be believed of accounts that were never seen to follow it.
+    pub fn is_believed(&self) -> bool {
+        self.accounts >= FEWEST
+    }
+
+    /// What is believed of it by all.
+    pub fn believed(self) -> Self {
+        if self.is_believed() { self } else { STILL }
+    }
+}
 
 /// Sums over the controls of some cohorts, each with its trade's habit. Cohorts are added in their order, so that the same
 /// accounts give the same bits.
@@ -59,9 +73,11 @@ impl Heard {
     }
 }
 
-/// Takings over base of the controls, pulled towards `wider` by its own sampling noise: estimator, step 5.
+/// Takings over base of the controls, pulled towards `wider` by its own sampling noise: estimator, step 5. Few controls
+/// are heard only where there are no others.
 pub(crate) fn market(heard: &Heard, wider: Market) -> Market {
-    if heard.accounts < FEWEST || heard.base <= 0.0 {
+    let is_enough = heard.accounts >= FEWEST || heard.accounts > 0 && !wider.is_believed();
+    if !is_enough || heard.base <= 0.0 {
         return wider;
     }
     let factor = heard.taken / heard.base;
@@ -75,5 +91,6 @@ pub(crate) fn market(heard: &Heard, wider: Market) -> Market {
     Market {
         factor: (weight * factor + rest * wider.factor).clamp(LEAST_MARKET, MOST_MARKET),
         variance: if weight > 0.0 { weight * weight * own } else { 0.0 } + rest * rest * wider.variance,
+        accounts: wider.accounts.max(heard.accounts),
     }
 }

@@ -10,6 +10,7 @@ pub mod cohort;
 mod decay;
 mod expectation;
 mod exposure;
+mod following;
 mod frame;
 mod giant;
 mod habit;
@@ -40,10 +41,10 @@ pub use giant::GiantSale;
 pub use measure::{Measure, MeasureError, measure};
 pub use offer::loss_of;
 pub use printed::Factor;
-pub use reading::{Past, Reading};
+pub use reading::{Placebo, Reading};
 pub use sums::{CohortSums, cohort_figures};
 pub use window::Outage;
-pub use working::{Around, HabitStep, Lead, LevelStep, LikeHours, Part, Working, workings};
+pub use working::{Around, HabitStep, Lead, LevelStep, LikeHours, MarketStep, Part, Working, workings};
 
 use serde::{Deserialize, Serialize};
 

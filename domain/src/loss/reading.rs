@@ -11,7 +11,7 @@ use super::{
     holiday::holiday_factor,
     interval::Misfits,
     level::Nearness,
-    printed::Factor,
+    printed::{Factor, minor},
     rotation::rotates,
     window::Span,
 };
@@ -36,20 +36,27 @@ pub struct Reading {
     pub after_taken: f64,
     /// The size of a typical sale, weighted by size: the unit of chance.
     pub ticket: f64,
-    /// Misfits of the placebo windows.
-    pub misfits: Misfits,
+    /// The placebo windows that are known, earliest first.
+    pub placebos: Vec<Placebo>,
     /// The share of the base that rests on other days and hours of the account than the like ones, which were too few.
     pub borrowed: Factor,
-    /// The placebo windows together.
-    pub past: Past,
 }
 
-/// Windows in which nothing happened, added up. Whole minor units.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Past {
-    /// How many.
-    pub windows: u32,
-    /// Takings expected of them.
+impl Reading {
+    /// How far the placebo windows fell from what was expected of them.
+    pub fn misfits(&self) -> Misfits {
+        Misfits::of(self.placebos.iter().map(|placebo| (placebo.expected, placebo.taken)), self.ticket)
+    }
+}
+
+/// The outage's hours of another week, in which nothing happened. Whole minor units. Stored as
+/// `[week, expected, borrowed, taken]`.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(from = "[i64; 4]", into = "[i64; 4]")]
+pub struct Placebo {
+    /// Weeks from the outage, 16 before it to 6 after.
+    pub week: i64,
+    /// Takings expected of them by the account's own pattern.
     pub expected: f64,
     /// What of that was borrowed from other days and hours.
     pub borrowed: f64,
@@ -57,27 +64,15 @@ pub struct Past {
     pub taken: f64,
 }
 
-impl Past {
-    fn with(self, placebo: &Placebo) -> Self {
-        Self {
-            windows: self.windows + 1,
-            expected: self.expected + placebo.expected,
-            borrowed: self.borrowed + placebo.borrowed,
-            taken: self.taken + placebo.taken,
-        }
+impl From<[i64; 4]> for Placebo {
+    fn from([week, expected, borrowed, taken]: [i64; 4]) -> Self {
+        Self { week, expected: expected as f64, borrowed: borrowed as f64, taken: taken as f64 }
     }
 }
 
-/// A window in which nothing happened. Whole minor units.
-struct Placebo {
-    expected: f64,
-    borrowed: f64,
-    taken: f64,
-}
-
-impl Placebo {
-    fn misfit(&self) -> f64 {
-        (self.taken - self.expected).abs()
+impl From<Placebo> for [i64; 4] {
+    fn from(placebo: Placebo) -> Self {
+        [placebo.week, minor(placebo.expected), minor(placebo.borrowed), minor(placebo.taken)]
     }
 }
 
@@ -145,9 +140,8 @@ impl<'a> Reader<'a> {
             after_base: self.of_pattern(after, pattern),
             after_taken: self.taken(after),
             ticket: self.ticket,
-            misfits: Misfits::of(placebos.iter().map(|placebo| (placebo.expected, placebo.taken)), self.ticket),
+            placebos,
             borrowed: sheet.map_or(Factor::ZERO, |sheet| sheet.borrowed_share),
-            past: placebos.iter().fold(Past::default(), Past::with),
         }
     }
 
@@ -185,11 +179,13 @@ impl<'a> Reader<'a> {
             let placebo = |week: i64| {
                 let taken = estimator.taken(7 * week)?;
                 let sheet = estimator.sheet(7 * week, *pattern, Factor::ONE, self.tables);
-                Some(Placebo { expected: sheet.base, borrowed: sheet.borrowed_share.times(sheet.base), taken })
+                let borrowed = sheet.borrowed_share.times(sheet.base);
+                Some(Placebo { week, expected: sheet.base, borrowed, taken })
             };
             weeks().filter_map(placebo).collect()
         };
-        let error = |placebos: &[Placebo]| placebos.iter().map(Placebo::misfit).sum::<f64>();
+        let error =
+            |placebos: &[Placebo]| placebos.iter().map(|placebo| (placebo.taken - placebo.expected).abs()).sum::<f64>();
         let all = self.patterns.iter().map(|pattern| (*pattern, tried(pattern)));
         let best = all.min_by(|a, b| error(&a.1).total_cmp(&error(&b.1)));
         best.map_or((None, Vec::new()), |(pattern, placebos)| (Some(pattern), placebos))

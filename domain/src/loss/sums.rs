@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 use super::{
     Rate,
-    cohort::{CohortKey, CohortTable, Figures, Scope},
+    cohort::{CohortKey, CohortTable, Figures, MarketWeek, Scope},
     habit::Habits,
     interval::{Histogram, TENTH, TWENTIETH},
     market::{Controls, Heard, Market, STILL, market},
     measure::Measure,
     moments::Moments,
     rates::{Chance, Losses, NO_CATCH_UP, catch_up, loss_rate, rates_differ},
-    reading::Reading,
+    reading::{Placebo, Reading},
 };
 
 /// Fewest misfits of a cohort whose quantiles stand for themselves.
@@ -26,6 +26,8 @@ pub(crate) type Exposed = Moments<7>;
 struct Sums {
     controls: Controls,
     controls_after: Controls,
+    /// The placebo windows of the controls, by week.
+    weeks: BTreeMap<i64, Controls>,
     exposed: Exposed,
     misfits: Histogram,
     past: Habits,
@@ -35,6 +37,9 @@ impl Sums {
     fn merge(&mut self, other: &Self) {
         self.controls.merge(&other.controls);
         self.controls_after.merge(&other.controls_after);
+        for (week, controls) in &other.weeks {
+            self.weeks.entry(*week).or_default().merge(controls);
+        }
         self.exposed.merge(&other.exposed);
         self.misfits.merge(&other.misfits);
         self.past.merge(&other.past);
@@ -70,12 +75,15 @@ impl CohortSums {
         let borrowed = reading.borrowed.value() * reading.base;
         sums.controls.add([reading.base, reading.taken, chance(reading.base), borrowed]);
         sums.controls_after.add([reading.after_base, reading.after_taken, chance(reading.after_base), 0.0]);
+        for Placebo { week, expected, borrowed, taken } in reading.placebos.iter().copied() {
+            sums.weeks.entry(week).or_default().add([expected, taken, chance(expected), borrowed]);
+        }
     }
 
     /// Adds only how well an account's pattern did where nothing happened.
     pub(crate) fn add_placebos(&mut self, key: &CohortKey, window: u8, reading: &Reading) {
         let sums = self.0.entry((window, key.clone())).or_default();
-        sums.misfits.add(&reading.misfits);
+        sums.misfits.add(&reading.misfits());
         sums.past.add(reading);
     }
 
@@ -109,6 +117,7 @@ struct Scoped {
     past: Habits,
     controls: Heard,
     controls_after: Heard,
+    weeks: BTreeMap<i64, Heard>,
 }
 
 /// The sums in the scopes around the cohorts.
@@ -135,6 +144,9 @@ impl Table {
                 let scoped = table.scoped.entry((*window, scope)).or_default();
                 scoped.controls.add(&sums.controls, habit);
                 scoped.controls_after.add(&sums.controls_after, habit);
+                for (week, controls) in &sums.weeks {
+                    scoped.weeks.entry(*week).or_default().add(controls, habit);
+                }
             }
         }
         table.losses = table.losses(sums);
@@ -147,18 +159,27 @@ impl Table {
     }
 
     /// The market of a cohort, from everyone's to its own.
-    fn market(&self, window: u8, key: &CohortKey, controls: fn(&Scoped) -> &Heard) -> Market {
+    fn market(&self, window: u8, key: &CohortKey, controls: impl Fn(&Scoped) -> Option<&Heard>) -> Market {
         key.scopes().into_iter().rev().fold(STILL, |wider, scope| {
-            self.scoped.get(&(window, scope)).map_or(wider, |scoped| market(controls(scoped), wider))
+            let heard = self.scoped.get(&(window, scope)).and_then(&controls);
+            heard.map_or(wider, |heard| market(heard, wider))
         })
+    }
+
+    /// How its market moved in the placebo windows, earliest first.
+    fn market_weeks(&self, window: u8, key: &CohortKey) -> Vec<MarketWeek> {
+        let everyone = key.scopes().into_iter().next_back().and_then(|scope| self.scoped.get(&(window, scope)));
+        let weeks = everyone.into_iter().flat_map(|scoped| scoped.weeks.keys());
+        let factor = |week: &i64| self.market(window, key, |scoped| scoped.weeks.get(week)).factor;
+        weeks.map(|week| MarketWeek { week: *week, market: factor(week) }).collect()
     }
 
     /// Losses over all windows. Cohorts of a trade share the chance of their market, trades hardly do.
     fn losses(&self, sums: &CohortSums) -> BTreeMap<Scope, Losses> {
         let mut losses: BTreeMap<Scope, Losses> = BTreeMap::new();
         for ((window, key), sums) in &sums.0 {
-            let market = self.market(*window, key, |scoped| &scoped.controls);
-            let after = self.market(*window, key, |scoped| &scoped.controls_after);
+            let market = self.market(*window, key, |scoped| Some(&scoped.controls)).believed();
+            let after = self.market(*window, key, |scoped| Some(&scoped.controls_after)).believed();
             let own = Losses::of(&sums.exposed, self.habit(*window, key), market, after, key.is_storable());
             for scope in key.scopes().into_iter().filter(|scope| scope.category.is_some()) {
                 losses.entry(scope).or_default().merge(&own, Chance::Shared);
@@ -177,6 +198,7 @@ impl Table {
 
     fn row(&self, window: u8, key: &CohortKey, sums: &Sums) -> Figures {
         let habit = self.habit(window, key);
+        let market = self.market(window, key, |scoped| Some(&scoped.controls));
         let scopes = key.scopes();
         let mut scoped = scopes.iter().filter_map(|scope| self.scoped.get(&(window, scope.clone())));
         let enough = scoped.clone().find(|scoped| scoped.misfits.count() >= FEWEST_MISFITS);
@@ -185,8 +207,10 @@ impl Table {
         Figures {
             cohort: key.clone(),
             window,
-            market: self.market(window, key, |scoped| &scoped.controls).factor,
-            after_market: self.market(window, key, |scoped| &scoped.controls_after).factor,
+            market: market.factor,
+            after_market: self.market(window, key, |scoped| Some(&scoped.controls_after)).factor,
+            market_believed: market.is_believed(),
+            market_weeks: self.market_weeks(window, key),
             controls: sums.controls.count,
             habit,
             low5: quantile(0.05, -TWENTIETH),

@@ -114,7 +114,7 @@ pub struct Lead {
     pub habit: Factor,
     /// `own × habit`.
     pub usual: i64,
-    /// How the market moved at the time.
+    /// What the market makes of it: `1 + following × (market - 1)`.
     pub market: Factor,
     /// `usual × market`: the figure of the assessment.
     pub amount: i64,
@@ -130,6 +130,17 @@ pub struct HabitStep {
     /// What these hours bring in the trade of what the other days and hours say of them.
     pub trade: Factor,
     /// `1 + share × (trade - 1)`.
+    pub factor: Factor,
+}
+
+/// What the market makes of an account's expectation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MarketStep {
+    /// How the market moved at the time.
+    pub market: Factor,
+    /// How far the account follows it, by the same hours of the weeks around: 0 not at all, 1 as the market moves.
+    pub following: Factor,
+    /// `1 + following × (market - 1)`.
     pub factor: Factor,
 }
 
@@ -156,6 +167,8 @@ pub struct Working {
     pub base: i64,
     /// What the trade's habit makes of it; told of the window of the expectation, and the same for all exposures.
     pub habit: Option<HabitStep>,
+    /// What the market makes of it; told with the habit.
+    pub market: Option<MarketStep>,
     /// What it leads to.
     pub leads: Vec<Lead>,
 }
@@ -206,8 +219,14 @@ impl Scene<'_> {
         let estimator = self.reader.estimator(&portions);
         let Sheet { lines, ordinary_day, ordinary, holidays, level, base, borrowed, borrowed_share } =
             estimator.sheet(0, self.pattern, self.reader.holiday, self.tables);
-        let (habit, market) = (self.figures.habit_of(&self.measure.reading), Factor::of(self.figures.market));
-        let step = HabitStep {
+        let reading = &self.measure.reading;
+        let (habit, market) = (self.figures.habit_of(reading), self.figures.market_of(reading));
+        let market_step = MarketStep {
+            market: Factor::of(self.figures.market),
+            following: self.figures.following(reading),
+            factor: market,
+        };
+        let habit_step = HabitStep {
             borrowed: minor(borrowed),
             share: borrowed_share,
             trade: Factor::of(self.figures.habit),
@@ -231,7 +250,8 @@ impl Scene<'_> {
             level_steps: around.into_iter().zip(level.layers).map(level_step).collect(),
             level: level.level,
             base: minor(base),
-            habit: is_of_all.then_some(step),
+            habit: is_of_all.then_some(habit_step),
+            market: is_of_all.then_some(market_step),
             leads: leads.into_iter().map(lead).collect(),
         }
     }

@@ -12,6 +12,7 @@ mod mirror;
 mod proof;
 mod serve;
 mod table;
+mod token;
 mod user;
 mod verify;
 mod working;
@@ -80,6 +81,8 @@ enum Command {
     Proof(proof::Proof),
     /// Adds and lists the operator's people.
     User(user::User),
+    /// Makes, lists and revokes tokens of programs.
+    Token(token::Token),
     /// Writes a consistent copy of a SQLite database while it is in use.
     Backup(backup::Backup),
     /// Prints the configuration that holds, each value with its source.
@@ -161,6 +164,7 @@ async fn execute(cli: Cli) -> Outcome {
         Command::Verify(command) => command.run(&settings).await,
         Command::Proof(command) => command.run(&settings),
         Command::User(command) => command.run(&settings).await,
+        Command::Token(command) => command.run(&settings).await,
         Command::Backup(command) => command.run(&settings).await,
         Command::Config => print_config(&settings),
     }

@@ -8,7 +8,10 @@ use axum::{
     middleware::Next,
     response::{Html, IntoResponse, Response},
 };
-use domain::language::{Language, Text};
+use domain::{
+    language::{Language, Text},
+    token::Scope,
+};
 use serde_json::json;
 
 use crate::{layers::language::AskedPath, layers::visit, state::AppState};
@@ -31,6 +34,10 @@ pub enum Failure {
     TooMany,
     /// There is no database now.
     Unavailable,
+    /// A program came without a token that works.
+    NoToken,
+    /// A program's token may not do this.
+    LacksScope(Scope),
     /// The session cannot be read or written.
     Session(tower_sessions::session::Error),
     /// A document cannot be written.
@@ -60,6 +67,7 @@ impl From<tower_sessions::session::Error> for Failure {
 struct Note {
     text: Option<Text>,
     cause: Option<String>,
+    problems: Vec<backend::Problem>,
 }
 
 impl IntoResponse for Failure {
@@ -69,12 +77,14 @@ impl IntoResponse for Failure {
             Self::SignInFirst { at } => return axum::response::Redirect::to(&at).into_response(),
             Self::NotFound | Self::Backend(E::NotFound) => (StatusCode::NOT_FOUND, Note::default()),
             Self::Backend(E::Forbidden) => (StatusCode::FORBIDDEN, Note::default()),
-            Self::Forged(text) => (StatusCode::FORBIDDEN, Note { text: Some(text), cause: None }),
+            Self::Forged(text) => (StatusCode::FORBIDDEN, said(text)),
+            Self::NoToken => (StatusCode::UNAUTHORIZED, said(app::text::errors::no_token())),
+            Self::LacksScope(scope) => (StatusCode::FORBIDDEN, said(app::text::errors::lacks_scope(scope))),
             Self::TooMany => (StatusCode::TOO_MANY_REQUESTS, Note::default()),
-            Self::Backend(E::Refused(text)) => (StatusCode::CONFLICT, Note { text: Some(text), cause: None }),
+            Self::Backend(E::Refused(text)) => (StatusCode::CONFLICT, said(text)),
             Self::Backend(E::Invalid(problems)) => {
-                let text = problems.into_iter().next().map(|problem| problem.message);
-                (StatusCode::UNPROCESSABLE_ENTITY, Note { text, cause: None })
+                let text = problems.first().map(|problem| problem.message.clone());
+                (StatusCode::UNPROCESSABLE_ENTITY, Note { text, problems, ..Note::default() })
             }
             Self::Unavailable => (StatusCode::SERVICE_UNAVAILABLE, Note::default()),
             Self::Backend(error @ E::Unavailable(_)) => (StatusCode::SERVICE_UNAVAILABLE, caused(&error)),
@@ -83,13 +93,20 @@ impl IntoResponse for Failure {
             Self::Paper(error) => (StatusCode::INTERNAL_SERVER_ERROR, caused(&error)),
         };
         let mut answer = status.into_response();
+        if status == StatusCode::UNAUTHORIZED {
+            answer.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
         answer.extensions_mut().insert(note);
         answer
     }
 }
 
 fn caused(error: &dyn std::fmt::Display) -> Note {
-    Note { text: None, cause: Some(error.to_string()) }
+    Note { cause: Some(error.to_string()), ..Note::default() }
+}
+
+fn said(text: Text) -> Note {
+    Note { text: Some(text), ..Note::default() }
 }
 
 /// Turns bare error answers, ours and the framework's, into what the client can use. Pages that a handler rendered
@@ -115,7 +132,7 @@ pub async fn render(State(state): State<AppState>, request: Request, next: Next)
     } else {
         page(&state, language, &path, status, &note, &reference)
     };
-    for name in [header::ALLOW, header::RETRY_AFTER] {
+    for name in [header::ALLOW, header::RETRY_AFTER, header::WWW_AUTHENTICATE] {
         if let Some(value) = answer.headers().get(&name) {
             rendered.headers_mut().insert(name, value.clone());
         }
@@ -144,7 +161,7 @@ fn reference(state: &AppState) -> String {
 fn problem(language: Language, status: StatusCode, note: &Note, asked: &str, reference: &str) -> Response {
     let (title, advice) = app::text::errors::for_status(language, status.as_u16());
     let detail = note.text.as_ref().map_or(advice, |text| text.get(language));
-    let body = json!({
+    let mut body = json!({
         "type": "about:blank",
         "title": title,
         "status": status.as_u16(),
@@ -152,6 +169,11 @@ fn problem(language: Language, status: StatusCode, note: &Note, asked: &str, ref
         "instance": asked,
         "reference": reference,
     });
+    if !note.problems.is_empty() {
+        let problem =
+            |problem: &backend::Problem| json!({ "field": problem.field, "message": problem.message.get(language) });
+        body["errors"] = note.problems.iter().map(problem).collect();
+    }
     let mut answer = (status, Json(body)).into_response();
     answer.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
     answer

@@ -1,9 +1,10 @@
-//! Limits on signing in and subscribing: by the client's address and by the account tried, so that neither one machine nor many can
-//! guess a password or flood a mailbox.
+//! Limits: on signing in and subscribing by the client's address and by the account tried, so that neither one machine nor
+//! many can guess a password or flood a mailbox; on calls of programs by client and token.
 
 use std::{net::IpAddr, num::NonZeroU32, time::Duration};
 
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use uuid::Uuid;
 
 /// Limits on signing in and subscribing.
 pub struct SignInLimits {
@@ -32,10 +33,52 @@ impl SignInLimits {
         self.by_client.check_key(&client).is_ok() && self.by_account.check_key(&account).is_ok()
     }
 
+    /// Counts a try of an account alone, where the client is a program that has limits of its own.
+    pub fn allows_address(&self, account: &str) -> bool {
+        self.by_account.check_key(&account.trim().to_lowercase()).is_ok()
+    }
+
     /// Forgets who has not tried for long, so that memory stays flat.
     pub fn sweep(&self) {
         self.by_client.retain_recent();
         self.by_account.retain_recent();
+    }
+}
+
+/// Limits on calls of programs.
+pub struct CallLimits {
+    by_client: DefaultKeyedRateLimiter<IpAddr>,
+    by_token: DefaultKeyedRateLimiter<Uuid>,
+}
+
+/// Calls that a client may make at once, and again within a minute.
+const CALLS_BY_CLIENT: NonZeroU32 = NonZeroU32::new(600).expect("above zero");
+/// The same of a token, whose calls may come from several clients.
+const CALLS_BY_TOKEN: NonZeroU32 = NonZeroU32::new(120).expect("above zero");
+
+impl Default for CallLimits {
+    fn default() -> Self {
+        let by_client = Quota::per_minute(CALLS_BY_CLIENT);
+        let by_token = Quota::per_minute(CALLS_BY_TOKEN);
+        Self { by_client: RateLimiter::keyed(by_client), by_token: RateLimiter::keyed(by_token) }
+    }
+}
+
+impl CallLimits {
+    /// Counts a call of a client, before its token is looked up.
+    pub fn allows_client(&self, client: IpAddr) -> bool {
+        self.by_client.check_key(&client).is_ok()
+    }
+
+    /// Counts a call of a token.
+    pub fn allows_token(&self, token: Uuid) -> bool {
+        self.by_token.check_key(&token).is_ok()
+    }
+
+    /// Forgets who has not called for long.
+    pub fn sweep(&self) {
+        self.by_client.retain_recent();
+        self.by_token.retain_recent();
     }
 }
 

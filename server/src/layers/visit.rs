@@ -70,7 +70,7 @@ where
 }
 
 /// The last address a proxy of our own added, or the peer's.
-fn client(parts: &Parts, behind_proxy: bool) -> IpAddr {
+pub fn client(parts: &Parts, behind_proxy: bool) -> IpAddr {
     let peer =
         parts.extensions.get::<ConnectInfo<SocketAddr>>().map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |info| info.0.ip());
     if behind_proxy { forwarded(&parts.headers).unwrap_or(peer) } else { peer }
@@ -96,7 +96,7 @@ impl Visit {
         let viewer = match &self.actor {
             Actor::Claimant { email, .. } => Some(Viewer { name: email.clone(), is_staff: false }),
             Actor::Staff { name, .. } => Some(Viewer { name: name.clone(), is_staff: true }),
-            Actor::Anonymous | Actor::System(_) => None,
+            Actor::Anonymous | Actor::Token { .. } | Actor::System(_) => None,
         };
         page_context(&self.state, self.language, &self.path, viewer)
     }

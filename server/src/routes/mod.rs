@@ -1,5 +1,6 @@
 //! The handlers, one file an area: they read the request, call one use case, and let `app` render its result.
 
+pub mod api;
 pub mod assets;
 pub mod claims;
 pub mod console;

@@ -16,8 +16,8 @@ use axum::{
     body::Body,
     http::{Method, Request, StatusCode, header},
 };
-use backend::{Backend, Clock, Db, Random, db::IfMissing, people::NewStaffMember};
-use domain::{language::Text, role::Role, status::Site as SiteFacts, time::Instant, time::Zone};
+use backend::{Backend, Clock, Db, Random, db::IfMissing, people::NewStaffMember, tokens::NewToken};
+use domain::{id::TokenId, language::Text, role::Role, status::Site as SiteFacts, time::Instant, time::Zone};
 use http_body_util::BodyExt;
 use server::{
     router::{self, Service},
@@ -96,6 +96,19 @@ impl Site {
     }
 }
 
+impl Site {
+    /// The secret of a new token with scopes.
+    pub async fn token(&self, name: &str, scopes: &str) -> String {
+        let new = NewToken {
+            id: TokenId(self.backend.random.id(self.clock.now())),
+            name: name.to_owned(),
+            scopes: scopes.parse().expect("scopes"),
+            expires_at: None,
+        };
+        self.backend.add_token(&world::SYSTEM, &new).await.expect("made").expect("new")
+    }
+}
+
 /// Somebody's browser.
 pub struct Browser {
     service: Service,
@@ -149,6 +162,12 @@ impl Page {
         self
     }
 
+    /// What it says, as JSON.
+    #[track_caller]
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.body).expect("JSON")
+    }
+
     /// Fails unless it has this status.
     #[track_caller]
     pub fn has(&self, status: u16) -> &Self {
@@ -185,6 +204,18 @@ impl Browser {
         let answer = self.post(path, fields).await;
         answer.has(303);
         self.get(&answer.location).await
+    }
+
+    /// Calls the API with a token and a body; an empty body is none.
+    pub async fn call(&mut self, method: Method, path: &str, token: &str, key: &str, body: &str) -> Page {
+        let mut request = Request::builder().method(method).uri(path);
+        if !token.is_empty() {
+            request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
+        }
+        if !key.is_empty() {
+            request = request.header("idempotency-key", key);
+        }
+        self.send(request.body(Body::from(body.to_owned())).expect("a request")).await
     }
 
     fn request(&self, method: Method, path: &str) -> axum::http::request::Builder {

@@ -91,6 +91,7 @@ fn side(console: &Console) -> AnyView {
             &[
                 (routes::COMPONENTS, words.components, Some(Permission::ManageSettings)),
                 (routes::PEOPLE, words.people, Some(Permission::ReadPeople)),
+                (routes::TOKENS, words.tokens, Some(Permission::ManageSettings)),
             ],
         ),
         (

@@ -12,11 +12,16 @@ pub mod records;
 pub mod sign_in;
 pub mod subscribers;
 pub mod templates;
+pub mod tokens;
 
 mod layout;
 
 use backend::Actor;
-use domain::{id::StaffId, language::Language, role::Permission};
+use domain::{
+    id::{StaffId, TokenId},
+    language::Language,
+    role::Permission,
+};
 use leptos::prelude::*;
 
 use crate::{
@@ -61,18 +66,30 @@ impl Console {
     }
 }
 
-/// Names of the operator's people by id.
+/// Names of the operator's people and of the tokens of programs, by id.
 #[derive(Clone, Debug, Default)]
-pub struct Names(pub Vec<(StaffId, String)>);
+pub struct Names {
+    /// People.
+    pub staff: Vec<(StaffId, String)>,
+    /// Tokens.
+    pub tokens: Vec<(TokenId, String)>,
+}
 
 impl Names {
     /// The name of a person; none for the system, or who is not known.
     pub fn of(&self, id: StaffId) -> Option<&str> {
-        self.0.iter().find(|(staff, _)| *staff == id).map(|(_, name)| name.as_str())
+        self.staff.iter().find(|(staff, _)| *staff == id).map(|(_, name)| name.as_str())
     }
 
-    /// The name of who an entry of a record is by: `staff:0192…`.
+    /// The name of who an entry of a record is by: `staff:0192…`, `token:0192…`.
     pub fn of_label(&self, label: &str) -> Option<&str> {
-        self.of(label.strip_prefix("staff:")?.parse().ok()?)
+        match label.split_once(':')? {
+            ("staff", id) => self.of(id.parse().ok()?),
+            ("token", id) => {
+                let id: TokenId = id.parse().ok()?;
+                self.tokens.iter().find(|(token, _)| *token == id).map(|(_, name)| name.as_str())
+            }
+            _ => None,
+        }
     }
 }

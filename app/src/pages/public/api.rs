@@ -1,12 +1,13 @@
 //! Documentation of what programs may read.
 
+use domain::token::Scope;
 use leptos::prelude::*;
 
 use super::api_v2::Body;
 use crate::{
     routes,
     shell::{Document, Layout, PageContext, document},
-    text::{frame::Frame, maintenance::Maintenance as Calendar, notes::Notes},
+    text::{console::tokens, frame::Frame, maintenance::Maintenance as Calendar, notes::Notes},
 };
 
 /// `/api`
@@ -45,10 +46,41 @@ pub fn page(context: &PageContext) -> Document {
                 <h2>{words.api_events}</h2>
                 <p><code>{routes::EVENTS}</code></p>
                 <p>{words.api_events_text}</p>
+                {with_token(context)}
             </div>
         }
         .into_any()
     })
+}
+
+/// An incident declared from a terminal, after its address.
+const DECLARATION: &str = r#"\
+  -H "Authorization: Bearer $TOKEN" \
+  -H "Idempotency-Key: deploy-4711" \
+  -d '{"title": {"ko": "결제 지연", "en": "Slow payments"},
+       "body": {"ko": "확인하고 있습니다.", "en": "We are looking into it."},
+       "impacts": [{"component": "pay-qr", "state": "degraded"}]}'"#;
+
+/// What programs may do with a token.
+fn with_token(context: &PageContext) -> AnyView {
+    let words = Notes::of(context.language);
+    let scopes = Scope::ALL.iter().map(|scope| {
+        view! { <div><dt><code>{scope.name()}</code></dt><dd>{tokens::scope(context.language, *scope)}</dd></div> }
+    });
+    let url = format!("{}{}", context.site.url, context.href("/api/v1/incidents"));
+    let example = format!("curl {url} {DECLARATION}");
+    view! {
+        <h2 id="tokens">{words.api_tokens}</h2>
+        <p>{words.api_tokens_text}</p>
+        <dl class="paths">{entry(context, routes::OPENAPI, words.api_tokens_document)}</dl>
+        <pre><code>{example}</code></pre>
+        <p>{words.api_tokens_once}</p>
+        <p>{words.api_tokens_people}</p>
+        <p>{words.api_tokens_limit}</p>
+        <h3>{words.api_scopes}</h3>
+        <dl class="paths">{scopes.collect_view()}</dl>
+    }
+    .into_any()
 }
 
 fn entry(context: &PageContext, path: &'static str, text: &'static str) -> AnyView {

@@ -17,6 +17,7 @@ pub mod feed;
 pub mod history;
 pub mod incident;
 pub mod maintenance;
+pub mod openapi;
 pub mod programme;
 pub mod status;
 pub mod subscribe;

@@ -12,6 +12,7 @@ pub mod records;
 pub mod states;
 pub mod subscribers;
 pub mod templates;
+pub mod tokens;
 pub mod trial;
 
 use domain::language::Language;
@@ -34,6 +35,7 @@ words! {
         audit: "감사 기록", "Audit log";
         deliveries: "보낸 메일", "Deliveries";
         subscribers: "구독자", "Subscribers";
+        tokens: "API 토큰", "API tokens";
         public_page: "서비스 상태 페이지", "Status page";
         sign_in: "업무실 로그인", "Sign in to the console";
         sign_in_button: "로그인", "Sign in";

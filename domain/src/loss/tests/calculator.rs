@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::{
+    super::cohort::MarketWeek,
     properties::{of_values, sales},
     *,
 };
@@ -103,6 +104,11 @@ fn calculate(working: &Working) -> Vec<i128> {
         let habit = calculate_habit(step, together(sums), together(borrowed));
         assert!(working.leads.iter().all(|lead| factor(lead.habit) == habit));
     }
+    if let Some(step) = &working.market {
+        let market = MILLION + rounded((factor(step.market) - MILLION) * factor(step.following), MILLION);
+        assert_eq!(market, factor(step.factor));
+        assert!(working.leads.iter().all(|lead| factor(lead.market) == market));
+    }
     let amount = |lead: &Lead| {
         let usual = times(times(base, lead.share), lead.habit);
         assert_eq!(usual, won(lead.usual));
@@ -125,6 +131,7 @@ fn assert_printed(history: &AccountHistory, outage: &Outage) -> Vec<Working> {
     let (key, mut table) = cohort(&measure, 40);
     for row in &mut table.rows {
         row.market = 0.987_654_321;
+        row.market_weeks = (-16..0).map(|week| MarketWeek { week, market: 1.0 + 0.01 * week as f64 }).collect();
         row.habit = 0.765_432_1;
     }
     let loss = loss_of(&measure, &table, &key);

@@ -47,6 +47,24 @@ fn a_market_of_fewer_than_three_accounts_is_not_believed() {
     let control = measure(&control, &full_stop(24)).expect("a measure");
     for (accounts, market) in [(2, 1.0), (3, 0.5), (40, 0.5)] {
         let (key, table) = cohort(&control, accounts);
-        assert!((table.figures(&key, 0).market - market).abs() < 0.1, "{accounts}");
+        assert!((table.figures(&key, 0).market_of(&control.reading).value() - market).abs() < 0.1, "{accounts}");
+    }
+}
+
+/// Half the trade of ordinary weeks in every third one, and in the outage; `follows` says whether the account goes along.
+fn in_waves(follows: bool) -> AccountHistory {
+    let start = slot(START);
+    let low = move |slot: i64| follows && (slot - start).div_euclid(168).rem_euclid(3) == 0;
+    shop(move |slot| (0, if low(slot) { 25_000 } else { 50_000 }))
+}
+
+#[test]
+fn an_account_moves_with_the_market_as_far_as_it_was_seen_to_follow() {
+    let [with, without] = [true, false].map(|follows| measure(&in_waves(follows), &full_stop(24)).expect("a measure"));
+    for accounts in [1, 40] {
+        let (key, table) = cohort(&with, accounts);
+        let figures = table.figures(&key, 0);
+        let (follower, other) = (figures.market_of(&with.reading).value(), figures.market_of(&without.reading).value());
+        assert!(follower < 0.85 && other > 0.98, "{accounts}: {follower} {other}");
     }
 }

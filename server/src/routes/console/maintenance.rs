@@ -46,7 +46,7 @@ pub async fn list(visit: Visit) -> Answer {
 /// The form for a new one.
 pub async fn new_form(visit: Visit) -> Answer {
     let console = enter(&visit).await?;
-    visit.actor.require(Permission::PublishIncidents)?;
+    visit.actor.require(Permission::PublishMaintenance)?;
     let state = visit.backend.public_state().await?;
     let form = FormState::default()
         .with_value("id", visit.fresh_id().to_string())

@@ -12,6 +12,7 @@ pub mod proofs;
 pub mod records;
 pub mod subscribers;
 pub mod templates;
+pub mod tokens;
 pub mod trials;
 
 mod filling;
@@ -28,9 +29,10 @@ async fn enter(visit: &Visit) -> Result<Console, Failure> {
     Ok(Console { context: visit.context(), actor: visit.actor.clone(), notice })
 }
 
-/// Who is who among the operator's people.
+/// Who is who among the operator's people and programs.
 async fn names(visit: &Visit) -> Result<Names, Failure> {
-    Ok(Names(visit.backend.staff_names(&visit.actor).await?))
+    let (backend, actor) = (&visit.backend, &visit.actor);
+    Ok(Names { staff: backend.staff_names(actor).await?, tokens: backend.token_names(actor).await? })
 }
 
 /// The id in an address; one that is none is of nothing that exists.

@@ -46,7 +46,7 @@ pub fn list(console: &Console, state: &PublicState) -> Document {
 }
 
 fn new_button(console: &Console, kind: ButtonKind, compact: bool) -> AnyView {
-    let may = console.may(Permission::PublishIncidents);
+    let may = console.may(Permission::PublishMaintenance);
     may.then(|| {
         let label = Words::of(console.language()).new;
         view! { <LinkButton href=console.href(routes::NEW_MAINTENANCE) label=label kind=kind compact=compact/> }

@@ -45,7 +45,7 @@ pub fn page(console: &Console, state: &PublicState, maintenance: &Maintenance, f
         || {
             let words = Words::of(language);
             let window = maintenance.window;
-            let may = console.may(Permission::PublishIncidents);
+            let may = console.may(Permission::PublishMaintenance);
             let name = |key| state.component(key).map(|c| c.name.get(language).to_owned());
             let components: Vec<_> = maintenance.components.iter().filter_map(name).collect();
             view! {

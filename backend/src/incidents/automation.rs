@@ -1,0 +1,58 @@
+//! Whose word counts. What a person said last about a component, that it fails or that it works, holds against programs
+//! until the incident it was said in is over.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::{component::ComponentKey, id::UpdateId, incident::ImpactChange};
+use uuid::Uuid;
+
+use crate::{
+    Actor,
+    db::Tx,
+    error::{Error, Problem, Result, known},
+    execute_within, within,
+};
+
+/// Notes that no person wrote an update.
+pub async fn mark_automated(tx: &mut Tx, update: UpdateId) -> Result<()> {
+    execute_within!(tx, sqlx::query("insert into automated_updates (update_id) values ($1)").bind(update.0))?;
+    Ok(())
+}
+
+/// Components of which a person said the last word in an incident that lasts.
+pub async fn held_by_people(tx: &mut Tx) -> Result<BTreeSet<ComponentKey>> {
+    const WORDS: &str = "select e.incident_id, e.component_key, a.update_id
+        from impact_entries e
+        join incidents i on i.id = e.incident_id
+        left join automated_updates a on a.update_id = e.update_id
+        where (
+            select u.status from incident_updates u where u.incident_id = i.id
+            order by u.published_at desc, u.id desc limit 1
+        ) not in ('resolved', 'postmortem')
+        order by e.recorded_at, e.revision";
+    let rows: Vec<(Uuid, String, Option<Uuid>)> = within!(tx, c => sqlx::query_as(WORDS).fetch_all(c))?;
+    let mut last: BTreeMap<(Uuid, String), bool> = BTreeMap::new();
+    for (incident, component, automated) in rows {
+        last.insert((incident, component), automated.is_none());
+    }
+    let held = last.into_iter().filter(|(_, is_by_person)| *is_by_person);
+    held.map(|((_, key), _)| known(ComponentKey::parse(&key), "component", &key)).collect()
+}
+
+/// Passes people, and programs that say nothing about what a person decided. Errors: the components.
+pub async fn heed_people(tx: &mut Tx, actor: &Actor, changes: &[ImpactChange]) -> Result<()> {
+    if !actor.is_automated() || changes.is_empty() {
+        return Ok(());
+    }
+    let held = held_by_people(tx).await?;
+    let overridden = changes.iter().map(ImpactChange::component).filter(|component| held.contains(component));
+    let problem = |component: &ComponentKey| {
+        Problem::new(
+            format!("impact-{component}"),
+            "담당자가 마지막으로 정한 상태예요. 이 장애가 끝날 때까지 프로그램은 바꿀 수 없어요.",
+            "A person decided the state of this component. Programs cannot change it until that incident is over.",
+        )
+    };
+    let problems: Vec<_> = overridden.map(problem).collect();
+    if problems.is_empty() { Ok(()) } else { Err(Error::Invalid(problems)) }
+}

@@ -1,0 +1,133 @@
+//! How the API says what is on record. The keys are those of the schemas in its document.
+
+use app::routes;
+use backend::subscribers::Listed;
+use domain::{
+    component::{Component, ComponentGroup},
+    incident::Incident,
+    language::Text,
+    maintenance::Maintenance,
+    status::{PublicState, Site},
+    time::Instant,
+};
+use serde_json::{Value, json};
+
+/// A component with its status at `now`.
+pub fn component(site: &Site, state: &PublicState, group: &ComponentGroup, found: &Component, now: Instant) -> Value {
+    json!({
+        "key": found.key,
+        "name": found.name,
+        "description": found.description,
+        "group": { "key": group.key, "name": group.name },
+        "status": state.status_of(&found.key, now),
+        "only_if_degraded": found.only_if_degraded,
+        "uptime_from": site.zone.rfc3339(found.uptime_from),
+        "created_at": site.zone.rfc3339(found.created_at),
+    })
+}
+
+/// An incident with its updates, newest first, and its impacts.
+pub fn incident(site: &Site, found: &Incident) -> Value {
+    let time = |at: Instant| site.zone.rfc3339(at);
+    let updates = found.updates.iter().map(|update| {
+        json!({
+            "id": update.id,
+            "status": update.status,
+            "body": update.body,
+            "at": time(update.at),
+            "corrects": update.corrects,
+        })
+    });
+    let impacts = found.impacts.iter().map(|impact| {
+        json!({
+            "id": impact.id,
+            "component": impact.component,
+            "state": impact.severity,
+            "from": time(impact.start),
+            "until": impact.end.map(time),
+        })
+    });
+    json!({
+        "id": found.id,
+        "url": format!("{}{}", site.url, routes::incident(found.id)),
+        "title": found.title,
+        "status": found.status,
+        "started_at": time(found.started_at),
+        "created_at": time(found.created_at),
+        "updated_at": time(found.updated_at),
+        "monitoring_at": found.monitoring_at.map(time),
+        "resolved_at": found.resolved_at.map(time),
+        "next_update_by": found.next_update_by.map(time),
+        "impacts": impacts.collect::<Vec<_>>(),
+        "updates": updates.collect::<Vec<_>>(),
+    })
+}
+
+/// A maintenance with its entries, newest first. Its revision is how many there are.
+pub fn maintenance(site: &Site, found: &Maintenance) -> Value {
+    let time = |at: Instant| site.zone.rfc3339(at);
+    let entries = found.entries.iter().map(|entry| {
+        json!({
+            "id": entry.id,
+            "status": entry.status,
+            "body": entry.body,
+            "start": time(entry.window.start),
+            "end": time(entry.window.end),
+            "at": time(entry.at),
+        })
+    });
+    json!({
+        "id": found.id,
+        "series": found.series,
+        "url": format!("{}{}", site.url, routes::maintenance(found.id)),
+        "title": found.title,
+        "status": found.status,
+        "start": time(found.window.start),
+        "end": time(found.window.end),
+        "components": found.components,
+        "created_at": time(found.created_at),
+        "updated_at": time(found.updated_at()),
+        "revision": found.entries.len(),
+        "entries": entries.collect::<Vec<_>>(),
+    })
+}
+
+/// A subscriber, whose address is masked.
+pub fn subscriber(site: &Site, listed: &Listed) -> Value {
+    json!({
+        "id": listed.id,
+        "channel": listed.channel,
+        "address": listed.address,
+        "confirmed_at": site.zone.rfc3339(listed.confirmed_at),
+        "ended_at": listed.ended_at.map(|at| site.zone.rfc3339(at)),
+    })
+}
+
+/// A text as a program sends it; one that is left out is empty.
+#[derive(Clone, Debug, Default, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Said {
+    #[serde(default)]
+    ko: String,
+    #[serde(default)]
+    en: String,
+}
+
+impl From<Said> for Text {
+    fn from(said: Said) -> Self {
+        Self::new(said.ko, said.en)
+    }
+}
+
+/// A time as a program sends it: RFC 3339 with an offset.
+#[derive(Clone, Copy, Debug, serde::Deserialize)]
+#[serde(try_from = "String")]
+pub struct Time(pub Instant);
+
+impl TryFrom<String> for Time {
+    type Error = String;
+    fn try_from(text: String) -> Result<Self, String> {
+        let found = Instant::parse_rfc3339(&text);
+        found.map(Self).ok_or_else(|| format!("not a time as 2022-10-15T15:30:00+09:00: {text}"))
+    }
+}
