@@ -15,6 +15,10 @@ pub const HOME: &str = "/";
 pub const HISTORY: &str = "/history";
 /// Uptime of every component.
 pub const UPTIME: &str = "/uptime";
+/// Uptime by month as a file.
+pub const UPTIME_CSV: &str = "/uptime.csv";
+/// The same on paper.
+pub const UPTIME_PDF: &str = "/uptime.pdf";
 /// What the pages are, how they are made, accessibility.
 pub const ABOUT: &str = "/about";
 /// How uptime is calculated.
@@ -97,6 +101,12 @@ pub const PEOPLE: &str = "/console/people";
 pub const TOKENS: &str = "/console/tokens";
 /// The document that programs read of the API.
 pub const OPENAPI: &str = "/api/v1/openapi.json";
+/// Uptime by month for staff.
+pub const REPORTS: &str = "/console/reports";
+/// The same as a file.
+pub const REPORT_CSV: &str = "/console/reports/uptime.csv";
+/// The same on paper.
+pub const REPORT_PDF: &str = "/console/reports/uptime.pdf";
 /// The audit log.
 pub const AUDIT: &str = "/console/audit";
 /// What leaves the system.

@@ -17,6 +17,9 @@ const PLACES: Record<string, Record<string, string>> = {
     incidents: '/console/incidents',
     maintenance: '/console/maintenance',
     'maintenance-new': '/console/maintenance/new',
+    templates: '/console/templates',
+    'template-new': '/console/templates/new',
+    reports: '/console/reports',
   },
   'auditor@example.com': { audit: '/console/audit', deliveries: '/console/deliveries' },
 }

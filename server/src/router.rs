@@ -181,6 +181,9 @@ fn console_routes() -> Router<AppState> {
         .route("/console/subscribers", get(console::subscribers::list))
         .route("/console/subscribers/{id}", get(console::subscribers::page))
         .route("/console/subscribers/{id}/remove", post(console::subscribers::remove))
+        .route("/console/reports", get(console::reports::page))
+        .route("/console/reports/uptime.csv", get(console::reports::csv))
+        .route("/console/reports/uptime.pdf", get(console::reports::pdf))
         .route("/console/audit", get(console::records::audit))
         .route("/console/deliveries", get(console::records::deliveries))
 }

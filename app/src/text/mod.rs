@@ -40,6 +40,7 @@ pub mod notes;
 pub mod number;
 pub mod paper;
 pub mod public;
+pub mod reports;
 pub mod sentence;
 pub mod sign_in;
 pub mod status;
@@ -58,6 +59,7 @@ mod tests {
             form::Form::ALL,
             public::Public::ALL,
             public::Cohorts::ALL,
+            reports::Reports::ALL,
             notes::Notes::ALL,
             widget::Widget::ALL,
             errors::Errors::ALL,

@@ -10,6 +10,7 @@ use crate::{
     text::{
         console::{Console as Words, templates::Templates},
         frame::Frame,
+        reports::Reports,
     },
 };
 
@@ -97,6 +98,7 @@ fn side(console: &Console) -> AnyView {
         (
             Some(words.records),
             &[
+                (routes::REPORTS, Reports::of(console.language()).name, None),
                 (routes::AUDIT, words.audit, Some(Permission::ReadAudit)),
                 (routes::DELIVERIES, words.deliveries, Some(Permission::ReadAudit)),
             ],

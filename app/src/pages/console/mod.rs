@@ -9,6 +9,7 @@ pub mod mirrors;
 pub mod people;
 pub mod programmes;
 pub mod records;
+pub mod reports;
 pub mod sign_in;
 pub mod subscribers;
 pub mod templates;

@@ -10,6 +10,7 @@ pub mod people;
 pub mod programmes;
 pub mod proofs;
 pub mod records;
+pub mod reports;
 pub mod subscribers;
 pub mod templates;
 pub mod tokens;
