@@ -4,8 +4,8 @@
 use domain::{
     component::ComponentKey,
     id::{
-        AccountId, BacktestId, ClaimId, IncidentId, MaintenanceId, PolicyId, ProgrammeId, ProofId, RunId, StaffId,
-        SubscriberId, TemplateId, TokenId, UpdateId,
+        AccountId, BacktestId, ClaimId, HeartbeatId, IncidentId, MaintenanceId, PolicyId, ProgrammeId, ProofId, RunId,
+        StaffId, SubscriberId, TemplateId, TokenId, UpdateId,
     },
 };
 
@@ -97,6 +97,10 @@ pub const NEW_COMPONENT: &str = "/console/components/new";
 pub const COMPONENT_GROUPS: &str = "/console/component-groups";
 /// People of the operator.
 pub const PEOPLE: &str = "/console/people";
+/// What watches by itself.
+pub const MONITORING: &str = "/console/monitoring";
+/// Where a heartbeat is set up, by POST.
+pub const HEARTBEATS: &str = "/console/heartbeats";
 /// Tokens of programs.
 pub const TOKENS: &str = "/console/tokens";
 /// The document that programs read of the API.
@@ -127,6 +131,16 @@ pub fn component_group(key: &ComponentKey) -> String {
 /// A person of the operator.
 pub fn person(id: StaffId) -> String {
     format!("{PEOPLE}/{id}")
+}
+
+/// Where a heartbeat is removed, by POST.
+pub fn remove_heartbeat(id: HeartbeatId) -> String {
+    format!("{HEARTBEATS}/{id}/remove")
+}
+
+/// What another system calls as long as it works.
+pub fn heartbeat(secret: &str) -> String {
+    format!("/heartbeat/{secret}")
 }
 
 /// Where a token is revoked, by POST.

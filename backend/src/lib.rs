@@ -4,6 +4,7 @@
 //! cases, each taking the [`Actor`] first and checking what it may do; `queries.rs` has the SQL.
 
 pub mod actor;
+pub mod alerts;
 pub mod assessments;
 pub mod audit;
 pub mod backtests;
@@ -14,6 +15,7 @@ pub mod db;
 pub mod demo;
 pub mod desk;
 pub mod error;
+pub mod heartbeats;
 pub mod incidents;
 pub mod jobs;
 pub mod keys;

@@ -58,6 +58,8 @@ ids! {
     NoticeId,
     /// A text that updates begin with.
     TemplateId,
+    /// A heartbeat.
+    HeartbeatId,
     /// A token that a program holds.
     TokenId,
     /// A proof of publication.

@@ -12,10 +12,12 @@ const PLACES: Record<string, Record<string, string>> = {
     'component-group': '/console/component-groups/pay',
     people: '/console/people',
     tokens: '/console/tokens',
+    'monitoring-settings': '/console/monitoring',
   },
   'publisher@example.com': {
     incidents: '/console/incidents',
     maintenance: '/console/maintenance',
+    monitoring: '/console/monitoring',
     'maintenance-new': '/console/maintenance/new',
     templates: '/console/templates',
     'template-new': '/console/templates/new',

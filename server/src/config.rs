@@ -64,6 +64,8 @@ pub struct ServerConfig {
     pub listen: String,
     /// Address and port of `/metrics`; empty for none.
     pub metrics: String,
+    /// Most event streams at once; who comes beyond them is asked to come later, and pages then poll.
+    pub event_streams: usize,
     /// Whether addresses of clients come from `X-Forwarded-For`, set by a proxy of our own.
     pub behind_proxy: bool,
 }
@@ -125,6 +127,7 @@ impl Default for Config {
             server: ServerConfig {
                 listen: "127.0.0.1:8080".into(),
                 metrics: "127.0.0.1:9080".into(),
+                event_streams: 20_000,
                 behind_proxy: false,
             },
             mail: MailConfig {

@@ -42,7 +42,7 @@ impl Publisher {
         });
         let shown = match kept {
             Some((snapshot, shown)) => {
-                state.publish(snapshot, &shown, true);
+                publish(&state, snapshot, &shown, true);
                 shown
             }
             None => PublicState::empty(Instant(0)),
@@ -88,7 +88,7 @@ impl Publisher {
         // stored before anybody sees it, so that what was seen outlives this process; but a full disk keeps nothing from
         // the public
         let stored = snapshot.store(&self.folder, &self.shown);
-        self.state.publish(snapshot, &self.shown, is_change);
+        publish(&self.state, snapshot, &self.shown, is_change);
         metrics::counter!("makewhole_publications_total").increment(1);
         stored
     }
@@ -181,6 +181,16 @@ impl Publisher {
     fn has_unshown(&self, waiting: &[EmergencyUpdate]) -> bool {
         waiting.iter().any(|update| !update.is_in(&self.shown))
     }
+}
+
+/// Lets everybody have what is shown; its id is that of `/heartbeat.json`.
+fn publish(state: &AppState, snapshot: Snapshot, shown: &PublicState, is_change: bool) {
+    // a state without an id could not have been rendered
+    let id = is_change.then(|| app::public::state_id(shown).unwrap_or_default());
+    if let Some(id) = &id {
+        tracing::info!(change = id, "published");
+    }
+    state.publish(snapshot, shown, id.map(Into::into));
 }
 
 async fn changed(changes: Option<&mut watch::Receiver<u64>>) {

@@ -1,25 +1,34 @@
 //! The table of contents: every address the process answers, and what each request passes through.
 //!
-//! Public pages, bodies and feeds are not listed: they are whatever the snapshot holds, and answered by the fallback.
-//! `/en/…` is the same table in English.
+//! Public pages, bodies and feeds are not listed: they are whatever the snapshot holds, and answered before the table is
+//! looked at. `/en/…` is the same table in English.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    convert::Infallible,
+    future::{Ready, ready},
+    net::SocketAddr,
+    sync::Arc,
+    task::{Context, Poll},
+    time::Duration,
+};
 
 use axum::{
-    Router, ServiceExt,
-    extract::{DefaultBodyLimit, Request},
-    http::StatusCode,
+    BoxError, Router,
+    body::{Body, Bytes, HttpBody},
+    extract::{ConnectInfo, DefaultBodyLimit},
+    http::{Request, StatusCode},
     middleware::{from_fn, from_fn_with_state, map_response},
-    routing::{get, post},
+    response::Response,
+    routing::{future::RouteFuture, get, post},
 };
 use backend::people::SessionStore;
-use tower::{Layer, util::MapRequestLayer};
+use futures_util::future::Either;
 use tower_http::{catch_panic::CatchPanicLayer, services::ServeDir, timeout::TimeoutLayer, trace::TraceLayer};
 use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 
 use crate::{
     layers::{errors, forgery, headers, language},
-    routes::{api, assets, claims, console, dev, events, health, public, sign_in, sign_in_staff, subscribe},
+    routes::{api, assets, claims, console, dev, events, health, heartbeat, public, sign_in, sign_in_staff, subscribe},
     state::AppState,
 };
 
@@ -30,19 +39,55 @@ const LONGEST: Duration = Duration::from_secs(30);
 /// A session ends after this long without a visit.
 const SESSION_LASTS: tower_sessions::cookie::time::Duration = tower_sessions::cookie::time::Duration::hours(12);
 
-/// All routes, with the language's prefix taken off before them.
-pub type Service = tower::util::MapRequest<Router, fn(Request) -> Request>;
+/// The whole site: what the snapshot holds, then all routes with the language's prefix taken off before them.
+#[derive(Clone)]
+pub struct Service {
+    state: AppState,
+    routes: Router,
+}
+
+/// An answer that is there, or one that a route makes.
+pub type Answering = Either<Ready<Result<Response, Infallible>>, RouteFuture<Infallible>>;
 
 /// The site's service.
 pub fn service(state: AppState) -> Service {
-    MapRequestLayer::new(language::strip_prefix as fn(Request) -> Request).layer(routes(state))
+    Service { routes: routes(state.clone()), state }
 }
 
-/// The site's service, ready to be served.
-pub fn make_service(
-    state: AppState,
-) -> axum::extract::connect_info::IntoMakeServiceWithConnectInfo<Service, std::net::SocketAddr> {
-    ServiceExt::<Request>::into_make_service_with_connect_info(service(state))
+impl Service {
+    /// Answers a request; `peer` is who is connected.
+    pub fn answer<B>(&self, request: Request<B>, peer: Option<SocketAddr>) -> Answering
+    where
+        B: HttpBody<Data = Bytes> + Send + 'static,
+        B::Error: Into<BoxError>,
+    {
+        if let Some(answer) = public::answer(&self.state, &request) {
+            return Either::Left(ready(Ok(answer)));
+        }
+        let mut request = language::strip_prefix(request.map(Body::new));
+        if let Some(peer) = peer {
+            request.extensions_mut().insert(ConnectInfo(peer));
+        }
+        Either::Right(tower::Service::call(&mut self.routes.clone(), request))
+    }
+}
+
+impl<B> tower::Service<Request<B>> for Service
+where
+    B: HttpBody<Data = Bytes> + Send + 'static,
+    B::Error: Into<BoxError>,
+{
+    type Response = Response;
+    type Error = Infallible;
+    type Future = Answering;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: Request<B>) -> Answering {
+        self.answer(request, None)
+    }
 }
 
 fn routes(state: AppState) -> Router {
@@ -58,14 +103,15 @@ fn routes(state: AppState) -> Router {
     Router::new()
         .merge(pages)
         .merge(api::router())
+        .route("/heartbeat/{secret}", get(heartbeat::beat).post(heartbeat::beat))
         .route("/subscribe/end/{token}", post(subscribe::end))
         .route("/.well-known/makewhole-proof-key.pem", get(console::proofs::key))
-        .route("/events", get(events::stream))
+        .route("/events", get(events::full))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route("/assets/{file}", get(assets::style))
         .nest_service("/pkg", browser_files(&state))
-        .fallback(public::serve)
+        .fallback(public::missing)
         .method_not_allowed_fallback(async || StatusCode::METHOD_NOT_ALLOWED)
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST))
@@ -83,11 +129,11 @@ fn sign_in_routes() -> Router<AppState> {
         .route("/sign-in/{secret}", get(sign_in::confirm_link).post(sign_in::use_link))
 }
 
-/// The forms themselves are public bytes. Ending a subscription by POST stands outside, since mail programs do it.
+/// The forms themselves are public bytes, answered before. Ending a subscription by POST stands outside, since mail programs do it.
 fn subscribe_routes() -> Router<AppState> {
     Router::new()
-        .route("/subscribe", get(public::serve).post(subscribe::by_mail))
-        .route("/subscribe/webhook", get(public::serve).post(subscribe::by_webhook))
+        .route("/subscribe", get(public::missing).post(subscribe::by_mail))
+        .route("/subscribe/webhook", get(public::missing).post(subscribe::by_webhook))
         .route("/subscribe/confirm/{token}", get(subscribe::confirm_form).post(subscribe::confirm))
         .route("/subscribe/manage/{token}", get(subscribe::manage).post(subscribe::change))
         .route("/subscribe/end/{token}", get(subscribe::end_form))
@@ -176,6 +222,9 @@ fn console_routes() -> Router<AppState> {
         .route("/console/component-groups/{key}/remove", post(console::components::remove_group))
         .route("/console/people", get(console::people::list).post(console::people::add))
         .route("/console/people/{id}", get(console::people::page).post(console::people::change))
+        .route("/console/monitoring", get(console::monitoring::page))
+        .route("/console/heartbeats", post(console::monitoring::add))
+        .route("/console/heartbeats/{id}/remove", post(console::monitoring::remove))
         .route("/console/tokens", get(console::tokens::list).post(console::tokens::add))
         .route("/console/tokens/{id}/revoke", post(console::tokens::revoke))
         .route("/console/subscribers", get(console::subscribers::list))

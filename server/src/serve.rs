@@ -1,6 +1,6 @@
 //! Start and stop of the whole process: the public surface first, from disk, then the database and everything else.
 
-use std::{net::SocketAddr, num::NonZeroU32, path::Path, sync::Arc};
+use std::{net::SocketAddr, num::NonZeroU32, path::Path, sync::Arc, time::Duration};
 
 use app::shell::BrowserPart;
 use axum::{Router, routing::get};
@@ -17,7 +17,8 @@ use tokio::{net::TcpListener, sync::watch};
 
 use crate::{
     config::Config,
-    mirror,
+    connections::{self, Site},
+    events, mirror,
     publisher::Publisher,
     router,
     routes::health,
@@ -82,11 +83,52 @@ pub async fn start(config: &Config, clock: Clock) -> Result<Running, StartError>
     if !config.server.metrics.is_empty() {
         let listener = listen(&config.server.metrics).await?;
         let metrics = Router::new().route("/metrics", get(health::metrics)).with_state(state.clone());
-        tasks.spawn(serve(listener, metrics.into_make_service(), stopped.clone()));
+        let ended = until_stopped(stopped.clone());
+        tasks.spawn(async move {
+            if let Err(error) = axum::serve(listener, metrics).with_graceful_shutdown(ended).await {
+                tracing::error!(%error, "serving metrics ended");
+            }
+        });
     }
-    tasks.spawn(serve(listener, router::make_service(state), stopped));
+    let room = Room::of(config);
+    let (streams, hub) = events::open(state.clone(), room.streams, SLOW_READERS_HAVE);
+    tasks.spawn(workers::until(stopped.clone(), hub.run()));
+    let site = Site { service: router::service(state), streams, connections: room.connections };
+    tasks.spawn(connections::serve(listener, site, stopped));
     tracing::info!(%address, "the site answers");
     Ok(Running { address, stop, tasks })
+}
+
+/// How long a reader of an event stream may take for what does not fit into its buffers.
+const SLOW_READERS_HAVE: Duration = Duration::from_secs(10);
+/// Files for the database, mirrors and calls outward.
+const OTHER_FILES: usize = 256;
+
+/// How many connections of which kind there may be at once.
+struct Room {
+    streams: usize,
+    connections: usize,
+}
+
+impl Room {
+    /// Asks the system for as many files as this process may open, and leaves half of them for pages.
+    fn of(config: &Config) -> Self {
+        let files = rlimit::increase_nofile_limit(u64::MAX).unwrap_or_else(|error| {
+            tracing::warn!(%error, "the limit of open files cannot be read");
+            1024
+        });
+        let files = usize::try_from(files).unwrap_or(usize::MAX);
+        let (wanted, streams) = (config.server.event_streams, config.server.event_streams.min(files / 2));
+        if streams < wanted {
+            tracing::info!(wanted, streams, files, "fewer event streams than set, for the limit of open files");
+        }
+        Self { streams, connections: files.saturating_sub(streams + OTHER_FILES).max(files / 4) }
+    }
+}
+
+async fn until_stopped(mut stop: watch::Receiver<bool>) {
+    // an error means that the sender is gone, which is a stop as well
+    let _ = stop.wait_for(|stop| *stop).await;
 }
 
 /// What the handlers share, without a database yet.
@@ -134,36 +176,9 @@ impl Running {
         // nobody listens any more where all tasks have ended by themselves
         let _ = self.stop.send(true);
         let rest = async { while self.tasks.join_next().await.is_some() {} };
-        if tokio::time::timeout(std::time::Duration::from_secs(10), rest).await.is_err() {
+        if tokio::time::timeout(Duration::from_secs(10), rest).await.is_err() {
             tracing::warn!("some requests did not end in time and were cut off");
         }
-    }
-}
-
-async fn serve<M, S>(listener: TcpListener, service: M, mut stop: watch::Receiver<bool>)
-where
-    M: for<'a> tower::Service<
-            axum::serve::IncomingStream<'a, TcpListener>,
-            Error = std::convert::Infallible,
-            Response = S,
-            Future: Send,
-        > + Send
-        + 'static,
-    S: tower::Service<
-            axum::extract::Request,
-            Response = axum::response::Response,
-            Error = std::convert::Infallible,
-            Future: Send,
-        > + Clone
-        + Send
-        + 'static,
-{
-    let stopped = async move {
-        // an error means that the sender is gone, which is a stop as well
-        let _ = stop.wait_for(|stop| *stop).await;
-    };
-    if let Err(error) = axum::serve(listener, service).with_graceful_shutdown(stopped).await {
-        tracing::error!(%error, "serving ended");
     }
 }
 

@@ -21,6 +21,8 @@ use domain::status::PublicState;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use crate::layers::headers;
+
 const CURRENT: &str = "current";
 /// How long caches may keep a public body, and go on with it while it is fetched anew or cannot be.
 pub const CACHE_CONTROL: &str = "public, max-age=10, s-maxage=10, stale-while-revalidate=20, stale-if-error=3600";
@@ -40,12 +42,16 @@ pub struct Rendered {
     pub body: Vec<u8>,
 }
 
-/// A public body ready to be sent.
+/// A public body ready to be sent, with its headers.
 #[derive(Clone, Debug)]
 pub struct Entry {
     content_type: HeaderValue,
     csp: Option<HeaderValue>,
     etag: HeaderValue,
+    /// All headers of an answer that is not packed.
+    plain: HeaderMap,
+    /// The same with a Content-Encoding, whose value each answer sets.
+    packed: HeaderMap,
     identity: Bytes,
     gzip: Bytes,
     brotli: Bytes,
@@ -94,10 +100,18 @@ impl Entry {
         [gzip, brotli, zstd]: [Vec<u8>; 3],
     ) -> Result<Self, SnapshotError> {
         let tag = short(&Sha256::digest(&identity));
+        let content_type = HeaderValue::from_str(content_type)?;
+        let csp = csp.map(HeaderValue::from_str).transpose()?;
+        let etag = HeaderValue::from_str(&format!("W/\"{tag}\""))?;
+        let plain = all_headers(&content_type, csp.as_ref(), &etag);
+        let mut packed = plain.clone();
+        packed.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
         Ok(Self {
-            content_type: HeaderValue::from_str(content_type)?,
-            csp: csp.map(HeaderValue::from_str).transpose()?,
-            etag: HeaderValue::from_str(&format!("W/\"{tag}\""))?,
+            content_type,
+            csp,
+            etag,
+            plain,
+            packed,
             identity: identity.into(),
             gzip: gzip.into(),
             brotli: brotli.into(),
@@ -126,23 +140,22 @@ impl Entry {
             .get(header::IF_NONE_MATCH)
             .and_then(|tags| tags.to_str().ok())
             .is_some_and(|tags| tags.split(',').any(|tag| tag.trim().as_bytes() == self.etag.as_bytes()));
-        let (coding, bytes) = self.coded(request);
-        let mut answer = Response::new(if is_known { Body::empty() } else { Body::from(bytes) });
         if is_known {
+            let mut answer = Response::new(Body::empty());
             *answer.status_mut() = StatusCode::NOT_MODIFIED;
+            *answer.headers_mut() = self.plain.clone();
+            return answer;
         }
-        let headers = answer.headers_mut();
-        headers.insert(header::CONTENT_TYPE, self.content_type.clone());
-        headers.insert(header::ETAG, self.etag.clone());
-        headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
-        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(CACHE_CONTROL));
-        match &self.csp {
-            Some(csp) => headers.insert(header::CONTENT_SECURITY_POLICY, csp.clone()),
-            None => headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*")),
+        let (coding, bytes) = self.coded(request);
+        let mut answer = Response::new(Body::from(bytes));
+        *answer.headers_mut() = match coding {
+            Some(coding) => {
+                let mut headers = self.packed.clone();
+                headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(coding));
+                headers
+            }
+            None => self.plain.clone(),
         };
-        if let (Some(coding), false) = (coding, is_known) {
-            headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(coding));
-        }
         answer
     }
 
@@ -165,6 +178,22 @@ impl Entry {
             (None, self.identity.clone())
         }
     }
+}
+
+/// The headers of a body, those that every answer of the site carries among them.
+fn all_headers(content_type: &HeaderValue, csp: Option<&HeaderValue>, etag: &HeaderValue) -> HeaderMap {
+    let mut all = HeaderMap::from_iter([
+        (header::CONTENT_TYPE, content_type.clone()),
+        (header::ETAG, etag.clone()),
+        (header::VARY, HeaderValue::from_static("accept-encoding")),
+        (header::CACHE_CONTROL, HeaderValue::from_static(CACHE_CONTROL)),
+    ]);
+    match csp {
+        Some(csp) => all.insert(header::CONTENT_SECURITY_POLICY, csp.clone()),
+        None => all.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*")),
+    };
+    headers::complete(&mut all);
+    all
 }
 
 fn gzip(body: &[u8]) -> std::io::Result<Vec<u8>> {

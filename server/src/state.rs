@@ -1,7 +1,7 @@
 //! What every handler shares.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, VecDeque},
     sync::{Arc, Mutex, PoisonError},
 };
 
@@ -18,10 +18,14 @@ use uuid::Uuid;
 
 use crate::{
     layers::rate::{CallLimits, SignInLimits},
+    routes::public::Answered,
     snapshot::Snapshot,
 };
 
-/// What event streams are told of a publication.
+/// How many changes are known by their id: who was away for longer is told once.
+const KNOWN_CHANGES: usize = 64;
+
+/// The last publication.
 #[derive(Clone, Copy, Debug)]
 pub struct Publication {
     /// How many there were.
@@ -32,7 +36,43 @@ pub struct Publication {
     pub at: Instant,
 }
 
-const NO_PUBLICATION: Publication = Publication { count: 0, changes: 0, at: Instant(0) };
+/// What mirrors and event streams are told of publications.
+#[derive(Clone, Debug)]
+pub struct Publications {
+    /// The last one.
+    pub last: Publication,
+    /// The ids of the last changes, the newest at the end.
+    ids: VecDeque<Arc<str>>,
+}
+
+impl Publications {
+    fn none() -> Self {
+        Self { last: Publication { count: 0, changes: 0, at: Instant(0) }, ids: VecDeque::new() }
+    }
+
+    fn add(&mut self, at: Instant, change: Option<Arc<str>>) {
+        self.last = Publication { count: self.last.count + 1, at, ..self.last };
+        if let Some(id) = change {
+            self.last.changes += 1;
+            if self.ids.len() == KNOWN_CHANGES {
+                self.ids.pop_front();
+            }
+            self.ids.push_back(id);
+        }
+    }
+
+    /// The changes after the first `number`, oldest first, each with its number: all of them unless so many came since
+    /// that the oldest are forgotten.
+    pub fn changes_after(&self, number: u64) -> impl Iterator<Item = (u64, &Arc<str>)> {
+        let forgotten = self.last.changes - self.ids.len() as u64;
+        (forgotten + 1..).zip(&self.ids).filter(move |(its, _)| *its > number)
+    }
+
+    /// The number of the newest change of that id, while it is known.
+    pub fn number_of(&self, id: &str) -> Option<u64> {
+        self.changes_after(0).filter(|(_, its)| ***its == *id).last().map(|(number, _)| number)
+    }
+}
 
 /// What every handler shares. Cheap to clone.
 #[derive(Clone)]
@@ -46,8 +86,9 @@ struct Inner {
     random: Random,
     backend: ArcSwapOption<Backend>,
     snapshot: ArcSwap<Snapshot>,
+    publications: watch::Sender<Publications>,
     entries: ArcSwap<Vec<Uuid>>,
-    publications: watch::Sender<Publication>,
+    answered: Answered,
     mirrors: Mutex<BTreeMap<String, MirrorStanding>>,
     browser: Option<BrowserPart>,
     browser_folder: std::path::PathBuf,
@@ -91,8 +132,9 @@ impl AppState {
                 random: parts.random,
                 backend: ArcSwapOption::empty(),
                 snapshot: ArcSwap::default(),
+                publications: watch::channel(Publications::none()).0,
                 entries: ArcSwap::default(),
-                publications: watch::channel(NO_PUBLICATION).0,
+                answered: Answered::default(),
                 mirrors: Mutex::default(),
                 browser: parts.browser,
                 browser_folder: parts.browser_folder,
@@ -121,19 +163,22 @@ impl AppState {
         self.inner.snapshot.load_full()
     }
 
+    /// How many public answers there were.
+    pub fn answered(&self) -> &Answered {
+        &self.inner.answered
+    }
+
     /// What the public bodies certainly hold of updates and programmes, by id; they may hold more.
     pub fn entries(&self) -> Arc<Vec<Uuid>> {
         self.inner.entries.load_full()
     }
 
-    /// Swaps the public bodies, made from a state, in one step and tells the event streams.
-    pub fn publish(&self, snapshot: Snapshot, shown: &PublicState, is_change: bool) {
-        let at = shown.at;
+    /// Swaps the public bodies, made from a state, in one step and tells mirrors and event streams; `change` is the id of the
+    /// state where its content is another than the one before.
+    pub fn publish(&self, snapshot: Snapshot, shown: &PublicState, change: Option<Arc<str>>) {
         self.inner.snapshot.store(Arc::new(snapshot));
         self.inner.entries.store(Arc::new(shown.entries()));
-        self.inner.publications.send_modify(|last| {
-            *last = Publication { count: last.count + 1, changes: last.changes + u64::from(is_change), at };
-        });
+        self.inner.publications.send_modify(|publications| publications.add(shown.at, change));
     }
 
     /// Notes how a mirror stands. What it holds stays as it was known where nothing newer is said.
@@ -150,7 +195,7 @@ impl AppState {
     }
 
     /// Changes at each publication.
-    pub fn publications(&self) -> watch::Receiver<Publication> {
+    pub fn publications(&self) -> watch::Receiver<Publications> {
         self.inner.publications.subscribe()
     }
 
@@ -199,6 +244,13 @@ impl AppState {
         &self.inner.limits
     }
 
+    /// Sums up what was measured since, which would pile up where nobody asks for the metrics.
+    pub fn sum_up_metrics(&self) {
+        if let Some(metrics) = &self.inner.metrics {
+            metrics.run_upkeep();
+        }
+    }
+
     /// The limits on calls of programs.
     pub fn calls(&self) -> &CallLimits {
         &self.inner.calls
@@ -207,5 +259,31 @@ impl AppState {
     /// The metrics as text.
     pub fn metrics(&self) -> String {
         self.inner.metrics.as_ref().map(PrometheusHandle::render).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn changes_are_known_by_number_and_id_until_they_are_forgotten() {
+        let mut publications = Publications::none();
+        assert_eq!(publications.number_of("1"), None);
+        for number in 1..=100 {
+            publications.add(Instant(number), Some(number.to_string().into()));
+            publications.add(Instant(number), None);
+        }
+        assert_eq!(
+            (publications.last.count, publications.last.changes, publications.last.at),
+            (200, 100, Instant(100))
+        );
+        let after = |number| publications.changes_after(number).map(|(number, id)| (number, &**id)).collect::<Vec<_>>();
+        assert_eq!(after(98), [(99, "99"), (100, "100")]);
+        assert_eq!(after(100), []);
+        assert_eq!((after(0).len(), after(0)[0]), (KNOWN_CHANGES, (37, "37")));
+        assert_eq!((publications.number_of("37"), publications.number_of("36")), (Some(37), None));
+        publications.add(Instant(101), Some("99".into()));
+        assert_eq!(publications.number_of("99"), Some(101));
     }
 }

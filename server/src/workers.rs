@@ -15,6 +15,9 @@ const ALARMS: Duration = Duration::from_secs(15);
 /// How often expired sessions and links are removed.
 const SWEEP: Duration = Duration::from_mins(10);
 
+/// How often what was measured is summed up.
+const SUM_UP: Duration = Duration::from_secs(10);
+
 /// What the workers need.
 #[derive(Clone)]
 pub struct Work {
@@ -44,8 +47,10 @@ pub fn start(work: &Work, stop: &watch::Receiver<bool>) -> JoinSet<()> {
         workers.spawn(until(stop.clone(), send_bulletins(work.clone(), lane)));
     }
     workers.spawn(until(stop.clone(), sweep(work.clone())));
+    workers.spawn(until(stop.clone(), sum_up_metrics(work.state.clone())));
     workers.spawn(until(stop.clone(), keep_maintenance_times(work.clone())));
     workers.spawn(until(stop.clone(), raise_incident_alarms(work.clone())));
+    workers.spawn(until(stop.clone(), watch_heartbeats(work.clone())));
     workers
 }
 
@@ -155,9 +160,21 @@ async fn sweep(work: Work) {
         {
             tracing::warn!(%error, "sweeping idempotency keys failed");
         }
+        if let Some(backend) = work.state.backend()
+            && let Err(error) = backend.sweep_alerts().await
+        {
+            tracing::warn!(%error, "sweeping alerts failed");
+        }
         work.state.calls().sweep();
         work.state.limits().sweep();
         tokio::time::sleep(SWEEP).await;
+    }
+}
+
+async fn sum_up_metrics(state: AppState) {
+    loop {
+        tokio::time::sleep(SUM_UP).await;
+        state.sum_up_metrics();
     }
 }
 
@@ -182,5 +199,17 @@ async fn raise_incident_alarms(work: Work) {
             tracing::warn!(%error, "open incidents cannot be looked at");
         }
         tokio::time::sleep(ALARMS).await;
+    }
+}
+
+/// Calls that other systems owe are looked for beside the queue too.
+async fn watch_heartbeats(work: Work) {
+    loop {
+        if let Some(backend) = work.state.backend()
+            && let Err(error) = backend.watch_heartbeats().await
+        {
+            tracing::warn!(%error, "heartbeats cannot be watched");
+        }
+        tokio::time::sleep(LOOK).await;
     }
 }

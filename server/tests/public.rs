@@ -1,6 +1,9 @@
 //! The public surface and what every answer has in common, through the real router.
 
-use std::path::Path;
+#[path = "support/served.rs"]
+mod served;
+
+use std::{path::Path, time::Duration};
 
 use axum::{
     body::Body,
@@ -16,6 +19,7 @@ use domain::{
     time::{Instant, MINUTE, Zone},
 };
 use http_body_util::BodyExt;
+use served::Served;
 use server::{
     journal::Journal,
     publisher::Publisher,
@@ -234,19 +238,22 @@ async fn a_database_that_goes_away_meanwhile_takes_neither_pages_nor_events_with
     publisher.publish(Some(&backend)).await.expect("published");
     backend.db.close().await;
 
-    let mut events = ask(&state, Method::GET, "/events", &[]).await.into_body();
+    let served = Served::start(&state, 1, Duration::from_secs(10)).await;
+    let mut events = served.listen("").await;
     let mut next = async || {
-        let frame = events.frame().await.expect("an event").expect("an event").into_data().expect("its text");
-        String::from_utf8(frame.to_vec()).expect("text")
+        let event = events.event().await.expect("an event");
+        (event.name, event.data)
     };
     let read_at = clock.now().0 / 1000;
-    assert!(next().await.contains(&format!("event: heartbeat\ndata: {read_at} {read_at}")));
+    assert_eq!(next().await, ("heartbeat".into(), format!("{read_at} {read_at}")));
     clock.advance(6 * MINUTE);
     publisher.publish(Some(&backend)).await.expect("published");
-    assert!(next().await.contains(&format!("event: heartbeat\ndata: {read_at} {}", clock.now().0 / 1000)));
+    assert_eq!(next().await, ("heartbeat".into(), format!("{read_at} {}", clock.now().0 / 1000)));
     Journal::of(&public).add(&emergency(&clock)).expect("kept");
     publisher.publish(Some(&backend)).await.expect("published");
-    assert!(next().await.contains("event: published"));
+    let (name, id) = next().await;
+    let heartbeat = text(ask(&state, Method::GET, "/heartbeat.json", &[]).await).await;
+    assert!(name == "published" && heartbeat.contains(&format!("\"state\":\"{id}\"")), "{name} {id}: {heartbeat}");
     for (path, words) in [("/", "로그인 불가"), ("/", "확인 중"), ("/en/api/v2/summary.json", "The power is out.")]
     {
         assert!(text(ask(&state, Method::GET, path, &[]).await).await.contains(words), "{path}");

@@ -114,10 +114,14 @@ pub fn papers(site: &Site, state: &PublicState, now: Instant, known: &[Paper]) -
 /// `{"at":1669852800000,"state":"9f86d081884c7d65"}`: when the state was read, in milliseconds, and what it is apart from
 /// that, so that a page can tell whether only its age changed.
 fn heartbeat(site: &Site, state: &PublicState, now: Instant) -> serde_json::Result<PublicPage> {
+    let (id, context) = (state_id(state)?, PageContext::public(site, Language::Ko, routes::HEARTBEAT, now));
+    Ok(file(&context, JSON, format!("{{\"at\":{},\"state\":\"{id}\"}}", state.at.0 / 1000)))
+}
+
+/// What a state is, apart from when it was read: the same digits for the same content, on every server.
+pub fn state_id(state: &PublicState) -> serde_json::Result<String> {
     let timeless = serde_json::to_vec(&PublicState { at: Instant(0), ..state.clone() })?;
-    let tag: String = Sha256::digest(timeless).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-    let context = PageContext::public(site, Language::Ko, routes::HEARTBEAT, now);
-    Ok(file(&context, JSON, format!("{{\"at\":{},\"state\":\"{tag}\"}}", state.at.0 / 1000)))
+    Ok(Sha256::digest(timeless).iter().take(8).map(|byte| format!("{byte:02x}")).collect())
 }
 
 /// The pages of one language.

@@ -45,18 +45,25 @@
     tick();
   };
   let known, polls;
+  const isNews = (at, state) => (known ? state !== known : at > find('main').dataset.at);
   const poll = async () => {
     const answer = await fetch('/heartbeat.json', { cache: 'no-cache' });
     if (!answer.ok) return;
     const { at, state } = await answer.json();
-    if (known ? state !== known : at > find('main').dataset.at) await swap();
+    if (isNews(at, state)) await swap();
     known = state;
     heard(at, Date.parse(answer.headers.get('date')) || Date.now());
   };
   const polled = () => poll().catch(tick);
   const stream = new EventSource('/events');
-  stream.addEventListener('published', () => setTimeout(swap, Math.random() * 2000));
-  stream.addEventListener('heartbeat', (e) => heard(...e.data.split(' ').map(Number)));
+  const take = (state) => swap().then(() => (known = state)).catch(tick);
+  stream.addEventListener('published', (e) => setTimeout(take, Math.random() * 2000, e.lastEventId));
+  stream.addEventListener('heartbeat', (e) => {
+    const [at, now] = e.data.split(' ').map(Number);
+    if (isNews(at, e.lastEventId)) take(e.lastEventId);
+    else known = e.lastEventId;
+    heard(at, now);
+  });
   stream.addEventListener('error', () => {
     if (stream.readyState !== EventSource.CLOSED || polls) return;
     polls = setInterval(polled, 30000);

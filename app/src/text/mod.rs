@@ -85,6 +85,7 @@ mod tests {
             console::mirrors::Mirrors::ALL,
             console::components::Components::ALL,
             console::tokens::Tokens::ALL,
+            console::monitoring::Monitoring::ALL,
         ];
         for [field, ko, en] in tables.into_iter().flatten() {
             assert!(!ko.trim().is_empty() && !en.trim().is_empty(), "{field}");

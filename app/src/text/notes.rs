@@ -42,8 +42,8 @@ words! {
         api_bodies: "JSON", "JSON";
         api_feeds: "피드", "Feeds";
         api_events: "실시간 알림", "Live events";
-        api_events_text: "Server-sent events로 published(새 내용이 공개됨)와 heartbeat(상태를 계속 확인하고 있음)를 보냅니다.",
-            "Server-sent events: published when something was published, heartbeat while the state is being confirmed.";
+        api_events_text: "Server-sent events로 published(새 내용이 공개됨)와 heartbeat(상태를 계속 확인하고 있음)를 보냅니다. id는 /heartbeat.json의 state와 같고, Last-Event-ID로 다시 연결하면 그 뒤에 공개된 것을 알려 줍니다.",
+            "Server-sent events: published when something was published, heartbeat while the state is being confirmed. The id is the state in /heartbeat.json; whoever reconnects with Last-Event-ID is told of what was published since.";
         summary: "전체 상태, 서비스, 해결되지 않은 장애와 점검", "Overall state, components, unresolved incidents and maintenance";
         status: "전체 상태만", "The overall state alone";
         components: "모든 서비스의 상태", "The state of every component";

@@ -8,6 +8,7 @@ mod queries;
 mod state;
 
 use self::queries::Published;
+pub(crate) use automation::held_by_people;
 pub use corrections::Correction;
 pub use emergency::check_emergency;
 pub(crate) use queries::component_keys;

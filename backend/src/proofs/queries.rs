@@ -124,7 +124,9 @@ fn published_impact(row: &ImpactRow) -> Result<PublishedImpact> {
 
 fn publisher(id: Option<Uuid>, name: Option<String>) -> Publisher {
     let staff = id.filter(|_| name.is_some()).map(StaffId);
-    Publisher { staff, name: name.unwrap_or_default(), in_emergency: false }
+    // what nobody signed in for was done by the program itself, as by an alert or at the command line
+    let name = name.unwrap_or_else(|| "system".to_owned());
+    Publisher { staff, name, in_emergency: false }
 }
 
 /// Who published an update: a person, a program, or somebody in the emergency, by the name given then.

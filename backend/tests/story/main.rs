@@ -1,6 +1,7 @@
 //! The use cases as stories, each on every database.
 
 mod alarms;
+mod alerts;
 mod audit;
 mod backtests;
 mod claims;

@@ -1,12 +1,18 @@
 //! Headers that every answer carries.
 
 use axum::{
-    http::{HeaderName, HeaderValue, header},
+    http::{HeaderMap, HeaderName, HeaderValue, header},
     response::Response,
 };
 
 /// Adds what every answer carries; what a handler set stays.
 pub async fn add(mut answer: Response) -> Response {
+    complete(answer.headers_mut());
+    answer
+}
+
+/// Adds what every answer carries to headers; what is set stays.
+pub fn complete(headers: &mut HeaderMap) {
     const ALWAYS: [(HeaderName, &str); 5] = [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "same-origin"),
@@ -14,7 +20,6 @@ pub async fn add(mut answer: Response) -> Response {
         (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()"),
         (header::STRICT_TRANSPORT_SECURITY, "max-age=31536000"),
     ];
-    let headers = answer.headers_mut();
     for (name, value) in ALWAYS {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
@@ -22,5 +27,4 @@ pub async fn add(mut answer: Response) -> Response {
         .entry(header::CONTENT_SECURITY_POLICY)
         .or_insert(HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'; base-uri 'none'"));
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
-    answer
 }

@@ -29,7 +29,7 @@ pub async fn follow(state: AppState, target: String) {
     };
     follower.note(None, None);
     loop {
-        let publication = *publications.borrow_and_update();
+        let publication = publications.borrow_and_update().last;
         if publication.count > 0 {
             follower.take(publication).await;
         }

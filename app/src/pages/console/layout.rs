@@ -77,6 +77,7 @@ fn side(console: &Console) -> AnyView {
                 (routes::STAFF_INCIDENTS, words.incidents, None),
                 (routes::STAFF_MAINTENANCE, words.maintenance, None),
                 (routes::TEMPLATES, Templates::of(console.language()).name, Some(Permission::PublishIncidents)),
+                (routes::MONITORING, words.monitoring, Some(Permission::ReadMonitoring)),
                 (routes::SUBSCRIBERS, words.subscribers, Some(Permission::ReadSubscribers)),
             ],
         ),

@@ -6,6 +6,7 @@ pub mod desk;
 pub mod incidents;
 pub mod maintenance;
 pub mod mirrors;
+pub mod monitoring;
 pub mod people;
 pub mod programmes;
 pub mod records;

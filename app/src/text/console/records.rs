@@ -53,6 +53,7 @@ words! {
         by_rule: "자동 승인 규칙", "The policy's rule";
         claimant: "청구인", "Claimant";
         token: "API 토큰", "API token";
+        heartbeat: "하트비트", "Heartbeat";
         deliveries: "보낸 메일", "Deliveries";
         deliveries_lead: "최근에 보낸 메일 100건입니다. 받는 사람과 내용은 보여 드리지 않습니다.", "The latest 100 mails. Addresses and content are not shown.";
         deliveries_none: "아직 보낸 메일이 없어요", "Nothing sent yet";
@@ -105,6 +106,8 @@ pub fn action(language: Language, name: &str) -> &str {
         "maintenance.scheduled" => ("점검을 예약함", "Scheduled maintenance"),
         "maintenance.changed" => ("점검 소식을 공개함", "Published a maintenance update"),
         "subscriber.removed" => ("구독을 끝냄", "Removed a subscriber"),
+        "heartbeat.added" => ("하트비트를 만듦", "Set up a heartbeat"),
+        "heartbeat.removed" => ("하트비트를 지움", "Removed a heartbeat"),
         "token.added" => ("API 토큰을 만듦", "Made an API token"),
         "token.revoked" => ("API 토큰을 해지함", "Revoked an API token"),
         "ledger.imported" => ("거래 자료를 가져옴", "Imported records"),
@@ -144,6 +147,7 @@ pub fn subject(language: Language, kind: &str) -> &str {
         "maintenance" => ("점검", "Maintenance"),
         "subscriber" => ("구독자", "Subscriber"),
         "token" => ("API 토큰", "API token"),
+        "heartbeat" => ("하트비트", "Heartbeat"),
         "ledger" => ("거래 자료", "Ledger"),
         other => return other,
     };

@@ -6,6 +6,7 @@ pub mod components;
 pub mod desk;
 pub mod incidents;
 pub mod maintenance;
+pub mod monitoring;
 pub mod people;
 pub mod programmes;
 pub mod proofs;
