@@ -23,6 +23,7 @@ pub mod ledger;
 pub mod mail;
 pub mod maintenance;
 pub mod outbox;
+pub mod page_import;
 pub mod people;
 pub mod programmes;
 pub mod proofs;

@@ -19,7 +19,7 @@ pub fn title(components: &[&Text]) -> Text {
 /// The first update.
 pub fn noticed() -> Text {
     Text::new(
-        "자동 점검에서 이상을 발견해 확인하고 있습니다.",
+        "모니터링에서 이상을 발견해 확인하고 있습니다.",
         "Our monitoring noticed a problem. We are looking into it.",
     )
 }
@@ -36,7 +36,7 @@ pub fn update(turn: Turn) -> Text {
             "Things have partly improved. We are still looking into it.",
         ),
         Turn::Over => Text::new(
-            "자동 점검에서 정상으로 돌아온 것을 확인했습니다.",
+            "모니터링에서 정상으로 돌아온 것을 확인했습니다.",
             "Our monitoring finds everything working again.",
         ),
     }

@@ -4,7 +4,7 @@ mod alarms;
 mod automation;
 mod corrections;
 mod emergency;
-mod queries;
+pub(crate) mod queries;
 mod state;
 
 use self::queries::Published;

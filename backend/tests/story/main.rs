@@ -10,6 +10,7 @@ mod emergency;
 mod incidents;
 mod maintenance;
 mod outbox;
+mod page_import;
 mod people;
 mod proofs;
 mod runs;

@@ -108,6 +108,7 @@ pub fn action(language: Language, name: &str) -> &str {
         "subscriber.removed" => ("구독을 끝냄", "Removed a subscriber"),
         "heartbeat.added" => ("하트비트를 만듦", "Set up a heartbeat"),
         "heartbeat.removed" => ("하트비트를 지움", "Removed a heartbeat"),
+        "page.imported" => ("다른 상태 페이지를 가져옴", "Imported a status page"),
         "token.added" => ("API 토큰을 만듦", "Made an API token"),
         "token.revoked" => ("API 토큰을 해지함", "Revoked an API token"),
         "ledger.imported" => ("거래 자료를 가져옴", "Imported records"),
@@ -146,6 +147,7 @@ pub fn subject(language: Language, kind: &str) -> &str {
         "claimant" => ("청구인", "Claimant"),
         "maintenance" => ("점검", "Maintenance"),
         "subscriber" => ("구독자", "Subscriber"),
+        "page" => ("상태 페이지", "Status page"),
         "token" => ("API 토큰", "API token"),
         "heartbeat" => ("하트비트", "Heartbeat"),
         "ledger" => ("거래 자료", "Ledger"),
@@ -169,7 +171,7 @@ pub fn detail(language: Language, action: &str, detail: &str) -> String {
         "maintenance.changed" => {
             MaintenanceStatus::from_name(detail).map(|to| maintenance::status(language, to).to_owned())
         }
-        "maintenance.scheduled" | "ledger.imported" | "ledger.holidays_loaded" | "demo.loaded" => {
+        "maintenance.scheduled" | "page.imported" | "ledger.imported" | "ledger.holidays_loaded" | "demo.loaded" => {
             Some(counts(language, detail))
         }
         _ => None,
@@ -196,6 +198,10 @@ fn counts(language: Language, detail: &str) -> String {
         Some((count, "added")) => format!("추가 {count}행"),
         Some((count, "present")) => format!("이미 있음 {count}행"),
         Some((count, "rejected")) => format!("거부 {count}행"),
+        Some((count, "components")) => format!("서비스와 묶음 {count}개"),
+        Some((count, "incidents")) => format!("장애 {count}건"),
+        Some((count, "maintenances")) => format!("점검 {count}건"),
+        Some((count, "updates")) => format!("소식 {count}건"),
         Some((count, "holidays")) => format!("공휴일 {count}일"),
         Some((count, "accounts")) => format!("계정 {count}개"),
         Some((count, "transactions")) => format!("거래 {count}건"),
