@@ -29,6 +29,7 @@ pub mod programmes;
 pub mod proofs;
 pub mod publication;
 pub mod subscribers;
+pub mod templates;
 pub mod tokens;
 pub mod webhooks;
 
@@ -55,6 +56,8 @@ pub struct Backend {
     pub random: Random,
     /// The operator's name, address and zone, which mails name.
     pub site: Arc<Site>,
+    /// After how long without news of an open incident publishers are reminded, in microseconds; none for never.
+    pub silent_after: Option<i64>,
     changes: watch::Sender<u64>,
     wake: Arc<tokio::sync::Notify>,
     rolls: Arc<assessments::Rolls>,
@@ -87,6 +90,7 @@ impl Backend {
             clock,
             random,
             site: Arc::new(site),
+            silent_after: Some(domain::time::HOUR),
             changes: watch::channel(0).0,
             wake: Arc::default(),
             rolls: Arc::default(),
@@ -99,6 +103,12 @@ impl Backend {
     #[must_use]
     pub fn with_sending(self, sending: Arc<Sending>) -> Self {
         Self { sending, ..self }
+    }
+
+    /// The same that reminds publishers after another time without news; none for never.
+    #[must_use]
+    pub fn with_silent_after(self, silent_after: Option<i64>) -> Self {
+        Self { silent_after, ..self }
     }
 
     /// How what is published leaves.

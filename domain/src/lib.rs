@@ -26,6 +26,7 @@ pub mod role;
 pub mod series;
 pub mod status;
 pub mod subscription;
+pub mod template;
 pub mod time;
 pub mod token;
 pub mod trial;

@@ -19,6 +19,9 @@ const PLACES: Record<string, Record<string, string>> = {
     maintenance: '/console/maintenance',
     monitoring: '/console/monitoring',
     'maintenance-new': '/console/maintenance/new',
+    templates: '/console/templates',
+    'template-new': '/console/templates/new',
+    reports: '/console/reports',
   },
   'auditor@example.com': { audit: '/console/audit', deliveries: '/console/deliveries' },
 }

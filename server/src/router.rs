@@ -174,6 +174,14 @@ fn console_routes() -> Router<AppState> {
         .route("/console/incidents", get(console::incidents::list))
         .route("/console/incidents/new", get(console::incidents::new_form).post(console::incidents::declare))
         .route("/console/incidents/{id}", get(console::incidents::page).post(console::incidents::update))
+        .route(
+            "/console/incidents/{id}/updates/{update}/correct",
+            get(console::incidents::correct_form).post(console::incidents::correct),
+        )
+        .route("/console/templates", get(console::templates::list))
+        .route("/console/templates/new", get(console::templates::new_form).post(console::templates::add))
+        .route("/console/templates/{id}", get(console::templates::page).post(console::templates::save))
+        .route("/console/templates/{id}/remove", post(console::templates::remove))
         .route("/console/incidents/{id}/proofs", post(console::proofs::issue))
         .route("/console/incidents/{id}/record.csv", get(console::proofs::publications))
         .route("/console/proofs/{id}/proof.json", get(console::proofs::document))
@@ -222,6 +230,9 @@ fn console_routes() -> Router<AppState> {
         .route("/console/subscribers", get(console::subscribers::list))
         .route("/console/subscribers/{id}", get(console::subscribers::page))
         .route("/console/subscribers/{id}/remove", post(console::subscribers::remove))
+        .route("/console/reports", get(console::reports::page))
+        .route("/console/reports/uptime.csv", get(console::reports::csv))
+        .route("/console/reports/uptime.pdf", get(console::reports::pdf))
         .route("/console/audit", get(console::records::audit))
         .route("/console/deliveries", get(console::records::deliveries))
 }

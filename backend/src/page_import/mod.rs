@@ -93,7 +93,14 @@ impl Backend {
                     next_update_by: None,
                     changes: Vec::new(),
                 };
-                if !insert_update(tx, incident.id, &new, Published { by, at: update.at, emergency_by: None }).await? {
+                if !insert_update(
+                    tx,
+                    incident.id,
+                    &new,
+                    Published { by, at: update.at, corrects: None, emergency_by: None },
+                )
+                .await?
+                {
                     continue;
                 }
                 report.updates += 1;

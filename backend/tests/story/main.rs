@@ -1,5 +1,6 @@
 //! The use cases as stories, each on every database.
 
+mod alarms;
 mod alerts;
 mod audit;
 mod backtests;

@@ -10,8 +10,10 @@ pub mod monitoring;
 pub mod people;
 pub mod programmes;
 pub mod records;
+pub mod reports;
 pub mod sign_in;
 pub mod subscribers;
+pub mod templates;
 pub mod tokens;
 
 mod layout;

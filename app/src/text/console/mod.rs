@@ -12,6 +12,7 @@ pub mod programmes;
 pub mod records;
 pub mod states;
 pub mod subscribers;
+pub mod templates;
 pub mod tokens;
 pub mod trial;
 

@@ -77,6 +77,9 @@ pub fn action(language: Language, name: &str) -> &str {
         "incident.declared" => ("장애를 공지함", "Declared an incident"),
         "incident.updated" => ("소식을 공개함", "Published an update"),
         "incident.emergency_recorded" => ("비상 소식을 기록에 넣음", "Recorded an emergency update"),
+        "incident.corrected" => ("소식을 바로잡음", "Corrected an update"),
+        "template.saved" => ("공지 문구를 저장함", "Saved a template"),
+        "template.removed" => ("공지 문구를 삭제함", "Removed a template"),
         "proof.issued" => ("공개 증빙을 발급함", "Issued a proof of publication"),
         "component.added" => ("서비스를 추가함", "Added a component"),
         "component.changed" => ("서비스를 수정함", "Changed a component"),
@@ -133,6 +136,7 @@ pub fn system(language: Language, name: &str) -> &str {
 pub fn subject(language: Language, kind: &str) -> &str {
     let (ko, en) = match kind {
         "incident" => ("장애", "Incident"),
+        "template" => ("공지 문구", "Template"),
         "component" => ("서비스", "Component"),
         "component_group" => ("서비스 묶음", "Component group"),
         "programme" => ("프로그램", "Programme"),

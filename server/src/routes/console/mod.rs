@@ -11,10 +11,13 @@ pub mod people;
 pub mod programmes;
 pub mod proofs;
 pub mod records;
+pub mod reports;
 pub mod subscribers;
+pub mod templates;
 pub mod tokens;
 pub mod trials;
 
+mod filling;
 mod input;
 
 use app::pages::console::{Console, Names};
