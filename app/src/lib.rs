@@ -22,6 +22,8 @@ pub mod pdf;
 #[cfg(feature = "ssr")]
 pub mod public;
 #[cfg(feature = "ssr")]
+pub mod report;
+#[cfg(feature = "ssr")]
 pub mod routes;
 #[cfg(all(test, feature = "ssr"))]
 mod sample;

@@ -4,8 +4,8 @@
 use domain::{
     component::ComponentKey,
     id::{
-        AccountId, BacktestId, ClaimId, IncidentId, MaintenanceId, PolicyId, ProgrammeId, ProofId, RunId, StaffId,
-        SubscriberId, TokenId, UpdateId,
+        AccountId, BacktestId, ClaimId, HeartbeatId, IncidentId, MaintenanceId, PolicyId, ProgrammeId, ProofId, RunId,
+        StaffId, SubscriberId, TemplateId, TokenId, UpdateId,
     },
 };
 
@@ -15,6 +15,10 @@ pub const HOME: &str = "/";
 pub const HISTORY: &str = "/history";
 /// Uptime of every component.
 pub const UPTIME: &str = "/uptime";
+/// Uptime by month as a file.
+pub const UPTIME_CSV: &str = "/uptime.csv";
+/// The same on paper.
+pub const UPTIME_PDF: &str = "/uptime.pdf";
 /// What the pages are, how they are made, accessibility.
 pub const ABOUT: &str = "/about";
 /// How uptime is calculated.
@@ -75,6 +79,10 @@ pub const DESK: &str = "/console";
 pub const STAFF_INCIDENTS: &str = "/console/incidents";
 /// Where an incident is declared.
 pub const NEW_INCIDENT: &str = "/console/incidents/new";
+/// Texts that updates begin with.
+pub const TEMPLATES: &str = "/console/templates";
+/// Where one is added.
+pub const NEW_TEMPLATE: &str = "/console/templates/new";
 /// Programmes for staff.
 pub const STAFF_PROGRAMMES: &str = "/console/programmes";
 /// Where a programme is prepared.
@@ -89,10 +97,20 @@ pub const NEW_COMPONENT: &str = "/console/components/new";
 pub const COMPONENT_GROUPS: &str = "/console/component-groups";
 /// People of the operator.
 pub const PEOPLE: &str = "/console/people";
+/// What watches by itself.
+pub const MONITORING: &str = "/console/monitoring";
+/// Where a heartbeat is set up, by POST.
+pub const HEARTBEATS: &str = "/console/heartbeats";
 /// Tokens of programs.
 pub const TOKENS: &str = "/console/tokens";
 /// The document that programs read of the API.
 pub const OPENAPI: &str = "/api/v1/openapi.json";
+/// Uptime by month for staff.
+pub const REPORTS: &str = "/console/reports";
+/// The same as a file.
+pub const REPORT_CSV: &str = "/console/reports/uptime.csv";
+/// The same on paper.
+pub const REPORT_PDF: &str = "/console/reports/uptime.pdf";
 /// The audit log.
 pub const AUDIT: &str = "/console/audit";
 /// What leaves the system.
@@ -113,6 +131,16 @@ pub fn component_group(key: &ComponentKey) -> String {
 /// A person of the operator.
 pub fn person(id: StaffId) -> String {
     format!("{PEOPLE}/{id}")
+}
+
+/// Where a heartbeat is removed, by POST.
+pub fn remove_heartbeat(id: HeartbeatId) -> String {
+    format!("{HEARTBEATS}/{id}/remove")
+}
+
+/// What another system calls as long as it works.
+pub fn heartbeat(secret: &str) -> String {
+    format!("/heartbeat/{secret}")
 }
 
 /// Where a token is revoked, by POST.
@@ -267,6 +295,16 @@ pub fn case_form(account: AccountId, programme: ProgrammeId, form: CaseForm) -> 
 /// An incident for staff; updates are posted to it.
 pub fn staff_incident(id: IncidentId) -> String {
     format!("{STAFF_INCIDENTS}/{id}")
+}
+
+/// Where an update of an incident is corrected.
+pub fn correct_update(incident: IncidentId, update: UpdateId) -> String {
+    format!("{}/updates/{update}/correct", staff_incident(incident))
+}
+
+/// A text that updates begin with.
+pub fn template(id: TemplateId) -> String {
+    format!("{TEMPLATES}/{id}")
 }
 
 /// Where a proof of publication of an incident is made, by POST.

@@ -1,7 +1,7 @@
 //! Who asks. Every use case takes an actor first and refuses unless it is allowed.
 
 use domain::{
-    id::{ClaimantId, StaffId, TokenId},
+    id::{ClaimantId, HeartbeatId, StaffId, TokenId},
     role::{Permission, RoleSet},
     token::{Scope, ScopeSet},
 };
@@ -39,6 +39,8 @@ pub enum Actor {
         /// What it may do.
         scopes: ScopeSet,
     },
+    /// A heartbeat: that another system calls, or does not.
+    Heartbeat(HeartbeatId),
     /// The program itself, at the command line or in a worker; what for.
     System(&'static str),
 }
@@ -54,6 +56,7 @@ impl Actor {
         match self {
             Self::Staff { roles, .. } => roles.allows(permission),
             Self::Token { scopes, .. } => scopes.allows(permission),
+            Self::Heartbeat(_) => matches!(permission, Permission::RaiseAlerts),
             Self::System(_) => true,
             Self::Anonymous | Self::Claimant { .. } => false,
         }
@@ -69,7 +72,7 @@ impl Actor {
 
     /// Whether no person says this: a word that gives way to what a person said.
     pub const fn is_automated(&self) -> bool {
-        matches!(self, Self::Token { .. })
+        matches!(self, Self::Token { .. } | Self::Heartbeat(_))
     }
 
     /// The claimant. Errors: anyone else.
@@ -94,6 +97,7 @@ impl Actor {
             Self::Claimant { id, .. } => id.0,
             Self::Staff { id, .. } => id.0,
             Self::Token { id, .. } => id.0,
+            Self::Heartbeat(id) => id.0,
             Self::Anonymous | Self::System(_) => Uuid::nil(),
         }
     }
@@ -105,6 +109,7 @@ impl Actor {
             Self::Claimant { id, .. } => format!("claimant:{id}"),
             Self::Staff { id, .. } => format!("staff:{id}"),
             Self::Token { id, .. } => format!("token:{id}"),
+            Self::Heartbeat(id) => format!("heartbeat:{id}"),
             Self::System(what) => format!("system:{what}"),
         }
     }

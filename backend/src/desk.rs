@@ -19,6 +19,8 @@ use crate::{
 pub struct Desk {
     /// Incidents that last, newest first.
     pub incidents: Vec<Incident>,
+    /// After how long without news an incident is marked, in microseconds; none for never.
+    pub silent_after: Option<i64>,
     /// Incidents on which a clock of the law runs or is late, newest first; for who may publish.
     pub clocks: Vec<(Incident, LawClock)>,
     /// Claims that wait for staff by state; none for who may not read claims.
@@ -38,6 +40,7 @@ impl Backend {
         actor.staff()?;
         let state = self.public_state().await?;
         let mut desk = Desk { incidents: state.open_incidents().cloned().collect(), ..Desk::default() };
+        desk.silent_after = self.silent_after;
         if actor.may(Permission::PublishIncidents) {
             let (now, zone) = (self.clock.now(), self.site.zone);
             let clock = |found: &Incident| Some((found.clone(), law_clock(found, &state.programmes, zone, now)?));

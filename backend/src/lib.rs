@@ -4,6 +4,7 @@
 //! cases, each taking the [`Actor`] first and checking what it may do; `queries.rs` has the SQL.
 
 pub mod actor;
+pub mod alerts;
 pub mod assessments;
 pub mod audit;
 pub mod backtests;
@@ -14,6 +15,7 @@ pub mod db;
 pub mod demo;
 pub mod desk;
 pub mod error;
+pub mod heartbeats;
 pub mod incidents;
 pub mod jobs;
 pub mod keys;
@@ -21,11 +23,13 @@ pub mod ledger;
 pub mod mail;
 pub mod maintenance;
 pub mod outbox;
+pub mod page_import;
 pub mod people;
 pub mod programmes;
 pub mod proofs;
 pub mod publication;
 pub mod subscribers;
+pub mod templates;
 pub mod tokens;
 pub mod webhooks;
 
@@ -52,6 +56,8 @@ pub struct Backend {
     pub random: Random,
     /// The operator's name, address and zone, which mails name.
     pub site: Arc<Site>,
+    /// After how long without news of an open incident publishers are reminded, in microseconds; none for never.
+    pub silent_after: Option<i64>,
     changes: watch::Sender<u64>,
     wake: Arc<tokio::sync::Notify>,
     rolls: Arc<assessments::Rolls>,
@@ -84,6 +90,7 @@ impl Backend {
             clock,
             random,
             site: Arc::new(site),
+            silent_after: Some(domain::time::HOUR),
             changes: watch::channel(0).0,
             wake: Arc::default(),
             rolls: Arc::default(),
@@ -96,6 +103,12 @@ impl Backend {
     #[must_use]
     pub fn with_sending(self, sending: Arc<Sending>) -> Self {
         Self { sending, ..self }
+    }
+
+    /// The same that reminds publishers after another time without news; none for never.
+    #[must_use]
+    pub fn with_silent_after(self, silent_after: Option<i64>) -> Self {
+        Self { silent_after, ..self }
     }
 
     /// How what is published leaves.

@@ -56,6 +56,10 @@ ids! {
     SubscriberId,
     /// Something published that subscribers are told of.
     NoticeId,
+    /// A text that updates begin with.
+    TemplateId,
+    /// A heartbeat.
+    HeartbeatId,
     /// A token that a program holds.
     TokenId,
     /// A proof of publication.

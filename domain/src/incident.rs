@@ -140,6 +140,36 @@ impl Incident {
         }
     }
 
+    /// The update that corrects one, if any.
+    pub fn correction_of(&self, id: UpdateId) -> Option<&IncidentUpdate> {
+        self.updates.iter().find(|update| update.corrects == Some(id))
+    }
+
+    /// The update of an id, if it may be corrected: each once, and then its correction. Errors: why it may not.
+    pub fn correctable(&self, id: UpdateId) -> Result<&IncidentUpdate, CorrectionRefusal> {
+        let found = self.updates.iter().find(|update| update.id == id).ok_or(CorrectionRefusal::Unknown)?;
+        if self.correction_of(id).is_some() { Err(CorrectionRefusal::AlreadyCorrected) } else { Ok(found) }
+    }
+
+    /// The newest update that brought news: a correction brings none.
+    pub fn latest_news(&self) -> &IncidentUpdate {
+        self.updates.iter().find(|update| update.corrects.is_none()).unwrap_or(&self.updates[0])
+    }
+
+    /// What staff are to be reminded of at `now`: a promised update that has not come, or that nothing was said for
+    /// `silent_after` microseconds and nothing is promised; none while the incident is over.
+    pub fn alarm(&self, now: Instant, silent_after: Option<i64>) -> Option<Alarm> {
+        if self.status.is_over() {
+            return None;
+        }
+        let since = self.latest_news().at;
+        match self.next_update_by {
+            Some(by) if by <= now => Some(Alarm::Overdue { by }),
+            Some(_) => None,
+            None => silent_after.filter(|after| now.since(since) >= *after).map(|_| Alarm::Silent { since }),
+        }
+    }
+
     /// When it ended for people: the end of its last impact, or its resolution; none while it lasts.
     pub fn ended_at(&self) -> Option<Instant> {
         if !self.status.is_over() {
@@ -152,6 +182,42 @@ impl Incident {
     pub fn worst(&self) -> Option<Severity> {
         self.impacts.iter().map(|i| i.severity).max()
     }
+}
+
+/// What staff are reminded of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Alarm {
+    /// The promised update has not come.
+    Overdue {
+        /// Until when it was promised.
+        by: Instant,
+    },
+    /// Nothing was said for too long.
+    Silent {
+        /// When something was.
+        since: Instant,
+    },
+}
+
+impl Alarm {
+    /// The name in records.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Overdue { .. } => "overdue",
+            Self::Silent { .. } => "silent",
+        }
+    }
+}
+
+/// Why an update cannot be corrected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CorrectionRefusal {
+    /// It is no update of the incident.
+    #[error("no such update")]
+    Unknown,
+    /// It was corrected before.
+    #[error("corrected before")]
+    AlreadyCorrected,
 }
 
 /// What staff declare about a component within an update: from when it fails how badly, or that it works again.
@@ -312,6 +378,47 @@ mod tests {
         ] {
             assert_eq!(from.may_become(to), allowed, "{from:?} -> {to:?}");
         }
+    }
+
+    fn said(number: u128, at: i64, corrects: Option<u128>) -> IncidentUpdate {
+        IncidentUpdate {
+            id: UpdateId(Uuid::from_u128(number)),
+            status: IncidentStatus::Investigating,
+            body: Text::new("알립니다.", ""),
+            at: Instant(at),
+            corrects: corrects.map(|id| UpdateId(Uuid::from_u128(id))),
+            is_emergency: false,
+        }
+    }
+
+    fn with_updates(promised: Option<i64>, updates: Vec<IncidentUpdate>) -> Incident {
+        let (id, begun) = (IncidentId(Uuid::nil()), (Instant(0), Instant(0)));
+        Incident::of(id, Text::new("장애", ""), begun, promised.map(Instant), updates, Vec::new())
+    }
+
+    #[test]
+    fn an_update_is_corrected_once_and_then_its_correction() {
+        let incident = with_updates(None, vec![said(2, 20, Some(1)), said(1, 10, None)]);
+        let asked = |number| incident.correctable(UpdateId(Uuid::from_u128(number))).map(|update| update.at.0);
+        assert_eq!(asked(1), Err(CorrectionRefusal::AlreadyCorrected));
+        assert_eq!(asked(2), Ok(20));
+        assert_eq!(asked(3), Err(CorrectionRefusal::Unknown));
+    }
+
+    #[test]
+    fn an_alarm_is_raised_for_a_broken_promise_or_long_silence_and_a_correction_is_no_news() {
+        let alarm = |promised, now| {
+            let updates = vec![said(2, 90, Some(1)), said(1, 10, None)];
+            with_updates(promised, updates).alarm(Instant(now), Some(50))
+        };
+        assert_eq!(alarm(Some(100), 99), None, "a promise takes the place of the silence");
+        assert_eq!(alarm(Some(100), 100), Some(Alarm::Overdue { by: Instant(100) }));
+        assert_eq!(alarm(None, 59), None);
+        assert_eq!(alarm(None, 60), Some(Alarm::Silent { since: Instant(10) }));
+        let mut over = with_updates(None, vec![said(1, 10, None)]);
+        assert_eq!(over.alarm(Instant(900), None), None);
+        over.status = IncidentStatus::Resolved;
+        assert_eq!(over.alarm(Instant(900), Some(50)), None);
     }
 
     #[test]

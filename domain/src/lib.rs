@@ -3,6 +3,7 @@
 //! Nothing here reads a file, a socket or a clock, and everything compiles to wasm, so that a claimant's browser
 //! computes with the same code as the server. Instants and randomness come in as arguments.
 
+pub mod alert;
 pub mod assessment;
 pub mod backtest;
 pub mod calendar;
@@ -25,6 +26,7 @@ pub mod role;
 pub mod series;
 pub mod status;
 pub mod subscription;
+pub mod template;
 pub mod time;
 pub mod token;
 pub mod trial;

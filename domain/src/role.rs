@@ -67,6 +67,10 @@ named! {
         ReadPeople = "read_people",
         /// Invite people, change roles, end access.
         ManagePeople = "manage_people",
+        /// Raise and lower impacts by what monitoring finds.
+        RaiseAlerts = "raise_alerts",
+        /// Read what monitoring finds.
+        ReadMonitoring = "read_monitoring",
         /// Read how many subscribers there are, their masked addresses, and what was sent.
         ReadSubscribers = "read_subscribers",
         /// End somebody's subscription.
@@ -88,6 +92,7 @@ impl Permission {
                 | Self::ReadAudit
                 | Self::ReadPeople
                 | Self::ReadSubscribers
+                | Self::ReadMonitoring
         )
     }
 }
@@ -99,7 +104,12 @@ impl Role {
         match self {
             Self::Publisher => matches!(
                 permission,
-                P::PublishIncidents | P::PublishMaintenance | P::ReadProgrammes | P::ReadSubscribers
+                P::PublishIncidents
+                    | P::PublishMaintenance
+                    | P::RaiseAlerts
+                    | P::ReadMonitoring
+                    | P::ReadProgrammes
+                    | P::ReadSubscribers
             ),
             Self::Reviewer => matches!(
                 permission,
@@ -129,6 +139,7 @@ impl Role {
                         | P::ManagePeople
                         | P::ReadSubscribers
                         | P::ManageSubscribers
+                        | P::ReadMonitoring
                         | P::ManageSettings
                         | P::ImportLedger
                 )

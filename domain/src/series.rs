@@ -128,6 +128,14 @@ impl Series {
         index.and_then(|i| self.values.get(i)).copied().unwrap_or(0)
     }
 
+    /// Takings of those of the slots that lie in the series, with the first of these slots.
+    pub(crate) fn within(&self, slots: &Range<i64>) -> (i64, &[i64]) {
+        let index = |slot: i64| usize::try_from(slot.saturating_sub(self.first_slot)).unwrap_or(0);
+        let end = index(slots.end).min(self.values.len());
+        let start = index(slots.start).min(end);
+        (self.first_slot.saturating_add_unsigned(start as u64), &self.values[start..end])
+    }
+
     /// Whether all of it lies in the years 1900 to 2200, as every series that is made here does.
     pub(crate) fn is_calendar(&self) -> bool {
         let days = |slot: i64| slot.div_euclid(self.slot_minutes.per_day());
@@ -137,11 +145,9 @@ impl Series {
     /// The part from one slot up to another. What lies outside the series stays unknown.
     #[must_use]
     pub fn between(&self, slots: &Range<i64>) -> Self {
-        let index = |slot: i64| usize::try_from(slot.saturating_sub(self.first_slot)).unwrap_or(0);
-        let end = index(slots.end).min(self.values.len());
-        let start = index(slots.start).min(end);
-        let first_slot = if start < end { self.first_slot.saturating_add_unsigned(start as u64) } else { 0 };
-        Self { slot_minutes: self.slot_minutes, first_slot, values: self.values[start..end].to_vec() }
+        let (first, values) = self.within(slots);
+        let first_slot = if values.is_empty() { 0 } else { first };
+        Self { slot_minutes: self.slot_minutes, first_slot, values: values.to_vec() }
     }
 
     /// The slot after the last one.

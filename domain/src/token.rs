@@ -17,6 +17,8 @@ named! {
         MaintenanceRead = "maintenance:read",
         /// Schedule, change and call off maintenance.
         MaintenanceWrite = "maintenance:write",
+        /// Tell of alerts.
+        AlertsWrite = "alerts:write",
         /// Read how many subscribers there are, and their masked addresses.
         SubscribersRead = "subscribers:read",
         /// Ask for subscriptions, which their addresses confirm.
@@ -30,6 +32,7 @@ impl Scope {
         match self {
             Self::IncidentsWrite => matches!(permission, Permission::PublishIncidents),
             Self::MaintenanceWrite => matches!(permission, Permission::PublishMaintenance),
+            Self::AlertsWrite => matches!(permission, Permission::RaiseAlerts),
             Self::SubscribersRead => matches!(permission, Permission::ReadSubscribers),
             // what is public takes no permission, only the scope
             Self::ComponentsRead | Self::IncidentsRead | Self::MaintenanceRead | Self::SubscribersWrite => false,
@@ -106,7 +109,8 @@ mod tests {
         use Permission as P;
         for permission in Permission::ALL {
             let is_reached = Scope::ALL.iter().any(|scope| scope.allows(*permission));
-            let may_be = matches!(permission, P::PublishIncidents | P::PublishMaintenance | P::ReadSubscribers);
+            let may_be =
+                matches!(permission, P::PublishIncidents | P::PublishMaintenance | P::RaiseAlerts | P::ReadSubscribers);
             assert_eq!(is_reached, may_be, "{}", permission.name());
         }
     }

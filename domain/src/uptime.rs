@@ -1,6 +1,8 @@
 //! Uptime from impacts. No standard exists, so the formula is published next to the number:
 //! `uptime = 1 - (time of major outage + 0.3 x time of partial outage) / time counted`; degraded time counts as up.
 
+pub mod report;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 

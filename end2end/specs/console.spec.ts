@@ -12,11 +12,16 @@ const PLACES: Record<string, Record<string, string>> = {
     'component-group': '/console/component-groups/pay',
     people: '/console/people',
     tokens: '/console/tokens',
+    'monitoring-settings': '/console/monitoring',
   },
   'publisher@example.com': {
     incidents: '/console/incidents',
     maintenance: '/console/maintenance',
+    monitoring: '/console/monitoring',
     'maintenance-new': '/console/maintenance/new',
+    templates: '/console/templates',
+    'template-new': '/console/templates/new',
+    reports: '/console/reports',
   },
   'auditor@example.com': { audit: '/console/audit', deliveries: '/console/deliveries' },
 }

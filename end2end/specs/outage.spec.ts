@@ -15,9 +15,20 @@ test('an outage declared in the console is on the public page at once, until it 
   await expectAccessible(page)
   await look(page, 'incident-errors')
 
+  await page.locator('[name="impact-music"]').selectOption('degraded')
+  await page.locator('[name="template"]').selectOption({ index: 1 })
+  await page.getByRole('button', { name: word('문구 넣기', 'Fill in') }).click()
+  await expect(page.locator('[name="body_ko"]')).toHaveValue(/음악/)
+  await expectAccessible(page)
+  await look(page, 'incident-filled')
+
+  // without English texts both languages show the Korean ones, which the rest of this test looks for
+  for (const name of ['title_en', 'body_en']) await page.locator(`[name="${name}"]`).fill('')
+  const start = await page.locator('[name="started_at"]').inputValue()
+  const promised = new Date(Date.parse(`${start.slice(0, 16)}Z`) + 2 * 3600_000).toISOString().slice(0, 16)
+  await page.locator('[name="next_update_by"]').fill(promised)
   await page.getByLabel(word('제목 (한국어)', 'Title (Korean)')).fill(title)
   await page.getByLabel(word('내용 (한국어)', 'Text (Korean)')).fill('음악이 늦게 시작됩니다. 원인을 찾고 있습니다.')
-  await page.locator('[name="impact-music"]').selectOption('degraded')
   await page.getByRole('button', { name: word('공개하기', 'Publish') }).click()
   await expect(page).toHaveURL(/\/console\/incidents\/[0-9a-f-]{36}$/)
   const incident = page.url()
@@ -32,7 +43,23 @@ test('an outage declared in the console is on the public page at once, until it 
   await expectAccessible(page)
   await look(page, 'status-during')
 
+  await page.goto(incident.replace('/console/', '/'))
+  await expect(page.locator('[data-until]')).toHaveText(
+    new RegExp(word('^.1시간 [0-9]+분 남음.$', '^.in 1 hour [0-9]+ minutes?.$')),
+  )
+
   await page.goto(incident)
+  await page.getByRole('link', { name: word('바로잡기', 'Correct'), exact: true }).click()
+  await page.locator('[name="body_ko"]').fill('음악이 늦게 시작됩니다. 저장 장치를 바꾸고 있습니다.')
+  await expectAccessible(page)
+  await look(page, 'incident-correct')
+  await page.getByRole('button', { name: word('바로잡은 소식 공개하기', 'Publish the correction') }).click()
+  await expect(page.getByText('저장 장치를 바꾸고 있습니다.').first()).toBeVisible()
+  await page.getByRole('button', { name: word('증빙 발급하기', 'Issue a proof') }).click()
+  await expect(page.getByRole('link', { name: word('문서 받기', 'Document') })).toBeVisible()
+  await expectAccessible(page)
+  await look(page, 'incident-proof')
+
   await page.locator('[name="status"][value="resolved"]').check()
   await page.getByLabel(word('내용 (한국어)', 'Text (Korean)')).fill('해결했습니다.')
   await page.getByRole('button', { name: word('공개하기', 'Publish') }).click()

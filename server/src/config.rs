@@ -2,7 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use domain::{language::Text, status::Site, time::Zone};
+use domain::{
+    language::Text,
+    status::Site,
+    time::{MINUTE, Zone},
+};
 use figment::{
     Figment, Metadata, Profile, Provider,
     providers::{Env, Format, Serialized, Toml},
@@ -30,6 +34,8 @@ pub struct Config {
     pub mail: MailConfig,
     /// Who is told of what is published.
     pub subscribers: SubscribersConfig,
+    /// Incidents.
+    pub incidents: IncidentsConfig,
     /// Proofs of publication.
     pub proofs: ProofsConfig,
     /// Whether the demonstration's pages under `/dev` exist.
@@ -89,6 +95,14 @@ pub struct SubscribersConfig {
     pub private_webhooks: bool,
 }
 
+/// Incidents.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct IncidentsConfig {
+    /// After how many minutes without an update of an open incident publishers are reminded; 0 for never.
+    pub silent_after_minutes: u32,
+}
+
 /// Proofs of publication.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -123,6 +137,7 @@ impl Default for Config {
                 per_second: 50,
             },
             subscribers: SubscribersConfig { key: "data/links.key".into(), private_webhooks: false },
+            incidents: IncidentsConfig { silent_after_minutes: 60 },
             proofs: ProofsConfig { key: "data/proofs.key".into() },
             demonstration: false,
         }
@@ -231,6 +246,11 @@ impl Config {
             return invalid("site.name_ko, site.name_en", "", "the operator needs a name in both languages");
         }
         Ok(())
+    }
+
+    /// After how long without news of an open incident publishers are reminded, in microseconds; none for never.
+    pub fn silent_after(&self) -> Option<i64> {
+        Some(i64::from(self.incidents.silent_after_minutes) * MINUTE).filter(|after| *after > 0)
     }
 
     /// The site as pages and mails know it.

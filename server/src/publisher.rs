@@ -5,6 +5,7 @@
 
 use std::{path::PathBuf, time::Duration};
 
+use app::public::Paper;
 use backend::{Actor, Backend};
 use domain::{emergency::EmergencyUpdate, status::PublicState, time::Instant};
 use tokio::sync::watch;
@@ -28,6 +29,7 @@ pub struct Publisher {
     folder: PathBuf,
     journal: Journal,
     shown: PublicState,
+    papers: Vec<Paper>,
 }
 
 impl Publisher {
@@ -45,7 +47,7 @@ impl Publisher {
             }
             None => PublicState::empty(Instant(0)),
         };
-        Self { state, journal: Journal::of(&folder), folder, shown }
+        Self { state, journal: Journal::of(&folder), folder, shown, papers: Vec::new() }
     }
 
     /// What is shown.
@@ -118,15 +120,27 @@ impl Publisher {
         }
     }
 
-    fn render(&self) -> Result<Snapshot, SnapshotError> {
-        let pages = app::public::render_all(self.state.site(), &self.shown, self.state.clock().now())?;
+    fn render(&mut self) -> Result<Snapshot, SnapshotError> {
+        let (site, now) = (self.state.site(), self.state.clock().now());
+        let pages = app::public::render_all(site, &self.shown, now)?;
+        match app::public::papers(site, &self.shown, now, &self.papers) {
+            Ok(papers) => self.papers = papers,
+            // the pages do not wait for paper
+            Err(error) => tracing::error!(%error, "the public documents on paper stay as they were"),
+        }
         let rendered = pages.into_iter().map(|page| Rendered {
             path: page.path,
             content_type: page.content_type.to_owned(),
             csp: page.csp,
             body: page.body.into_bytes(),
         });
-        Snapshot::new(rendered.collect(), &self.state.snapshot())
+        let papers = self.papers.iter().map(|paper| Rendered {
+            path: paper.path.clone(),
+            content_type: "application/pdf".to_owned(),
+            csp: None,
+            body: paper.bytes.clone(),
+        });
+        Snapshot::new(rendered.chain(papers).collect(), &self.state.snapshot())
     }
 
     /// Publishes at every change and heartbeat until told to stop.

@@ -28,7 +28,7 @@ use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 
 use crate::{
     layers::{errors, forgery, headers, language},
-    routes::{api, assets, claims, console, dev, events, health, public, sign_in, sign_in_staff, subscribe},
+    routes::{api, assets, claims, console, dev, events, health, heartbeat, public, sign_in, sign_in_staff, subscribe},
     state::AppState,
 };
 
@@ -103,6 +103,7 @@ fn routes(state: AppState) -> Router {
     Router::new()
         .merge(pages)
         .merge(api::router())
+        .route("/heartbeat/{secret}", get(heartbeat::beat).post(heartbeat::beat))
         .route("/subscribe/end/{token}", post(subscribe::end))
         .route("/.well-known/makewhole-proof-key.pem", get(console::proofs::key))
         .route("/events", get(events::full))
@@ -173,6 +174,14 @@ fn console_routes() -> Router<AppState> {
         .route("/console/incidents", get(console::incidents::list))
         .route("/console/incidents/new", get(console::incidents::new_form).post(console::incidents::declare))
         .route("/console/incidents/{id}", get(console::incidents::page).post(console::incidents::update))
+        .route(
+            "/console/incidents/{id}/updates/{update}/correct",
+            get(console::incidents::correct_form).post(console::incidents::correct),
+        )
+        .route("/console/templates", get(console::templates::list))
+        .route("/console/templates/new", get(console::templates::new_form).post(console::templates::add))
+        .route("/console/templates/{id}", get(console::templates::page).post(console::templates::save))
+        .route("/console/templates/{id}/remove", post(console::templates::remove))
         .route("/console/incidents/{id}/proofs", post(console::proofs::issue))
         .route("/console/incidents/{id}/record.csv", get(console::proofs::publications))
         .route("/console/proofs/{id}/proof.json", get(console::proofs::document))
@@ -213,11 +222,17 @@ fn console_routes() -> Router<AppState> {
         .route("/console/component-groups/{key}/remove", post(console::components::remove_group))
         .route("/console/people", get(console::people::list).post(console::people::add))
         .route("/console/people/{id}", get(console::people::page).post(console::people::change))
+        .route("/console/monitoring", get(console::monitoring::page))
+        .route("/console/heartbeats", post(console::monitoring::add))
+        .route("/console/heartbeats/{id}/remove", post(console::monitoring::remove))
         .route("/console/tokens", get(console::tokens::list).post(console::tokens::add))
         .route("/console/tokens/{id}/revoke", post(console::tokens::revoke))
         .route("/console/subscribers", get(console::subscribers::list))
         .route("/console/subscribers/{id}", get(console::subscribers::page))
         .route("/console/subscribers/{id}/remove", post(console::subscribers::remove))
+        .route("/console/reports", get(console::reports::page))
+        .route("/console/reports/uptime.csv", get(console::reports::csv))
+        .route("/console/reports/uptime.pdf", get(console::reports::pdf))
         .route("/console/audit", get(console::records::audit))
         .route("/console/deliveries", get(console::records::deliveries))
 }

@@ -73,7 +73,8 @@ pub async fn start(config: &Config, clock: Clock) -> Result<Running, StartError>
     let listener = listen(&config.server.listen).await?;
     let address = listener.local_addr()?;
     let (stop, stopped) = watch::channel(false);
-    let work = Work { state: state.clone(), database: config.database.clone(), mailer, sending };
+    let (database, silent_after) = (config.database.clone(), config.silent_after());
+    let work = Work { state: state.clone(), database, mailer, sending, silent_after };
     let mut tasks = workers::start(&work, &stopped);
     tasks.spawn(publisher.run(stopped.clone()));
     for target in &config.mirrors {

@@ -10,6 +10,8 @@ use crate::{bulletins, state::AppState};
 
 /// Work that was queued elsewhere is looked for this often; what this process queues is taken up at once.
 const LOOK: Duration = Duration::from_secs(2);
+/// How often promises of updates are looked at.
+const ALARMS: Duration = Duration::from_secs(15);
 /// How often expired sessions and links are removed.
 const SWEEP: Duration = Duration::from_mins(10);
 
@@ -27,6 +29,8 @@ pub struct Work {
     pub mailer: Mailer,
     /// How what is published leaves.
     pub sending: Arc<Sending>,
+    /// After how long without news of an open incident publishers are reminded, in microseconds; none for never.
+    pub silent_after: Option<i64>,
 }
 
 /// Starts all workers; each ends when told to stop.
@@ -45,6 +49,8 @@ pub fn start(work: &Work, stop: &watch::Receiver<bool>) -> JoinSet<()> {
     workers.spawn(until(stop.clone(), sweep(work.clone())));
     workers.spawn(until(stop.clone(), sum_up_metrics(work.state.clone())));
     workers.spawn(until(stop.clone(), keep_maintenance_times(work.clone())));
+    workers.spawn(until(stop.clone(), raise_incident_alarms(work.clone())));
+    workers.spawn(until(stop.clone(), watch_heartbeats(work.clone())));
     workers
 }
 
@@ -61,7 +67,7 @@ async fn connect(work: Work) {
     loop {
         match open(&work.database, work.state.clock(), work.state.random(), work.state.site()).await {
             Ok(backend) => {
-                let backend = backend.with_sending(work.sending.clone());
+                let backend = backend.with_sending(work.sending.clone()).with_silent_after(work.silent_after);
                 work.state.set_backend(backend.clone());
                 while let Err(error) = backend.listen_for_changes().await {
                     tracing::warn!(%error, "listening for publications was interrupted");
@@ -154,6 +160,11 @@ async fn sweep(work: Work) {
         {
             tracing::warn!(%error, "sweeping idempotency keys failed");
         }
+        if let Some(backend) = work.state.backend()
+            && let Err(error) = backend.sweep_alerts().await
+        {
+            tracing::warn!(%error, "sweeping alerts failed");
+        }
         work.state.calls().sweep();
         work.state.limits().sweep();
         tokio::time::sleep(SWEEP).await;
@@ -174,6 +185,30 @@ async fn keep_maintenance_times(work: Work) {
             && let Err(error) = backend.keep_maintenance_times().await
         {
             tracing::warn!(%error, "maintenance times cannot be kept");
+        }
+        tokio::time::sleep(LOOK).await;
+    }
+}
+
+/// Publishers are told of promised updates that do not come.
+async fn raise_incident_alarms(work: Work) {
+    loop {
+        if let Some(backend) = work.state.backend()
+            && let Err(error) = backend.raise_incident_alarms().await
+        {
+            tracing::warn!(%error, "open incidents cannot be looked at");
+        }
+        tokio::time::sleep(ALARMS).await;
+    }
+}
+
+/// Calls that other systems owe are looked for beside the queue too.
+async fn watch_heartbeats(work: Work) {
+    loop {
+        if let Some(backend) = work.state.backend()
+            && let Err(error) = backend.watch_heartbeats().await
+        {
+            tracing::warn!(%error, "heartbeats cannot be watched");
         }
         tokio::time::sleep(LOOK).await;
     }

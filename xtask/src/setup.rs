@@ -66,21 +66,22 @@ fn postgres_programs() -> Option<PathBuf> {
     })
 }
 
-/// The Python of an environment of its own below `target`, in which a package is installed.
-pub fn python(workspace: &Workspace, environment: &str, package: &str) -> Result<PathBuf> {
+/// The Python of an environment of its own below `target`, in which packages are installed; `modules` are imported from
+/// them, by commas.
+pub fn python(workspace: &Workspace, environment: &str, packages: &[&str], modules: &str) -> Result<PathBuf> {
     let folder = workspace.target.join("python").join(environment);
     let python = folder.join("bin/python");
-    if shell::output(Command::new(&python).args(["-c", &format!("import {package}")])).is_ok() {
+    if shell::output(Command::new(&python).args(["-c", &format!("import {modules}")])).is_ok() {
         return Ok(python);
     }
     if shell::find(&["python3"]).is_none() {
-        packages::install(&["python3"], package)?;
+        packages::install(&["python3"], environment)?;
     }
     let make = || shell::output(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&folder));
     if make().is_err() {
-        packages::install(&["python3-venv"], package)?;
+        packages::install(&["python3-venv"], environment)?;
         make()?;
     }
-    shell::run(Command::new(&python).args(["-m", "pip", "install", "--quiet", package]))?;
+    shell::run(Command::new(&python).args(["-m", "pip", "install", "--quiet"]).args(packages))?;
     Ok(python)
 }

@@ -7,6 +7,9 @@ use clap::ValueEnum;
 
 use crate::{browser, run, services::Postgres, setup, shell, workspace::Workspace};
 
+/// Published clients of the Statuspage API that the page is asked through, and what one of them forgets to name.
+const PYTHON_CLIENTS: [&str; 3] = ["DiscordStatus==0.0.2", "statuscheck==3.11.0", "requests"];
+
 /// A part of the tests.
 #[derive(Clone, Copy, ValueEnum)]
 pub enum Part {
@@ -81,9 +84,17 @@ fn in_browser(workspace: &Workspace) -> Result<()> {
         shell::run(driver(workspace, "npm").args(["ci", "--no-audit", "--no-fund"]))?;
         Ok(chromium)
     })?;
+    let python = shell::step("clients in Python", || {
+        setup::python(workspace, "clients", &PYTHON_CLIENTS, "discordstatus, statuscheck")
+    })?;
     shell::step("tests in a browser", || {
         shell::run(driver(workspace, "npx").args(["tsc"]))?;
-        shell::run(driver(workspace, "npx").args(["playwright", "test"]).env("END2END_CHROMIUM", chromium))
+        shell::run(
+            driver(workspace, "npx")
+                .args(["playwright", "test"])
+                .env("END2END_CHROMIUM", chromium)
+                .env("END2END_PYTHON", python),
+        )
     })
 }
 

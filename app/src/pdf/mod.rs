@@ -5,7 +5,7 @@
 pub mod explanation;
 mod file;
 mod font;
-mod sheets;
+pub(crate) mod sheets;
 mod tags;
 #[cfg(test)]
 mod tests;

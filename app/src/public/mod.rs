@@ -4,6 +4,7 @@ use domain::{
     language::Language,
     status::{PublicState, Site},
     time::Instant,
+    uptime::report::Period,
 };
 use sha2::{Digest, Sha256};
 
@@ -15,6 +16,8 @@ use crate::{
         subscribe, uptime,
     },
     parts::FormState,
+    pdf,
+    report::Report,
     routes,
     shell::{Document, PageContext},
 };
@@ -60,6 +63,7 @@ pub fn render_all(site: &Site, state: &PublicState, now: Instant) -> serde_json:
         for programme in state.programmes.iter().filter(|programme| !programme.cohorts.is_empty()) {
             pages.push(file(&set.context(&routes::cohorts(programme.id)), CSV, cohorts::csv(programme)));
         }
+        pages.push(file(&set.context(routes::UPTIME_CSV), CSV, uptime_report(site, state, now, language).csv()));
         pages.extend(set.for_programs()?);
         pages.push(file(&atom, ATOM, feed::atom(&atom, state, None)));
         pages.push(file(&rss, RSS, feed::rss(&rss, state, None)));
@@ -74,6 +78,37 @@ pub fn render_all(site: &Site, state: &PublicState, now: Instant) -> serde_json:
         }
     }
     Ok(pages)
+}
+
+/// Uptime by month as the public gets it.
+fn uptime_report<'a>(site: &'a Site, state: &'a PublicState, now: Instant, language: Language) -> Report<'a> {
+    Report { site, state, period: Period::last_twelve(site.zone, now), language }
+}
+
+/// A public document on paper.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Paper {
+    /// The address, with the language's prefix.
+    pub path: String,
+    /// The bytes, a PDF.
+    pub bytes: Vec<u8>,
+    /// What it says, to tell whether it has to be made anew.
+    said: String,
+}
+
+/// The public documents on paper. Those among `known` that say the same are taken from there, since making one takes longer
+/// than all pages together. Errors: faults of the program.
+pub fn papers(site: &Site, state: &PublicState, now: Instant, known: &[Paper]) -> Result<Vec<Paper>, pdf::Error> {
+    let paper = |language| {
+        let report = uptime_report(site, state, now, language);
+        let said = format!("{} {}", report.period.until.0, report.csv());
+        let path = PageContext::public(site, language, routes::UPTIME_PDF, now).in_language(language);
+        match known.iter().find(|paper| paper.path == path && paper.said == said) {
+            Some(paper) => Ok(paper.clone()),
+            None => Ok(Paper { path, bytes: report.pdf()?, said }),
+        }
+    };
+    Language::ALL.into_iter().map(paper).collect()
 }
 
 /// `{"at":1669852800000,"state":"9f86d081884c7d65"}`: when the state was read, in milliseconds, and what it is apart from

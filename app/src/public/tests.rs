@@ -179,7 +179,11 @@ fn a_state_from_the_future_renders() {
 fn every_link_of_the_public_pages_leads_somewhere() {
     let after = october("21T09:00");
     let pages = rendered(&state(after), after);
-    let known = |path: &str| pages.iter().any(|page| page.path == path) || path.contains("/claims/new");
+    let papers = papers(&site(), &state(after), after, &[]).expect("papers");
+    assert_eq!(papers, super::papers(&site(), &state(after), after, &papers).expect("the same"));
+    let is_paper = |path: &str| papers.iter().any(|paper| paper.path == path);
+    let known =
+        |path: &str| pages.iter().any(|page| page.path == path) || is_paper(path) || path.contains("/claims/new");
     for page in &pages {
         for link in page.body.split(" href=\"/").skip(1).filter_map(|rest| rest.split('"').next()) {
             let path = format!("/{}", link.split('#').next().unwrap_or_default());

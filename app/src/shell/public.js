@@ -4,6 +4,7 @@
   const ago = new Intl.RelativeTimeFormat(lang, { numeric: 'auto' });
   let skew = 0, title = document.title;
   const tick = () => {
+    countDown();
     const main = find('main');
     if (!main.dataset.at) return;
     const m = Math.max(0, Math.floor((Date.now() - skew - main.dataset.at) / 60000));
@@ -13,6 +14,14 @@
     main.classList.toggle('stale', m >= 5);
     const lost = find('.lost h1');
     if (lost) document.title = m >= 5 ? lost.textContent : title;
+  };
+  const length = (n, unit) => n ? new Intl.NumberFormat(lang, { style: 'unit', unit, unitDisplay: 'long' }).format(n) : '';
+  const countDown = () => {
+    for (const e of document.querySelectorAll('[data-until]')) {
+      const m = Math.floor((e.dataset.until - Date.now() + skew) / 60000), d = Math.floor(m / 1440), h = Math.floor(m / 60) % 24;
+      const parts = [length(d, 'day'), length(h, 'hour'), d ? '' : length(m % 60, 'minute')].filter(Boolean);
+      e.textContent = m < 1 ? e.dataset.late : e.dataset.left.replace('#', parts.join(' '));
+    }
   };
   const swap = async () => {
     const answer = await fetch(location.pathname, { cache: 'no-cache' });

@@ -40,6 +40,7 @@ pub mod notes;
 pub mod number;
 pub mod paper;
 pub mod public;
+pub mod reports;
 pub mod sentence;
 pub mod sign_in;
 pub mod status;
@@ -58,6 +59,7 @@ mod tests {
             form::Form::ALL,
             public::Public::ALL,
             public::Cohorts::ALL,
+            reports::Reports::ALL,
             notes::Notes::ALL,
             widget::Widget::ALL,
             errors::Errors::ALL,
@@ -73,6 +75,7 @@ mod tests {
             console::Console::ALL,
             console::incidents::Incidents::ALL,
             console::law::Law::ALL,
+            console::templates::Templates::ALL,
             console::programmes::Programmes::ALL,
             console::trial::Trial::ALL,
             console::backtest::Backtest::ALL,
@@ -82,6 +85,7 @@ mod tests {
             console::mirrors::Mirrors::ALL,
             console::components::Components::ALL,
             console::tokens::Tokens::ALL,
+            console::monitoring::Monitoring::ALL,
         ];
         for [field, ko, en] in tables.into_iter().flatten() {
             assert!(!ko.trim().is_empty() && !en.trim().is_empty(), "{field}");

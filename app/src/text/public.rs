@@ -1,6 +1,9 @@
 //! Words of the public pages.
 
-use domain::{incident::IncidentUpdate, language::Language};
+use domain::{
+    incident::{Incident, IncidentUpdate},
+    language::Language,
+};
 
 words! {
     /// Status, incidents, history, uptime, programmes.
@@ -26,6 +29,8 @@ words! {
         correction: "바로잡음", "Correction";
         corrects: "바로잡기 전 소식 보기", "See what was said before";
         corrected: "나중에 바로잡은 소식입니다.", "This update was corrected later.";
+        korean_only: "이 소식은 아직 한국어로만 있습니다.", "This update is in Korean only so far.";
+        promise_over: "(약속한 시각이 지났습니다.)", "(This time has passed.)";
         claim_question: "이 일로 손해를 보셨나요?", "Were you affected?";
         claim_answer: "가게와 기사님은 기록으로 계산한 보상액을 1분 안에 확인할 수 있어요.",
             "Merchants and drivers can see what their records show, and the compensation, within a minute.";
@@ -95,6 +100,30 @@ pub fn since(language: Language, start: &str, length: &str) -> String {
 /// The promise of the next update.
 pub fn next_update(language: Language, time: &str) -> String {
     language.pick(format!("다음 소식은 {time}까지 알려 드립니다."), format!("Next update by {time}."))
+}
+
+/// A promise that was not kept.
+pub fn late_update(language: Language, time: &str) -> String {
+    language.pick(
+        format!("다음 소식을 {time}까지 알려 드리기로 했지만 늦어지고 있습니다."),
+        format!("The next update was promised by {time} and is late."),
+    )
+}
+
+/// What is left until the promised time: `(23분 남음)`. The page's script puts the length in the place of `#`.
+pub fn left(language: Language, length: &str) -> String {
+    language.pick(format!("({length} 남음)"), format!("(in {length})"))
+}
+
+/// The text of an update where nothing else shows that it corrects another, or was corrected.
+pub fn marked(language: Language, incident: &Incident, update: &IncidentUpdate) -> String {
+    let words = Public::of(language);
+    let body = said(language, update);
+    let body = if update.corrects.is_some() { format!("({}) {body}", words.correction) } else { body };
+    match incident.correction_of(update.id) {
+        Some(_) => format!("{body}\n\n({})", words.corrected),
+        None => body,
+    }
 }
 
 /// What stands before and after the instant the page speaks of; the page's script adds its age.

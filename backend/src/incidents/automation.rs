@@ -3,15 +3,61 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::{component::ComponentKey, id::UpdateId, incident::ImpactChange};
+use domain::{
+    component::ComponentKey,
+    id::UpdateId,
+    incident::{ImpactChange, Incident},
+    time::Instant,
+};
 use uuid::Uuid;
 
+use super::{NewIncident, NewUpdate, entries, queries};
 use crate::{
-    Actor,
+    Actor, Backend,
+    audit::{self, Act},
     db::Tx,
     error::{Error, Problem, Result, known},
-    execute_within, within,
+    execute_within, publication, within,
 };
+
+impl Backend {
+    /// Declares an incident by itself, within the transaction of its cause, which heeds people.
+    pub(crate) async fn declare_within(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        new: &NewIncident,
+        now: Instant,
+    ) -> Result<()> {
+        queries::insert_incident(tx, new, actor.author(), now).await?;
+        let entries = entries(&[], &new.update.changes)?;
+        self.append_update(tx, actor, new.id, &new.update, &entries, now).await?;
+        let subject = format!("incident:{}", new.id);
+        let act = Act { action: "incident.declared", subject, detail: format!("{} impacts", entries.len()) };
+        audit::append(tx, now, actor, act).await?;
+        publication::touch(tx).await
+    }
+
+    /// Publishes an update by itself, within the transaction of its cause, which heeds people.
+    pub(crate) async fn update_within(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        standing: &Incident,
+        new: &NewUpdate,
+        now: Instant,
+    ) -> Result<()> {
+        let entries = entries(&standing.impacts, &new.changes)?;
+        self.append_update(tx, actor, standing.id, new, &entries, now).await?;
+        let act = Act {
+            action: "incident.updated",
+            subject: format!("incident:{}", standing.id),
+            detail: format!("{}, {} impacts", new.status.name(), entries.len()),
+        };
+        audit::append(tx, now, actor, act).await?;
+        publication::touch(tx).await
+    }
+}
 
 /// Notes that no person wrote an update.
 pub async fn mark_automated(tx: &mut Tx, update: UpdateId) -> Result<()> {

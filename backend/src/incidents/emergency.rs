@@ -49,7 +49,7 @@ impl Backend {
         queries::insert_incident(&mut tx, &new, actor.author(), update.at).await?;
         let standing = incident_within(&mut tx, update.incident).await?;
         let impacts = standing.map_or_else(Vec::new, |incident| incident.impacts);
-        let published = Published { by: actor.author(), at: update.at, emergency_by: Some(&update.by) };
+        let published = Published { by: actor.author(), at: update.at, corrects: None, emergency_by: Some(&update.by) };
         if !queries::insert_update(&mut tx, update.incident, &new.update, published).await? {
             return Ok(false);
         }

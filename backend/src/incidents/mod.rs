@@ -1,11 +1,15 @@
 //! Incidents: declared and updated by publishers. What is published is appended, never edited.
 
+mod alarms;
 mod automation;
+mod corrections;
 mod emergency;
-mod queries;
+pub(crate) mod queries;
 mod state;
 
 use self::queries::Published;
+pub(crate) use automation::held_by_people;
+pub use corrections::Correction;
 pub use emergency::check_emergency;
 pub(crate) use queries::component_keys;
 pub(crate) use state::{all_within, incident_within};
@@ -28,6 +32,7 @@ use crate::{
     error::{Error, Problem, Result},
     publication,
     subscribers::{Announced, announce},
+    templates::unfilled_problem,
 };
 
 /// Longest text of an update, in characters.
@@ -157,7 +162,7 @@ impl Backend {
         entries: &[ImpactEntry],
         now: Instant,
     ) -> Result<bool> {
-        let published = Published { by: actor.author(), at: now, emergency_by: None };
+        let published = Published { by: actor.author(), at: now, corrects: None, emergency_by: None };
         if !queries::insert_update(tx, incident, new, published).await? {
             return Ok(false);
         }
@@ -222,6 +227,8 @@ pub(crate) fn text_problems(field: &str, text: &Text, longest: usize) -> Vec<Pro
 
 fn update_problems(new: &NewUpdate, now: Instant) -> Vec<Problem> {
     let mut problems = text_problems("body", &new.body, LONGEST_BODY);
+    problems.extend(unfilled_problem("body_ko", &new.body.ko));
+    problems.extend(unfilled_problem("body_en", &new.body.en));
     if new.next_update_by.is_some_and(|by| by <= now || by > now.plus(7 * DAY)) {
         problems.push(Problem::new(
             "next_update_by",

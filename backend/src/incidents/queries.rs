@@ -46,11 +46,13 @@ pub async fn insert_incident(tx: &mut Tx, new: &NewIncident, author: Uuid, now: 
 pub struct Published<'a> {
     pub by: Uuid,
     pub at: Instant,
+    /// The update that it corrects.
+    pub corrects: Option<UpdateId>,
     /// The name that was given where it was published without the record.
     pub emergency_by: Option<&'a str>,
 }
 
-/// False where it is on record.
+/// False where it is on record, or where another corrects the same.
 pub async fn insert_update(
     tx: &mut Tx,
     incident: IncidentId,
@@ -58,9 +60,10 @@ pub async fn insert_update(
     published: Published<'_>,
 ) -> Result<bool> {
     const INSERT: &str = "insert into incident_updates
-        (id, incident_id, status, body_ko, body_en, next_update_by, published_at, published_by, emergency_by)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-        on conflict (id) do nothing";
+        (id, incident_id, status, body_ko, body_en, next_update_by, published_at, published_by, emergency_by
+        , corrects)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        on conflict do nothing";
     let inserted = execute_within!(
         tx,
         sqlx::query(INSERT)
@@ -73,6 +76,7 @@ pub async fn insert_update(
             .bind(published.at.0)
             .bind(published.by)
             .bind(published.emergency_by)
+            .bind(published.corrects.map(|id| id.0))
     )?;
     Ok(inserted == 1)
 }

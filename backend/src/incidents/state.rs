@@ -107,7 +107,8 @@ fn incidents(rows: Rows) -> Result<Vec<Incident>> {
 
 /// Updates come newest first and are never empty: the declaration writes the first.
 fn incident(row: IncidentRow, updates: Vec<(IncidentUpdate, Option<Instant>)>, impacts: Vec<Impact>) -> Incident {
-    let promised = updates[0].1;
+    // a correction promises nothing anew and takes nothing back
+    let promised = updates.iter().find(|(update, _)| update.corrects.is_none()).and_then(|(_, promised)| *promised);
     let title = Text::new(row.title_ko, row.title_en);
     let begun = (Instant(row.started_at), Instant(row.created_at));
     let updates = updates.into_iter().map(|(update, _)| update).collect();

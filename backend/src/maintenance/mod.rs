@@ -4,7 +4,7 @@
 mod notices;
 mod queries;
 
-pub(crate) use queries::maintenances_within;
+pub(crate) use queries::{append as append_entry, insert as insert_maintenance, maintenances_within};
 
 use std::collections::BTreeSet;
 

@@ -16,6 +16,7 @@ use crate::{
     error::{Error, Result},
     mail::Mail,
     outbox::{Message, Urgency},
+    people,
     subscribers::{Announced, announce},
 };
 
@@ -23,7 +24,7 @@ use crate::{
 pub async fn remind(backend: &Backend, now: Instant) -> Result<()> {
     for id in queries::to_remind(&backend.db, now).await? {
         let mut tx = backend.db.begin().await?;
-        let to = recipients(&mut tx).await?;
+        let to = people::addresses_of(&mut tx, Permission::PublishMaintenance).await?;
         let Some(m) = queries::lookup(&mut tx, id).await? else { continue };
         if m.status != MaintenanceStatus::Scheduled {
             continue;
@@ -48,7 +49,7 @@ pub async fn tell(backend: &Backend, tx: &mut Tx, id: MaintenanceId, plan: &Plan
         MaintenanceStatus::Cancelled => ("cancelled", Text::new("점검을 취소했습니다", "Maintenance is cancelled")),
         MaintenanceStatus::Scheduled | MaintenanceStatus::Verifying => return Ok(()),
     };
-    let to = recipients(tx).await?;
+    let to = people::addresses_of(tx, Permission::PublishMaintenance).await?;
     let notice = Notice { id, kind, subject, title: &plan.title, start: plan.start, end: plan.end };
     if send(backend, tx, &notice, &to, now).await? {
         announce(backend, tx, &Announced::Maintenance(id, plan.entry, &plan.components), now).await?;
@@ -106,11 +107,4 @@ fn compose(backend: &Backend, notice: &Notice<'_>, to: String) -> Mail {
         ),
         language: Language::Ko,
     }
-}
-
-/// Addresses of who is told: everybody who may publish.
-async fn recipients(tx: &mut Tx) -> Result<Vec<String>> {
-    let staff = queries::staff_roles(tx).await?;
-    let may = staff.into_iter().filter(|(_, roles)| roles.allows(Permission::PublishMaintenance));
-    Ok(may.map(|(email, _)| email).collect())
 }

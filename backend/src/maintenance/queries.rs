@@ -7,7 +7,6 @@ use domain::{
     id::{MaintenanceId, UpdateId},
     language::Text,
     maintenance::{Maintenance, MaintenanceEntry, MaintenanceStatus, NOTICE_BEFORE},
-    role::RoleSet,
     time::{Instant, Window},
 };
 use uuid::Uuid;
@@ -164,11 +163,4 @@ fn entry(row: &Row) -> Result<MaintenanceEntry> {
         window: known(window, "maintenance window", "empty")?,
         at: Instant(row.published_at),
     })
-}
-
-/// Addresses and roles of the operator's people who have access.
-pub async fn staff_roles(tx: &mut Tx) -> Result<Vec<(String, RoleSet)>> {
-    const STAFF: &str = "select email, roles from staff where is_active = $1 order by id";
-    let rows: Vec<(String, String)> = within!(tx, c => sqlx::query_as(STAFF).bind(true).fetch_all(c))?;
-    rows.into_iter().map(|(email, roles)| Ok((email, known(roles.parse().ok(), "staff roles", &roles)?))).collect()
 }

@@ -13,6 +13,7 @@ use domain::{
 };
 use sha2::{Digest, Sha256};
 
+pub(crate) use self::queries::addresses_of;
 pub use self::{access::StaffChange, sessions::SessionStore};
 use crate::{
     Actor, Backend,

@@ -3,7 +3,7 @@
 use domain::{
     id::{ClaimantId, StaffId},
     language::Language,
-    role::RoleSet,
+    role::{Permission, RoleSet},
     time::{DAY, Instant},
 };
 use uuid::Uuid;
@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::{StaffChange, StaffMember};
 use crate::{
     db::{Db, Tx},
-    error::{Error, Result},
+    error::{Error, Result, known},
     execute_on, execute_within, on, within,
 };
 
@@ -59,6 +59,20 @@ pub async fn list_staff(db: &Db) -> Result<Vec<StaffMember>> {
         "select id, email, name, password_hash, roles, is_active, created_at from staff order by name, id";
     let rows: Vec<StaffRow> = on!(db, c => sqlx::query_as(LIST).fetch_all(c))?;
     rows.into_iter().map(TryInto::try_into).collect()
+}
+
+/// Addresses of the active people who may do something.
+pub async fn addresses_of(tx: &mut Tx, permission: Permission) -> Result<Vec<String>> {
+    const STAFF: &str = "select email, roles from staff where is_active = $1 order by id";
+    let rows: Vec<(String, String)> = within!(tx, c => sqlx::query_as(STAFF).bind(true).fetch_all(c))?;
+    let mut addresses = Vec::new();
+    for (email, roles) in rows {
+        let roles: RoleSet = known(roles.parse().ok(), "staff roles", &roles)?;
+        if roles.allows(permission) {
+            addresses.push(email);
+        }
+    }
+    Ok(addresses)
 }
 
 pub async fn find_staff(db: &Db, email: &str) -> Result<Option<(StaffMember, String)>> {

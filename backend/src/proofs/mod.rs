@@ -88,9 +88,9 @@ pub struct Copy {
 /// Who published something.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Publisher {
-    /// The person; none for the program itself, as at the command line.
+    /// The person; none for a program that holds a token, and for this one itself, as at the command line.
     pub staff: Option<StaffId>,
-    /// Their name; where it was published in the emergency, the one given then.
+    /// Their name, or the token's; where it was published in the emergency, the one given then.
     pub name: String,
     /// Whether it was published while the record could not be reached.
     pub in_emergency: bool,

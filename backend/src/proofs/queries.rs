@@ -33,6 +33,7 @@ struct UpdateRow {
     published_by: Uuid,
     emergency_by: Option<String>,
     name: Option<String>,
+    token_name: Option<String>,
     queued: Option<i64>,
     sent: Option<i64>,
     failed: Option<i64>,
@@ -64,9 +65,10 @@ struct PolicyRow {
 /// All that was published of an incident, the earliest first.
 pub async fn publications(tx: &mut Tx, incident: IncidentId) -> Result<Vec<Publication>> {
     const UPDATES: &str = "select u.id, u.status, u.body_ko, u.body_en, u.next_update_by, u.corrects, u.published_at
-            , u.published_by, u.emergency_by, s.name, n.queued, n.sent, n.failed
+            , u.published_by, u.emergency_by, s.name, t.name as token_name, n.queued, n.sent, n.failed
         from incident_updates u
         left join staff s on s.id = u.published_by
+        left join api_tokens t on t.id = u.published_by
         left join notices n on n.entry_id = u.id and n.kind = 'incident'
         where u.incident_id = $1";
     const IMPACTS: &str = "select update_id, component_key, severity, started_at, ended_at
@@ -120,18 +122,28 @@ fn published_impact(row: &ImpactRow) -> Result<PublishedImpact> {
     })
 }
 
-fn publisher(id: Option<Uuid>, name: Option<String>, emergency_by: Option<String>) -> Publisher {
-    let in_emergency = emergency_by.is_some();
-    let staff = id.filter(|id| !id.is_nil() && !in_emergency).map(StaffId);
-    Publisher { staff, name: emergency_by.or(name).unwrap_or_default(), in_emergency }
+fn publisher(id: Option<Uuid>, name: Option<String>) -> Publisher {
+    let staff = id.filter(|_| name.is_some()).map(StaffId);
+    // what nobody signed in for was done by the program itself, as by an alert or at the command line
+    let name = name.unwrap_or_else(|| "system".to_owned());
+    Publisher { staff, name, in_emergency: false }
 }
 
-fn update(row: UpdateRow, impacts: Vec<PublishedImpact>, copies: Vec<Copy>) -> Result<Publication> {
+/// Who published an update: a person, a program, or somebody in the emergency, by the name given then.
+fn updater(row: &mut UpdateRow) -> Publisher {
+    match (row.emergency_by.take(), row.token_name.take()) {
+        (Some(name), _) => Publisher { staff: None, name, in_emergency: true },
+        (None, Some(name)) => Publisher { staff: None, name, in_emergency: false },
+        (None, None) => publisher(Some(row.published_by), row.name.take()),
+    }
+}
+
+fn update(mut row: UpdateRow, impacts: Vec<PublishedImpact>, copies: Vec<Copy>) -> Result<Publication> {
     let told = row.queued.zip(row.sent).zip(row.failed);
     Ok(Publication {
         id: row.id,
         at: Instant(row.published_at),
-        by: publisher(Some(row.published_by), row.name, row.emergency_by),
+        by: updater(&mut row),
         what: Published::Update {
             status: known(IncidentStatus::from_name(&row.status), "incident status", &row.status)?,
             body: Text::new(row.body_ko, row.body_en),
@@ -148,7 +160,7 @@ fn programme(row: PolicyRow, copies: Vec<Copy>) -> Publication {
     Publication {
         id: row.id,
         at: Instant(row.published_at),
-        by: publisher(row.published_by, row.name, None),
+        by: publisher(row.published_by, row.name),
         what: Published::Programme {
             title: Text::new(row.title_ko, row.title_en),
             criteria: Text::new(row.criteria_ko, row.criteria_en),

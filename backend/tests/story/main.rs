@@ -1,5 +1,7 @@
 //! The use cases as stories, each on every database.
 
+mod alarms;
+mod alerts;
 mod audit;
 mod backtests;
 mod claims;
@@ -8,6 +10,7 @@ mod emergency;
 mod incidents;
 mod maintenance;
 mod outbox;
+mod page_import;
 mod people;
 mod proofs;
 mod runs;

@@ -11,6 +11,7 @@ use super::{
     decay::Decay,
     frame::{AFTER, BEFORE, Frame, Portion},
     level::{Level, Nearness, Surroundings, day_to_day},
+    nearby::Nearby,
     printed::Factor,
     profile::{Line, Place, Profile},
 };
@@ -36,10 +37,11 @@ impl Cycle {
 }
 
 /// How an account is read: the cycle, and how much its trade moves from day to day.
-#[derive(Clone, Copy, Debug)]
 pub(crate) struct Pattern {
     /// The cycle.
     pub cycle: Cycle,
+    /// The days around any place, by the decay of weeks and by that of days.
+    nearby: [Nearby; 2],
     /// Standard deviation of the level between neighbouring days.
     day_to_day: f64,
 }
@@ -89,11 +91,12 @@ impl Estimator<'_> {
     pub fn pattern(&self, cycle: Cycle, tables: &Tables) -> Pattern {
         let place = self.place(0);
         let profile = Profile::of(self.frame, place, cycle.days(), self.ticket, &tables.memory);
-        Pattern { cycle, day_to_day: day_to_day(self.frame, &profile, place) }
+        let nearby = [&tables.weeks, &tables.days].map(|decay| Nearby::of(self.frame, cycle.days(), decay));
+        Pattern { cycle, nearby, day_to_day: day_to_day(self.frame, &profile, place) }
     }
 
     /// The expectation at a place. `holiday` is what a holiday brings of an ordinary day.
-    pub fn sheet(&self, shift: i64, pattern: Pattern, holiday: Factor, tables: &Tables) -> Sheet {
+    pub fn sheet(&self, shift: i64, pattern: &Pattern, holiday: Factor, tables: &Tables) -> Sheet {
         let place = self.place(shift);
         let profile = Profile::of(self.frame, place, pattern.cycle.days(), self.ticket, &tables.memory);
         let hours = self.frame.hours_without(place.shift..place.shift + place.span);
@@ -108,6 +111,7 @@ impl Estimator<'_> {
             profile: &profile,
             hours: &hours,
             place,
+            nearby: &pattern.nearby,
             window: self.outage,
             nearness: self.nearness,
             ticket: self.ticket,

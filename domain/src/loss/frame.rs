@@ -43,7 +43,7 @@ pub(crate) struct Portion {
     pub hours: (i64, i64),
     /// How much of each slot of the day it holds, 0 to 1.
     pub weights: Vec<f64>,
-    /// The like hours of every day of the frame.
+    /// The like hours of every day of the frame that may be like it.
     pub like: Daily,
 }
 
@@ -104,7 +104,7 @@ impl Frame {
             whole: Daily { takings: Vec::new(), usable: Vec::new() },
             hours: Vec::new(),
         };
-        frame.whole = frame.daily(&vec![1.0; per_day]);
+        frame.whole = frame.daily(&vec![1.0; per_day], 0, 1);
         let mut hours = vec![0.0; per_day];
         (0..after + before).for_each(|index| frame.add_hours(index, 1.0, &mut hours));
         frame.hours = hours;
@@ -116,26 +116,34 @@ impl Frame {
         (-self.before..).zip(0..self.whole.takings.len())
     }
 
-    /// Takings of each day in the hours of the weights, in whole minor units.
-    fn daily(&self, weights: &[f64]) -> Daily {
+    /// Takings in the hours of the weights, in whole minor units, of each day whole `cycle`s away from one.
+    fn daily(&self, weights: &[f64], day: i64, cycle: i64) -> Daily {
         let is_within = |weight: &f64| *weight > 0.0;
         let first = weights.iter().position(is_within).unwrap_or(0);
         let end = weights.iter().rposition(is_within).map_or(first, |last| last + 1);
         let weights = &weights[first..end];
         let days = self.takings.len() / self.per_day;
-        let mut daily = Daily { takings: Vec::with_capacity(days), usable: Vec::with_capacity(days) };
-        for (takings, usable) in self.takings.chunks_exact(self.per_day).zip(self.usable.chunks_exact(self.per_day)) {
-            let ordinary = usable[first..end].iter().zip(weights).all(|(usable, weight)| *usable || *weight <= 0.0);
-            let sum = || takings[first..end].iter().zip(weights).map(|(takings, weight)| takings * weight).sum::<f64>();
-            daily.takings.push(if ordinary { whole(sum()) } else { 0.0 });
-            daily.usable.push(if ordinary { 1.0 } else { 0.0 });
+        let mut daily = Daily { takings: vec![0.0; days], usable: vec![0.0; days] };
+        let like = usize::try_from((day + self.before).rem_euclid(cycle)).unwrap_or(0);
+        for index in (like..days).step_by(usize::try_from(cycle).unwrap_or(1)) {
+            let slots = index * self.per_day..(index + 1) * self.per_day;
+            let (takings, usable) = (&self.takings[slots.clone()], &self.usable[slots]);
+            let hours = takings[first..end].iter().zip(&usable[first..end]).zip(weights);
+            let add = |(sum, missing), ((taken, usable), weight): ((&f64, &bool), &f64)| {
+                (sum + taken * weight, missing | (!*usable & is_within(weight)))
+            };
+            let (sum, missing) = hours.fold((0.0, false), add);
+            if !missing {
+                daily.takings[index] = whole(sum);
+                daily.usable[index] = 1.0;
+            }
         }
         daily
     }
 
-    /// The parts of a span, one for each day of the frame, holidays apart. The span must not begin before the frame's
-    /// first day.
-    pub fn portions(&self, span: &Span, holidays: &Holidays) -> Vec<Portion> {
+    /// The parts of a span, one for each day of the frame, holidays apart, with the days whole `cycle`s away. The span
+    /// must not begin before the frame's first day.
+    pub fn portions(&self, span: &Span, holidays: &Holidays, cycle: i64) -> Vec<Portion> {
         let per_day = i64::try_from(self.per_day).unwrap_or(24);
         let mut found: Vec<(i64, bool, Vec<f64>)> = Vec::new();
         for (slot, weight) in span.iter() {
@@ -160,7 +168,7 @@ impl Frame {
             holiday,
             hours: hours(&weights),
             whole: whole(&weights),
-            like: if whole(&weights) { self.whole.clone() } else { self.daily(&weights) },
+            like: if whole(&weights) { self.whole.clone() } else { self.daily(&weights, day, cycle) },
             weights,
         };
         found.into_iter().map(portion).collect()

@@ -26,11 +26,18 @@ pub struct GiantSale {
 /// The largest of the slots, if it brought as much as 14 mean days of the others.
 pub(crate) fn giant_sale(series: &Series, slots: &Range<i64>) -> Option<GiantSale> {
     let slots = slots.start.max(series.first_slot)..slots.end;
-    let taken = || slots.clone().map(|slot| (slot, series.at(slot)));
-    let (slot, amount) = taken().max_by_key(|(slot, amount)| (*amount, -slot))?;
-    let others: f64 = taken().map(|(_, amount)| amount as f64).sum::<f64>() - amount as f64;
+    let (first, values) = series.within(&slots);
+    let (mut amount, mut sum, mut lively) = (i64::MIN, 0.0, 0);
+    for value in values {
+        amount = amount.max(*value);
+        sum += *value as f64;
+        lively += usize::from(*value > 0);
+    }
+    let others = sum - amount as f64;
     let days = (slots.end - slots.start) as f64 / series.slot_minutes.per_day() as f64;
-    let is_lively = taken().filter(|(_, amount)| *amount > 0).count() >= FEWEST_HOURS;
-    (is_lively && others > 0.0 && amount as f64 * days >= DAYS * others)
-        .then(|| GiantSale { from: series.slot_minutes.start_of(slot), amount })
+    if lively < FEWEST_HOURS || others <= 0.0 || (amount as f64) * days < DAYS * others {
+        return None;
+    }
+    let slot = (first..).zip(values).find(|(_, value)| **value == amount)?.0;
+    Some(GiantSale { from: series.slot_minutes.start_of(slot), amount })
 }

@@ -4,8 +4,9 @@
 use super::{
     decay::Decay,
     expectation::Tables,
-    frame::Frame,
+    frame::{Daily, Frame},
     moments::trust,
+    nearby::Nearby,
     printed::{Factor, whole},
     profile::{Place, Profile},
 };
@@ -25,10 +26,10 @@ const SMOOTHED: usize = 10;
 
 /// Takings and expected takings of the time around, each weighted by distance, and the expected by the squares.
 #[derive(Clone, Copy, Debug, Default)]
-struct Around {
-    taken: f64,
-    expected: f64,
-    squares: f64,
+pub(crate) struct Around {
+    pub taken: f64,
+    pub expected: f64,
+    pub squares: f64,
 }
 
 impl Around {
@@ -83,6 +84,8 @@ pub(crate) struct Surroundings<'a> {
     /// Share of a day's takings by slot.
     pub hours: &'a [f64],
     pub place: Place,
+    /// The days around any place, by the decay of weeks and by that of days.
+    pub nearby: &'a [Nearby; 2],
     /// Slots of the window itself.
     pub window: i64,
     /// How near the window is to the time around it.
@@ -97,7 +100,10 @@ impl Surroundings<'_> {
     /// Takings over expected takings of the time around a window, on both sides: estimator, step 2, from wide to near.
     pub fn level(&self, tables: &Tables) -> Level {
         let Nearness { weeks, days, day, hours } = self.nearness;
-        let [weeks_around, days_around] = self.days_around([&tables.weeks, &tables.days]);
+        let middle = self.place.shift + self.window / 2 / self.per_day();
+        let around = |nearby: &Nearby, decay| nearby.around(decay, self.profile, self.place, middle);
+        let [weeks_around, days_around] =
+            [around(&self.nearby[0], &tables.weeks), around(&self.nearby[1], &tables.days)];
         let [day_around, hours_around] = self.hours_around([&tables.day, &tables.hours]);
         let weeks = weeks_around.moves(Factor::ONE, SEASONS_DIFFER, self.ticket, weeks);
         let days = days_around.moves(weeks.level, DAYS_DIFFER, self.ticket, days);
@@ -108,21 +114,6 @@ impl Surroundings<'_> {
 
     fn per_day(&self) -> i64 {
         i64::try_from(self.frame.per_day).unwrap_or(24)
-    }
-
-    fn days_around(&self, decays: [&Decay; 2]) -> [Around; 2] {
-        let mut sums = [Around::default(); 2];
-        let middle = self.place.shift + self.window / 2 / self.per_day();
-        let whole = &self.frame.whole;
-        let expected = self.profile.days_from(-self.frame.before - self.place.shift);
-        for ((day, index), expected) in self.frame.days().zip(expected) {
-            if whole.usable[index] > 0.0 && !self.place.hides(day) {
-                for (sum, decay) in sums.iter_mut().zip(decays) {
-                    sum.add(whole.takings[index], expected, decay.at(day - middle));
-                }
-            }
-        }
-        sums
     }
 
     /// The hours before the window and after its time of catching up.
@@ -178,21 +169,27 @@ impl Nearness {
 /// days that follow each other, chance having no share in them; few or lumpy sales leave it at what is usual.
 pub(crate) fn day_to_day(frame: &Frame, profile: &Profile, place: Place) -> f64 {
     let usual = DAYS_DIFFER * DAYS_DIFFER;
-    let days: Vec<Option<(f64, f64)>> = frame
-        .days()
-        .map(|(day, index)| {
-            let seen = frame.whole.usable[index] > 0.0 && !place.hides(day);
-            seen.then(|| (frame.whole.takings[index], profile.day(day - place.shift)))
+    let Daily { takings, usable } = &frame.whole;
+    let seen = |(day, index): (i64, usize)| usable[index] > 0.0 && !place.hides(day);
+    let mut sums = Vec::with_capacity(takings.len() + 1);
+    let mut sum = (0.0, 0.0);
+    sums.push(sum);
+    for (day, index) in frame.days() {
+        if seen((day, index)) {
+            sum = (sum.0 + takings[index], sum.1 + profile.day(day - place.shift));
+        }
+        sums.push(sum);
+    }
+    let departure = |(day, index): (i64, usize)| {
+        seen((day, index)).then(|| {
+            let (taken, expected) = (takings[index], profile.day(day - place.shift));
+            let (from, to) = (sums[index.saturating_sub(SMOOTHED)], sums[(index + SMOOTHED + 1).min(takings.len())]);
+            let (around, pattern) = (to.0 - from.0, to.1 - from.1);
+            let smooth = if pattern > 0.0 { expected * around / pattern } else { expected };
+            (taken - smooth, smooth)
         })
-        .collect();
-    let departure = |index: usize| {
-        let (taken, expected) = days[index]?;
-        let around = &days[index.saturating_sub(SMOOTHED)..(index + SMOOTHED + 1).min(days.len())];
-        let sum = around.iter().flatten().fold((0.0, 0.0), |sum, day| (sum.0 + day.0, sum.1 + day.1));
-        let smooth = if sum.1 > 0.0 { expected * sum.0 / sum.1 } else { expected };
-        Some((taken - smooth, smooth))
     };
-    let departures: Vec<Option<(f64, f64)>> = (0..days.len()).map(departure).collect();
+    let departures: Vec<Option<(f64, f64)>> = frame.days().map(departure).collect();
     let covariance = |lag: usize| {
         let pairs = departures.iter().zip(departures.iter().skip(lag)).filter_map(|(a, b)| Some(((*a)?, (*b)?)));
         let sum = pairs.fold((0.0, 0.0, 0.0), |s, (a, b)| (s.0 + a.0 * b.0, s.1 + a.1 * b.1, s.2 + 1.0));

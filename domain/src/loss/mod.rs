@@ -20,6 +20,7 @@ mod level;
 mod market;
 mod measure;
 mod moments;
+mod nearby;
 mod offer;
 mod printed;
 mod profile;

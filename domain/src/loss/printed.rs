@@ -8,8 +8,12 @@ const STEPS: i64 = 1_000_000;
 
 /// A whole number of minor units, halves up.
 pub(crate) fn whole(amount: f64) -> f64 {
-    (amount + 0.5).floor()
+    // the cast is the floor of what is not negative, and quicker than it where the processor has no instruction
+    if (0.0..EXACT).contains(&amount) { minor(amount + 0.5) as f64 } else { (amount + 0.5).floor() }
 }
+
+/// Amounts below it are whole where they are cast, 2^52.
+const EXACT: f64 = 4_503_599_627_370_496.0;
 
 /// A whole number as an integer, within 64 bits.
 #[expect(clippy::cast_possible_truncation, reason = "a cast of a float saturates, which is what is wanted")]

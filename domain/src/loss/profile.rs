@@ -39,13 +39,11 @@ impl Place {
     }
 }
 
-/// Weighted takings of like days: of the whole days, and of a portion of them. Weights are ten-thousandths.
+/// Weighted takings of like days. Weights are ten-thousandths.
 #[derive(Clone, Copy, Debug, Default)]
 struct LikeDays {
     /// Weighted takings of the whole days.
     whole: f64,
-    /// Weighted takings of the portion.
-    part: f64,
     /// Sum of the weights.
     weight: f64,
     /// Sum of their squares.
@@ -54,21 +52,13 @@ struct LikeDays {
 
 impl LikeDays {
     /// The days whole cycles away from `day`, each weighted by its distance.
-    fn of(frame: &Frame, part: &[f64], day: i64, place: Place, cycle: i64, memory: &Decay) -> Self {
+    fn of(frame: &Frame, day: i64, place: Place, cycle: i64, memory: &Decay) -> Self {
         let mut sum = Self::default();
-        let length = i64::try_from(part.len()).unwrap_or(0);
-        let first = (day + frame.before).rem_euclid(cycle);
-        for index in (first..length).step_by(usize::try_from(cycle).unwrap_or(7)) {
-            let other = index - frame.before;
-            let (whole, usable) = frame.whole.on(index);
-            if usable > 0.0 && !place.hides(other) {
-                let weight = memory.at(other - day);
-                sum.whole += weight * whole;
-                sum.part += weight * usize::try_from(index).ok().and_then(|i| part.get(i)).copied().unwrap_or(0.0);
-                sum.weight += weight;
-                sum.squares += weight * weight;
-            }
-        }
+        each_like(frame, day, place, cycle, memory, |index, weight| {
+            sum.whole += weight * frame.whole.takings[index];
+            sum.weight += weight;
+            sum.squares += weight * weight;
+        });
         sum
     }
 
@@ -89,6 +79,20 @@ impl LikeDays {
         } else {
             f64::INFINITY
         }
+    }
+}
+
+/// The usable days whole cycles away from `day`, by their index in the frame, each with its weight.
+fn each_like(frame: &Frame, day: i64, place: Place, cycle: i64, memory: &Decay, mut add: impl FnMut(usize, f64)) {
+    let step = usize::try_from(cycle).unwrap_or(7);
+    let mut index = usize::try_from((day + frame.before).rem_euclid(cycle)).unwrap_or(0);
+    let mut other = day - (day + frame.before).div_euclid(cycle) * cycle;
+    while let Some(usable) = frame.whole.usable.get(index) {
+        if *usable > 0.0 && !place.hides(other) {
+            add(index, memory.at(other - day));
+        }
+        index += step;
+        other += cycle;
     }
 }
 
@@ -126,7 +130,9 @@ pub(crate) struct Profile {
     pub ordinary: f64,
     /// The size of a typical sale.
     ticket: f64,
-    /// Whole days by their place in the cycle, counted from the window's first day.
+    /// The like days of each place in the cycle, counted from the window's first day.
+    like: Vec<LikeDays>,
+    /// Whole days by their place in the cycle, likewise.
     days: Vec<Day>,
 }
 
@@ -134,22 +140,16 @@ impl Profile {
     /// The pattern around a place over a cycle of days (7: the week; 3: two days on, one off). `ticket` is the size of a
     /// typical sale.
     pub fn of(frame: &Frame, place: Place, cycle: i64, ticket: f64, memory: &Decay) -> Self {
-        let like: Vec<LikeDays> = (0..cycle)
-            .map(|k| LikeDays::of(frame, &frame.whole.takings, place.shift + k, place, cycle, memory))
-            .collect();
+        let like: Vec<LikeDays> =
+            (0..cycle).map(|k| LikeDays::of(frame, place.shift + k, place, cycle, memory)).collect();
         let add = |sum: LikeDays, day: &LikeDays| LikeDays {
             whole: sum.whole + day.whole,
             weight: sum.weight + day.weight,
             ..sum
         };
         let ordinary = like.iter().fold(LikeDays::default(), add).mean();
-        Self { ordinary, ticket, days: like.iter().map(|days| Day::of(days, ordinary, ticket)).collect() }
-    }
-
-    /// What the pattern expects of the days from one on, without end.
-    pub fn days_from(&self, first: i64) -> impl Iterator<Item = f64> + '_ {
-        let skipped = usize::try_from(first.rem_euclid(self.cycle())).unwrap_or(0);
-        self.days.iter().map(|day| day.expected).cycle().skip(skipped)
+        let days = like.iter().map(|days| Day::of(days, ordinary, ticket)).collect();
+        Self { ordinary, ticket, like, days }
     }
 
     /// What the pattern expects of a whole day so many days from the window's first.
@@ -196,14 +196,22 @@ impl Line {
         memory: &Decay,
     ) -> Self {
         let own = place.shift + portion.day;
-        let like = LikeDays::of(frame, &portion.like.takings, own, place, profile.cycle(), memory);
+        let cycle = profile.cycle();
+        let known = usize::try_from(portion.day).ok().and_then(|day| profile.like.get(day)).copied();
+        let like = known.unwrap_or_else(|| LikeDays::of(frame, own, place, cycle, memory));
         let day = Day::of(&like, profile.ordinary, profile.ticket);
         let usual_share = if portion.whole {
             Factor::ONE
         } else {
             Factor::of(portion.weights.iter().zip(hours).map(|(weight, hour)| weight * hour).sum())
         };
-        let like_share = if like.whole > 0.0 { Factor::ratio(like.part, like.whole) } else { usual_share };
+        let like_share = if like.whole > 0.0 && !portion.whole {
+            let mut part = 0.0;
+            each_like(frame, own, place, cycle, memory, |index, weight| part += weight * portion.like.takings[index]);
+            Factor::ratio(part, like.whole)
+        } else {
+            usual_share
+        };
         // all of a day is all of it, on any day
         let trust = if portion.whole { Factor::ONE } else { day.hours_trust };
         let share = usual_share.towards(like_share, trust);

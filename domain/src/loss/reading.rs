@@ -129,7 +129,7 @@ impl<'a> Reader<'a> {
 
     /// Reads a window and the time after it.
     pub fn read(&self, window: &Span, after: &Span) -> Reading {
-        let portions = self.frame.portions(window, self.holidays);
+        let portions = self.portions(window);
         let estimator = self.estimator(&portions);
         let (pattern, placebos) = self.choose(&estimator);
         let sheet = pattern.map(|pattern| estimator.sheet(0, pattern, self.holiday, self.tables));
@@ -151,14 +151,20 @@ impl<'a> Reader<'a> {
     }
 
     /// The pattern of a cycle.
-    pub fn pattern(&self, cycle: Cycle) -> Option<Pattern> {
-        self.patterns.iter().copied().find(|pattern| pattern.cycle == cycle)
+    pub fn pattern(&self, cycle: Cycle) -> Option<&Pattern> {
+        self.patterns.iter().find(|pattern| pattern.cycle == cycle)
     }
 
-    fn of_pattern(&self, span: &Span, pattern: Option<Pattern>) -> f64 {
-        let portions = self.frame.portions(span, self.holidays);
+    fn of_pattern(&self, span: &Span, pattern: Option<&Pattern>) -> f64 {
+        let portions = self.portions(span);
         let estimator = self.estimator(&portions);
         pattern.map_or(0.0, |pattern| estimator.sheet(0, pattern, self.holiday, self.tables).base)
+    }
+
+    /// The parts of a span with the days that may be like them, whichever pattern is chosen.
+    pub fn portions(&self, span: &Span) -> Vec<Portion> {
+        let cycle = if self.patterns.len() > 1 { 1 } else { Cycle::Week.days() };
+        self.frame.portions(span, self.holidays, cycle)
     }
 
     fn taken(&self, span: &Span) -> f64 {
@@ -173,12 +179,12 @@ impl<'a> Reader<'a> {
 
     /// The pattern with the least absolute error over the placebo windows, and what it expected of them and what they
     /// took: estimator, step 6. The week where none can be tried.
-    fn choose(&self, estimator: &Estimator) -> (Option<Pattern>, Vec<Placebo>) {
+    fn choose(&self, estimator: &Estimator) -> (Option<&Pattern>, Vec<Placebo>) {
         let weeks = || (-PLACEBO_BEFORE..=PLACEBO_AFTER).filter(|week| *week != 0);
         let tried = |pattern: &Pattern| -> Vec<Placebo> {
             let placebo = |week: i64| {
                 let taken = estimator.taken(7 * week)?;
-                let sheet = estimator.sheet(7 * week, *pattern, Factor::ONE, self.tables);
+                let sheet = estimator.sheet(7 * week, pattern, Factor::ONE, self.tables);
                 let borrowed = sheet.borrowed_share.times(sheet.base);
                 Some(Placebo { week, expected: sheet.base, borrowed, taken })
             };
@@ -186,7 +192,7 @@ impl<'a> Reader<'a> {
         };
         let error =
             |placebos: &[Placebo]| placebos.iter().map(|placebo| (placebo.taken - placebo.expected).abs()).sum::<f64>();
-        let all = self.patterns.iter().map(|pattern| (*pattern, tried(pattern)));
+        let all = self.patterns.iter().map(|pattern| (pattern, tried(pattern)));
         let best = all.min_by(|a, b| error(&a.1).total_cmp(&error(&b.1)));
         best.map_or((None, Vec::new()), |(pattern, placebos)| (Some(pattern), placebos))
     }

@@ -56,13 +56,22 @@ impl Span {
     /// Adds a window at a weight. Windows added must not overlap and come in order.
     fn raise(&mut self, window: Window, weight: f64, zone: Zone, slots: SlotLength) {
         let length = slots.minutes() * MINUTE;
+        let local = |at: Instant| zone.local(at).and_utc().timestamp_micros();
         let mut at = window.start;
         while at < window.end {
-            let local = zone.local(at);
-            let into = local.and_utc().timestamp_micros().rem_euclid(length);
-            let next = at.plus(length - into).min(window.end);
-            self.add(slots.slot(local), weight * next.since(at) as f64 / length as f64);
-            at = next;
+            // no zone moves its clock twice within a day, so one that stands alike at both ends did not move
+            let mut wall = local(at);
+            let until = at.plus(DAY - wall.rem_euclid(length)).min(window.end);
+            let is_moved = local(until) - wall != until.since(at);
+            while at < until {
+                if is_moved {
+                    wall = local(at);
+                }
+                let next = at.plus(length - wall.rem_euclid(length)).min(window.end);
+                self.add(wall.div_euclid(length), weight * next.since(at) as f64 / length as f64);
+                wall += next.since(at);
+                at = next;
+            }
         }
     }
 

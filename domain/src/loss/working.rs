@@ -206,7 +206,7 @@ fn questions(view: &View, measure: &Measure) -> Vec<Question> {
 struct Scene<'a> {
     view: &'a View<'a>,
     reader: &'a Reader<'a>,
-    pattern: Pattern,
+    pattern: &'a Pattern,
     tables: &'a Tables,
     holidays: &'a Holidays,
     measure: &'a Measure,
@@ -215,7 +215,7 @@ struct Scene<'a> {
 
 impl Scene<'_> {
     fn working(&self, (span, leads): Question) -> Working {
-        let portions = self.reader.frame.portions(&span, self.holidays);
+        let portions = self.reader.portions(&span);
         let estimator = self.reader.estimator(&portions);
         let Sheet { lines, ordinary_day, ordinary, holidays, level, base, borrowed, borrowed_share } =
             estimator.sheet(0, self.pattern, self.reader.holiday, self.tables);

@@ -141,6 +141,18 @@ impl Input<'_> {
     }
 
     fn number(&mut self) -> Option<u64> {
+        // most amounts are of one to three bytes, and a history is mostly amounts
+        let (value, length) = match *self.0 {
+            [a, ..] if a < 0x80 => (u64::from(a), 1),
+            [a, b, ..] if b < 0x80 => (u64::from(a & 0x7F) | u64::from(b) << 7, 2),
+            [a, b, c, ..] if c < 0x80 => (u64::from(a & 0x7F) | u64::from(b & 0x7F) << 7 | u64::from(c) << 14, 3),
+            _ => return self.long_number(),
+        };
+        self.0 = &self.0[length..];
+        Some(value)
+    }
+
+    fn long_number(&mut self) -> Option<u64> {
         let mut value = 0_u64;
         for shift in (0..64).step_by(7) {
             let byte = self.byte()?;

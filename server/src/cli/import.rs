@@ -16,7 +16,7 @@ use domain::{language::Text, money::Currency};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Deserialize;
 
-use super::{CommandError, Outcome, Settings, table::read};
+use super::{CommandError, Outcome, Settings, import_page::ImportPage, table::read};
 
 /// Flags of `import`.
 #[derive(Debug, Args)]
@@ -38,6 +38,8 @@ enum What {
         #[arg(long, default_value = "KRW", value_parser = currency)]
         currency: Currency,
     },
+    /// Components, incidents and maintenance of another status page, by the Statuspage API v2.
+    Page(ImportPage),
     /// Columns: date (2022-10-03), name_ko, name_en. Taken whole or not at all; a date that is there gets the new name.
     Holidays {
         /// CSV in UTF-8, with a header line.
@@ -73,6 +75,7 @@ impl Import {
         match self.what {
             What::Accounts(source) => source.import(&backend, None).await,
             What::Transactions { source, currency } => source.import(&backend, Some(currency)).await,
+            What::Page(page) => page.run(&backend).await,
             What::Holidays { file } => import_holidays(&backend, &file).await,
         }
     }

@@ -7,6 +7,7 @@ mod break_glass;
 mod demo;
 mod estimate;
 mod import;
+mod import_page;
 mod incident;
 mod mirror;
 mod proof;
@@ -61,7 +62,7 @@ enum Command {
     Demo(demo::Demo),
     /// Makes the database or brings it to this version.
     Migrate,
-    /// Imports accounts or transactions from CSV; a second import of the same file adds nothing.
+    /// Imports accounts or transactions from CSV, or another status page; a second import of the same adds nothing.
     Import(import::Import),
     /// Declares, updates and lists incidents.
     Incident(incident::Incident),

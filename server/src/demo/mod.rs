@@ -3,6 +3,7 @@
 
 mod people;
 mod story;
+mod templates;
 
 use std::path::Path;
 

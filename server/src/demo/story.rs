@@ -52,6 +52,9 @@ pub async fn tell(backend: &Backend, opens: Instant, say: &mut (impl FnMut(&str)
     go_to(backend, opens.plus(-HOUR));
     first_claimants(backend).await?;
     go_to(backend, opens);
+    for template in super::templates::templates() {
+        backend.save_template(&publisher, &template).await?;
+    }
     Ok(())
 }
 

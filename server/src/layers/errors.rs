@@ -3,7 +3,7 @@
 
 use axum::{
     Json,
-    extract::{Request, State},
+    extract::{MatchedPath, Request, State},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     middleware::Next,
     response::{Html, IntoResponse, Response},
@@ -116,6 +116,8 @@ pub async fn render(State(state): State<AppState>, request: Request, next: Next)
     let asked = request.extensions().get::<AskedPath>().map(|path| path.0.clone()).unwrap_or_default();
     let path = request.uri().path().to_owned();
     let wants_json = wants_json(&path, request.headers());
+    // some addresses hold secrets: the log has the route instead
+    let route = request.extensions().get::<MatchedPath>().map_or("public", MatchedPath::as_str).to_owned();
     let answer = next.run(request).await;
     if !(answer.status().is_client_error() || answer.status().is_server_error()) || is_rendered(&answer) {
         return answer;
@@ -123,9 +125,9 @@ pub async fn render(State(state): State<AppState>, request: Request, next: Next)
     let (status, note) = (answer.status(), answer.extensions().get::<Note>().cloned().unwrap_or_default());
     let reference = reference(&state);
     if let Some(cause) = &note.cause {
-        tracing::error!(reference, status = status.as_u16(), path, cause, "request failed");
+        tracing::error!(reference, status = status.as_u16(), route, cause, "request failed");
     } else if status.is_server_error() {
-        tracing::error!(reference, status = status.as_u16(), path, "request failed");
+        tracing::error!(reference, status = status.as_u16(), route, "request failed");
     }
     let mut rendered = if wants_json {
         problem(language, status, &note, &asked, &reference)

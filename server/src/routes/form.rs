@@ -7,7 +7,7 @@ use domain::language::Language;
 
 use crate::layers::{
     errors::Failure,
-    visit::{Answer, page_with},
+    visit::{Answer, page, page_with},
 };
 
 /// The fields of a form, in their order; a name may come several times.
@@ -32,6 +32,11 @@ pub fn with_problems(fields: Vec<(String, String)>, error: Error, language: Lang
         Error::Refused(text) => Ok(FormState::sent(fields).with_error("form", text.get(language))),
         error => Err(error.into()),
     }
+}
+
+/// A form's page again as it was asked for; as 422 where something is wrong in it.
+pub fn shown(form: &FormState, document: app::shell::Document) -> Answer {
+    if form.is_wrong() { once_more(document) } else { Ok(page(document)) }
 }
 
 /// A form's page once more, as 422.

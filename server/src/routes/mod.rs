@@ -9,6 +9,7 @@ pub mod download;
 pub mod events;
 pub mod form;
 pub mod health;
+pub mod heartbeat;
 pub mod public;
 pub mod sign_in;
 pub mod sign_in_staff;

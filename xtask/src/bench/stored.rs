@@ -88,7 +88,7 @@ pub fn cpu(workspace: &Workspace, cpu: &Cpu) -> Result<Report> {
 /// The engine on stored histories beside DuckDB with sums of hour-of-week means over the same sales.
 pub fn duckdb(workspace: &Workspace, duckdb: &Duckdb) -> Result<Report> {
     let scratch = Scratch::new(workspace, "duckdb")?;
-    let python = shell::step("DuckDB", || setup::python(workspace, "duckdb", "duckdb"))?;
+    let python = shell::step("DuckDB", || setup::python(workspace, "duckdb", &["duckdb"], "duckdb"))?;
     let bench = cost::program(workspace, &scratch.file("ledger.sqlite"))?;
     let rows = scratch.file("rows.csv");
     let size =

@@ -44,7 +44,7 @@ pub fn page(console: &Console, desk: &Desk) -> Document {
         }
         view! {
             <div class="inner desk">
-                {open_incidents(console, &desk.incidents)}
+                {open_incidents(console, &desk.incidents, desk.silent_after)}
                 {incidents::law::on_desk(console, &desk.clocks)}
                 {desk.claims.as_ref().map(|counts| claims(console, counts))}
                 {(!desk.drafts.is_empty()).then(|| drafts(console, &desk.drafts))}
@@ -55,7 +55,7 @@ pub fn page(console: &Console, desk: &Desk) -> Document {
     })
 }
 
-fn open_incidents(console: &Console, open: &[Incident]) -> AnyView {
+fn open_incidents(console: &Console, open: &[Incident], silent_after: Option<i64>) -> AnyView {
     let words = Words::of(console.language());
     if open.is_empty() {
         return view! {
@@ -72,6 +72,7 @@ fn open_incidents(console: &Console, open: &[Incident]) -> AnyView {
                 <span class="meta">
                     {incidents::status_badge(console, incident.status)}
                     <span class="muted">{said::ongoing(console.language(), &length)}</span>
+                    {incidents::alarm(console, incident, silent_after)}
                 </span>
             </li>
         }

@@ -7,7 +7,11 @@ use super::Console;
 use crate::{
     routes,
     shell::{Document, Layout, document},
-    text::{console::Console as Words, frame::Frame},
+    text::{
+        console::{Console as Words, templates::Templates},
+        frame::Frame,
+        reports::Reports,
+    },
 };
 
 /// What stands above a page.
@@ -72,6 +76,8 @@ fn side(console: &Console) -> AnyView {
                 (routes::DESK, words.desk, None),
                 (routes::STAFF_INCIDENTS, words.incidents, None),
                 (routes::STAFF_MAINTENANCE, words.maintenance, None),
+                (routes::TEMPLATES, Templates::of(console.language()).name, Some(Permission::PublishIncidents)),
+                (routes::MONITORING, words.monitoring, Some(Permission::ReadMonitoring)),
                 (routes::SUBSCRIBERS, words.subscribers, Some(Permission::ReadSubscribers)),
             ],
         ),
@@ -93,6 +99,7 @@ fn side(console: &Console) -> AnyView {
         (
             Some(words.records),
             &[
+                (routes::REPORTS, Reports::of(console.language()).name, None),
                 (routes::AUDIT, words.audit, Some(Permission::ReadAudit)),
                 (routes::DELIVERIES, words.deliveries, Some(Permission::ReadAudit)),
             ],

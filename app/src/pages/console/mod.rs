@@ -6,11 +6,14 @@ pub mod desk;
 pub mod incidents;
 pub mod maintenance;
 pub mod mirrors;
+pub mod monitoring;
 pub mod people;
 pub mod programmes;
 pub mod records;
+pub mod reports;
 pub mod sign_in;
 pub mod subscribers;
+pub mod templates;
 pub mod tokens;
 
 mod layout;

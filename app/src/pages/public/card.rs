@@ -94,7 +94,7 @@ fn affected(context: &PageContext, state: &PublicState, incident: &Incident) -> 
 /// An update as a moment on the timeline. A correction leads to what it corrects, and the other way round.
 pub fn moment(context: &PageContext, incident: &Incident, update: &IncidentUpdate) -> Moment {
     let words = Public::of(context.language);
-    let corrected_by = incident.updates.iter().find(|other| other.corrects == Some(update.id));
+    let corrected_by = incident.correction_of(update.id);
     let link = |id, label: &'static str| {
         let href = context.href(&routes::update(incident.id, id));
         view! { <p class="small"><a href=href>{label}</a></p> }.into_any()
@@ -104,6 +104,9 @@ pub fn moment(context: &PageContext, incident: &Incident, update: &IncidentUpdat
         (None, Some(correction)) => (said(context, incident, update), Some(link(correction.id, words.corrected))),
         (None, None) => (said(context, incident, update), None),
     };
+    let is_behind = !update.body.has(context.language);
+    let behind = is_behind.then(|| view! { <p class="small muted">{words.korean_only}</p> });
+    let note = (note.is_some() || behind.is_some()).then(|| view! { {behind} {note} }.into_any());
     Moment {
         id: Some(routes::update_anchor(update.id)),
         datetime: context.zone().rfc3339(update.at),

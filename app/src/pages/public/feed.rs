@@ -164,7 +164,7 @@ fn of_incident(context: &PageContext, incident: &Incident) -> Entry {
     let updates = incident.updates.iter().map(|update| Said {
         at: update.at,
         label: status::incident(language, update.status),
-        body: public::said(language, update),
+        body: public::marked(language, incident, update),
     });
     Entry {
         id: incident.id.to_string(),

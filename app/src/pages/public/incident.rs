@@ -26,10 +26,7 @@ pub fn page(context: &PageContext, state: &PublicState, incident: &Incident) -> 
     let title = incident.title.get(context.language).to_owned();
     state_page(context, state, &title, || {
         let moments = incident.updates.iter().map(|update| card::moment(context, incident, update)).collect();
-        let promised = incident.next_update_by.filter(|by| !incident.status.is_over() && *by > context.now);
-        let promised = promised.map(|by| {
-            view! { <p class="lead">{public::next_update(context.language, &time::short(context, by))}</p> }
-        });
+        let promised = incident.next_update_by.map(|by| view! { <p class="lead">{time::promise(context, by)}</p> });
         view! {
             <div class="page">
                 {card::standing(context, incident)}

@@ -60,14 +60,13 @@ fn worst(context: &PageContext, state: &PublicState) -> ComponentStatus {
 
 fn first_sentence(context: &PageContext, state: &PublicState) -> AnyView {
     let worst = worst(context, state);
-    let promised = state.open_incidents().filter_map(|i| i.next_update_by).filter(|by| *by > context.now).min();
-    let promised = promised.map(|by| public::next_update(context.language, &time::short(context, by)));
-    let lead: Vec<_> = others(context, state, worst).into_iter().chain(promised).collect();
+    let promised = state.open_incidents().filter_map(|incident| incident.next_update_by).min();
+    let promised = promised.map(|by| time::promise(context, by));
     view! {
         <div class="state">
             <Badge tone=worst.into() word=status::overall(context.language, worst) large=true/>
             <h1>{headline(context, state)}</h1>
-            <p class="lead">{lead.join(" ")}</p>
+            <p class="lead">{others(context, state, worst)} " " {promised}</p>
             {time::as_of(context, state)}
         </div>
     }

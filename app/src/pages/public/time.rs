@@ -1,6 +1,9 @@
 //! Instants on public pages.
 
-use domain::{status::PublicState, time::Instant};
+use domain::{
+    status::PublicState,
+    time::{Instant, duration},
+};
 use leptos::prelude::*;
 
 use crate::{
@@ -51,6 +54,21 @@ pub fn as_of(context: &PageContext, state: &PublicState) -> AnyView {
             {before}<time datetime=zone.rfc3339(state.at) data-as-of="">{time}</time>{after}<span data-age=""></span>
             <noscript><br/>{Public::of(context.language).if_old}</noscript>
         </p>
+    }
+    .into_any()
+}
+
+/// The promise of the next update, with what is left until then; the page's script counts it down.
+pub fn promise(context: &PageContext, by: Instant) -> AnyView {
+    let (language, words) = (context.language, Public::of(context.language));
+    let time = short(context, by);
+    if by <= context.now {
+        return public::late_update(language, &time).into_any();
+    }
+    let left = public::left(language, &duration(by.since(context.now), language));
+    view! {
+        {public::next_update(language, &time)} " "
+        <span data-until=by.0 / 1000 data-left=public::left(language, "#") data-late=words.promise_over>{left}</span>
     }
     .into_any()
 }

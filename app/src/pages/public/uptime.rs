@@ -14,8 +14,12 @@ use super::{
 };
 use crate::{
     parts::{Column, DayBars, StatusBadge, Table},
+    routes,
     shell::{Document, PageContext},
-    text::public::{self, Public},
+    text::{
+        public::{self, Public},
+        reports::Reports,
+    },
 };
 
 /// `/uptime`
@@ -28,11 +32,25 @@ pub fn page(context: &PageContext, state: &PublicState) -> Document {
                 <p><b>{words.formula}</b></p>
                 <p class="muted">{words.formula_note}</p>
                 {time::as_of(context, state)}
+                {downloads(context)}
             </div>
             {state.groups.iter().map(|g| group(context, state, g)).collect_view()}
         }
         .into_any()
     })
+}
+
+/// The same by month, to keep.
+fn downloads(context: &PageContext) -> AnyView {
+    let words = Reports::of(context.language);
+    view! {
+        <p class="small">
+            {words.by_month} ": "
+            <a href=context.href(routes::UPTIME_CSV)>{words.csv}</a> " · "
+            <a href=context.href(routes::UPTIME_PDF)>{words.pdf}</a>
+        </p>
+    }
+    .into_any()
 }
 
 fn group(context: &PageContext, state: &PublicState, group: &ComponentGroup) -> AnyView {

@@ -50,6 +50,14 @@ words! {
         see_public: "공개 페이지에서 보기", "See the public page";
         bad_time: "날짜와 시각을 다시 확인해 주세요. 예: 2022-10-15 15:30", "Check the date and time; for example 2022-10-15 15:30.";
         bad_status: "진행 상태를 골라 주세요.", "Choose a status.";
+        correct: "소식 바로잡기", "Correct an update";
+        correct_this: "바로잡기", "Correct";
+        correct_lead: "바로잡은 소식을 새로 공개합니다. 처음 소식은 바로잡았다는 표시와 함께 그대로 남고, 구독자에게도 알립니다.",
+            "The correction is published as a new update and subscribers are told. What was said before stays, marked as corrected.";
+        publish_correction: "바로잡은 소식 공개하기", "Publish the correction";
+        correction_published: "바로잡은 소식을 공개했습니다.", "The correction is published.";
+        was_corrected: "바로잡음 있음", "Corrected later";
+        no_english: "영어 없음", "No English text";
         programme: "보상 프로그램 준비하기", "Prepare a compensation programme";
     }
 }
@@ -62,4 +70,19 @@ pub fn choice_label(component: &str, label: &str) -> String {
 /// Since when an incident lasts.
 pub fn ongoing(language: Language, length: &str) -> String {
     language.pick(format!("{length}째"), format!("{length} so far"))
+}
+
+/// What an update was called by its time.
+pub fn said_at(language: Language, time: &str) -> String {
+    language.pick(format!("{time}에 공개한 소식"), format!("As published on {time}"))
+}
+
+/// A promised update that has not come.
+pub fn overdue(language: Language, length: &str) -> String {
+    language.pick(format!("약속한 소식이 {length} 늦음"), format!("Promised update {length} late"))
+}
+
+/// An incident of which nothing was heard.
+pub fn silent(language: Language, length: &str) -> String {
+    language.pick(format!("{length}째 소식 없음"), format!("No update for {length}"))
 }

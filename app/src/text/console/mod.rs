@@ -6,11 +6,13 @@ pub mod components;
 pub mod incidents;
 pub mod law;
 pub mod mirrors;
+pub mod monitoring;
 pub mod policy;
 pub mod programmes;
 pub mod records;
 pub mod states;
 pub mod subscribers;
+pub mod templates;
 pub mod tokens;
 pub mod trial;
 
@@ -35,6 +37,7 @@ words! {
         deliveries: "보낸 메일", "Deliveries";
         subscribers: "구독자", "Subscribers";
         tokens: "API 토큰", "API tokens";
+        monitoring: "자동 감지", "Monitoring";
         public_page: "서비스 상태 페이지", "Status page";
         sign_in: "업무실 로그인", "Sign in to the console";
         sign_in_button: "로그인", "Sign in";

@@ -53,6 +53,7 @@ words! {
         by_rule: "자동 승인 규칙", "The policy's rule";
         claimant: "청구인", "Claimant";
         token: "API 토큰", "API token";
+        heartbeat: "하트비트", "Heartbeat";
         deliveries: "보낸 메일", "Deliveries";
         deliveries_lead: "최근에 보낸 메일 100건입니다. 받는 사람과 내용은 보여 드리지 않습니다.", "The latest 100 mails. Addresses and content are not shown.";
         deliveries_none: "아직 보낸 메일이 없어요", "Nothing sent yet";
@@ -76,6 +77,9 @@ pub fn action(language: Language, name: &str) -> &str {
         "incident.declared" => ("장애를 공지함", "Declared an incident"),
         "incident.updated" => ("소식을 공개함", "Published an update"),
         "incident.emergency_recorded" => ("비상 소식을 기록에 넣음", "Recorded an emergency update"),
+        "incident.corrected" => ("소식을 바로잡음", "Corrected an update"),
+        "template.saved" => ("공지 문구를 저장함", "Saved a template"),
+        "template.removed" => ("공지 문구를 삭제함", "Removed a template"),
         "proof.issued" => ("공개 증빙을 발급함", "Issued a proof of publication"),
         "component.added" => ("서비스를 추가함", "Added a component"),
         "component.changed" => ("서비스를 수정함", "Changed a component"),
@@ -102,6 +106,9 @@ pub fn action(language: Language, name: &str) -> &str {
         "maintenance.scheduled" => ("점검을 예약함", "Scheduled maintenance"),
         "maintenance.changed" => ("점검 소식을 공개함", "Published a maintenance update"),
         "subscriber.removed" => ("구독을 끝냄", "Removed a subscriber"),
+        "heartbeat.added" => ("하트비트를 만듦", "Set up a heartbeat"),
+        "heartbeat.removed" => ("하트비트를 지움", "Removed a heartbeat"),
+        "page.imported" => ("다른 상태 페이지를 가져옴", "Imported a status page"),
         "token.added" => ("API 토큰을 만듦", "Made an API token"),
         "token.revoked" => ("API 토큰을 해지함", "Revoked an API token"),
         "ledger.imported" => ("거래 자료를 가져옴", "Imported records"),
@@ -129,6 +136,7 @@ pub fn system(language: Language, name: &str) -> &str {
 pub fn subject(language: Language, kind: &str) -> &str {
     let (ko, en) = match kind {
         "incident" => ("장애", "Incident"),
+        "template" => ("공지 문구", "Template"),
         "component" => ("서비스", "Component"),
         "component_group" => ("서비스 묶음", "Component group"),
         "programme" => ("프로그램", "Programme"),
@@ -139,7 +147,9 @@ pub fn subject(language: Language, kind: &str) -> &str {
         "claimant" => ("청구인", "Claimant"),
         "maintenance" => ("점검", "Maintenance"),
         "subscriber" => ("구독자", "Subscriber"),
+        "page" => ("상태 페이지", "Status page"),
         "token" => ("API 토큰", "API token"),
+        "heartbeat" => ("하트비트", "Heartbeat"),
         "ledger" => ("거래 자료", "Ledger"),
         other => return other,
     };
@@ -161,7 +171,7 @@ pub fn detail(language: Language, action: &str, detail: &str) -> String {
         "maintenance.changed" => {
             MaintenanceStatus::from_name(detail).map(|to| maintenance::status(language, to).to_owned())
         }
-        "maintenance.scheduled" | "ledger.imported" | "ledger.holidays_loaded" | "demo.loaded" => {
+        "maintenance.scheduled" | "page.imported" | "ledger.imported" | "ledger.holidays_loaded" | "demo.loaded" => {
             Some(counts(language, detail))
         }
         _ => None,
@@ -188,6 +198,10 @@ fn counts(language: Language, detail: &str) -> String {
         Some((count, "added")) => format!("추가 {count}행"),
         Some((count, "present")) => format!("이미 있음 {count}행"),
         Some((count, "rejected")) => format!("거부 {count}행"),
+        Some((count, "components")) => format!("서비스와 묶음 {count}개"),
+        Some((count, "incidents")) => format!("장애 {count}건"),
+        Some((count, "maintenances")) => format!("점검 {count}건"),
+        Some((count, "updates")) => format!("소식 {count}건"),
         Some((count, "holidays")) => format!("공휴일 {count}일"),
         Some((count, "accounts")) => format!("계정 {count}개"),
         Some((count, "transactions")) => format!("거래 {count}건"),

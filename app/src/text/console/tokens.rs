@@ -49,6 +49,7 @@ pub fn scope(language: Language, scope: Scope) -> &'static str {
         Scope::IncidentsWrite => ("장애를 공지하고 소식 공개하기", "Declare incidents and publish updates"),
         Scope::MaintenanceRead => ("점검 읽기", "Read maintenance"),
         Scope::MaintenanceWrite => ("점검을 예약하고 변경하고 취소하기", "Schedule, change and cancel maintenance"),
+        Scope::AlertsWrite => ("모니터링 시스템의 알림 보내기", "Send the alerts of a monitoring system"),
         Scope::SubscribersRead => ("구독자 수와 가린 주소 읽기", "Read subscriber counts and masked addresses"),
         Scope::SubscribersWrite => {
             ("구독 신청하기 (받는 사람이 확인해야 시작)", "Ask for subscriptions, which the address confirms")

@@ -1,6 +1,7 @@
 //! `/api/v1`: what programs may do with a token. Each operation stands in [`operations`] once, with its handler; the
 //! document that programs read of them is [`app::pages::public::openapi`], and a test holds the two together.
 
+mod alertmanager;
 mod caller;
 mod components;
 mod incidents;
@@ -42,6 +43,7 @@ pub fn operations() -> Vec<Operation> {
         read("/api/v1/maintenance/{id}", get(maintenance::one)),
         change("/api/v1/maintenance/{id}", patch(maintenance::change)),
         make("/api/v1/maintenance/{id}/cancel", post(maintenance::cancel)),
+        make("/api/v1/alertmanager", post(alertmanager::receive)),
         read("/api/v1/subscribers", get(subscribers::list)),
         make("/api/v1/subscribers", post(subscribers::ask)),
         read("/api/v1/subscribers/counts", get(subscribers::counts)),

@@ -1,7 +1,7 @@
 //! `/console/incidents`
 
 use app::{
-    pages::console::incidents::{incident, list as list_page, new},
+    pages::console::incidents::{correct as correct_page, incident, list as list_page, new},
     parts::FormState,
     routes,
     text::console::incidents::Incidents as Words,
@@ -9,20 +9,21 @@ use app::{
 use axum::extract::Path;
 use backend::{
     Error,
-    incidents::{NewIncident, NewUpdate},
+    incidents::{Correction, NewIncident, NewUpdate},
+    templates::Template,
 };
 use domain::{
     component::Component,
     id::{IncidentId, UpdateId},
     impact::Severity,
-    incident::{ImpactChange, IncidentStatus},
+    incident::{ImpactChange, Incident, IncidentStatus},
     language::Language,
     role::Permission,
     status::PublicState,
     time::Instant,
 };
 
-use super::{enter, id, input::Input};
+use super::{enter, filling, id, input::Input};
 use crate::{
     layers::{
         errors::Failure,
@@ -52,13 +53,19 @@ pub async fn new_form(visit: Visit) -> Answer {
         .with_value("update", visit.fresh_id().to_string())
         .with_value("status", IncidentStatus::Investigating.name())
         .with_value("started_at", visit.state.site().zone.field(visit.now()));
-    Ok(visit::page(new::page(&console, &state.groups, &form)))
+    Ok(visit::page(new::page(&console, &state.groups, &templates(&visit).await?, &form)))
 }
 
 /// Declares one.
 pub async fn declare(visit: Visit, fields: Fields) -> Answer {
     let console = enter(&visit).await?;
     let state = visit.backend.public_state().await?;
+    let templates = templates(&visit).await?;
+    if filling::is_asked(&fields.0) {
+        visit.actor.require(Permission::PublishIncidents)?;
+        let form = filling::filled(&visit, &state, None, fields.0).await?;
+        return form::shown(&form, new::page(&console, &state.groups, &templates, &form));
+    }
     let declared = match new_incident(&visit, &state, &fields.0) {
         Ok(new) => visit.backend.declare_incident(&visit.actor, &new).await,
         Err(error) => Err(error),
@@ -70,7 +77,7 @@ pub async fn declare(visit: Visit, fields: Fields) -> Answer {
         }
         Err(error) => {
             let form = form::with_problems(fields.0, error, visit.language)?;
-            form::once_more(new::page(&console, &state.groups, &form))
+            form::once_more(new::page(&console, &state.groups, &templates, &form))
         }
     }
 }
@@ -129,12 +136,20 @@ pub async fn page(visit: Visit, Path(asked): Path<String>) -> Answer {
     Ok(visit::page(incident::page(&console, &state, found, &data(&visit, found.id).await?, &form)))
 }
 
+/// The texts that an update may begin with, for who may publish one.
+async fn templates(visit: &Visit) -> Result<Vec<Template>, Failure> {
+    let may_publish = visit.actor.may(Permission::PublishIncidents);
+    Ok(if may_publish { visit.backend.templates(&visit.actor).await? } else { Vec::new() })
+}
+
 /// What the page of an incident shows besides what is public.
 async fn data(visit: &Visit, incident: IncidentId) -> Result<incident::Data, Failure> {
     let (backend, actor) = (&visit.backend, &visit.actor);
     let may_read = actor.may(Permission::ReadSubscribers);
     Ok(incident::Data {
         names: backend.emergency_names(actor, incident).await?,
+        templates: templates(visit).await?,
+        silent_after: backend.silent_after,
         proofs: if may_read { backend.proofs(actor, incident).await? } else { Vec::new() },
     })
 }
@@ -143,6 +158,13 @@ async fn data(visit: &Visit, incident: IncidentId) -> Result<incident::Data, Fai
 pub async fn update(visit: Visit, Path(asked): Path<String>, fields: Fields) -> Answer {
     let console = enter(&visit).await?;
     let (incident, state) = (id(&asked)?, visit.backend.public_state().await?);
+    if filling::is_asked(&fields.0) {
+        visit.actor.require(Permission::PublishIncidents)?;
+        let found = state.incident(incident).ok_or(Failure::NotFound)?;
+        let form = filling::filled(&visit, &state, Some(found), fields.0).await?;
+        let form = form.with_value("proof", visit.fresh_id().to_string());
+        return form::shown(&form, incident::page(&console, &state, found, &data(&visit, incident).await?, &form));
+    }
     match publish(&visit, &state, incident, &fields.0).await {
         Ok(()) => {
             visit.leave_notice(Words::of(visit.language).updated).await?;
@@ -167,4 +189,44 @@ async fn publish(
     let new = update_of(&mut input, visit, state, visit.now());
     input.finish()?;
     visit.backend.update_incident(&visit.actor, incident, &new).await
+}
+
+/// The form for a correction, with the text as it was.
+pub async fn correct_form(visit: Visit, Path((asked, update)): Path<(String, String)>) -> Answer {
+    let console = enter(&visit).await?;
+    visit.actor.require(Permission::PublishIncidents)?;
+    let (incident, update) = (lookup(&visit, &asked).await?, id::<UpdateId>(&update)?);
+    let found = incident.correctable(update).map_err(|_| Failure::NotFound)?;
+    let form = FormState::default()
+        .with_value("correction", visit.fresh_id().to_string())
+        .with_value("body_ko", &found.body.ko)
+        .with_value("body_en", &found.body.en);
+    Ok(visit::page(correct_page::page(&console, &incident, found, &form)))
+}
+
+/// Publishes a correction.
+pub async fn correct(visit: Visit, Path((asked, update)): Path<(String, String)>, fields: Fields) -> Answer {
+    let console = enter(&visit).await?;
+    let (incident, update) = (lookup(&visit, &asked).await?, id::<UpdateId>(&update)?);
+    let input = Input::new(&fields.0, visit.state.site().zone);
+    let new = Correction {
+        id: UpdateId(input.id("correction", || visit.fresh_id())),
+        corrects: update,
+        body: input.text("body"),
+    };
+    match visit.backend.correct_update(&visit.actor, incident.id, &new).await {
+        Ok(()) => {
+            visit.leave_notice(Words::of(visit.language).correction_published).await?;
+            Ok(visit.redirect(&routes::staff_incident(incident.id)))
+        }
+        Err(error) => {
+            let form = form::with_problems(fields.0, error, visit.language)?;
+            let was = incident.updates.iter().find(|known| known.id == update).ok_or(Failure::NotFound)?;
+            form::once_more(correct_page::page(&console, &incident, was, &form))
+        }
+    }
+}
+
+async fn lookup(visit: &Visit, asked: &str) -> Result<Incident, Failure> {
+    visit.backend.incident(id(asked)?).await?.ok_or(Failure::NotFound)
 }

@@ -6,14 +6,18 @@ pub mod components;
 pub mod desk;
 pub mod incidents;
 pub mod maintenance;
+pub mod monitoring;
 pub mod people;
 pub mod programmes;
 pub mod proofs;
 pub mod records;
+pub mod reports;
 pub mod subscribers;
+pub mod templates;
 pub mod tokens;
 pub mod trials;
 
+mod filling;
 mod input;
 
 use app::pages::console::{Console, Names};

@@ -1,5 +1,6 @@
 //! The fields of an update: status, texts, promise, and what fails how badly from when on.
 
+use backend::templates::Template;
 use domain::{
     component::{Component, ComponentGroup},
     impact::Severity,
@@ -9,18 +10,19 @@ use leptos::prelude::*;
 
 use super::super::Console;
 use crate::{
-    parts::{Choice, ChoiceGroup, ChoiceKind, FormState, InputKind, StatusBadge, TextArea, TextField},
+    parts::{Button, Choice, ChoiceGroup, ChoiceKind, FormState, InputKind, Select, StatusBadge, TextArea, TextField},
     text::{
         console::{
             self,
             incidents::{self as said, Incidents as Words},
+            templates::Templates,
         },
         status,
     },
 };
 
 /// Status, texts and promise.
-pub fn update(console: &Console, form: &FormState, statuses: &[IncidentStatus]) -> AnyView {
+pub fn update(console: &Console, form: &FormState, statuses: &[IncidentStatus], templates: &[Template]) -> AnyView {
     let language = console.language();
     let words = Words::of(language);
     let choice = |status: &IncidentStatus| Choice::new(status.name(), status::incident(language, *status));
@@ -28,6 +30,7 @@ pub fn update(console: &Console, form: &FormState, statuses: &[IncidentStatus]) 
     view! {
         <ChoiceGroup name="status" legend=words.status kind=ChoiceKind::Radio
             options=statuses.iter().map(choice).collect() values=form.values("status") error=form.error("status")/>
+        {from_template(console, form, templates)}
         <div class="pair">
             <TextArea name="body_ko" label=words.body_ko hint=words.body_hint
                 value=form.value("body_ko") error=form.error("body_ko")/>
@@ -36,6 +39,25 @@ pub fn update(console: &Console, form: &FormState, statuses: &[IncidentStatus]) 
         </div>
         <TextField name="next_update_by" label=promise kind=InputKind::DateTime hint=words.next_update_hint
             value=form.value("next_update_by") error=form.error("next_update_by")/>
+    }
+    .into_any()
+}
+
+/// The choice of a text to begin with, and the button that fills it in.
+fn from_template(console: &Console, form: &FormState, templates: &[Template]) -> AnyView {
+    if templates.is_empty() {
+        return ().into_any();
+    }
+    let words = Templates::of(console.language());
+    let none = Choice::new("", words.choose_none);
+    let choices = templates.iter().map(|template| Choice::new(template.id.to_string(), template.name.clone()));
+    view! {
+        <div class="from-template">
+            <Select name="template" label=console::optional(console.language(), words.choose) hint=words.choose_hint
+                options=std::iter::once(none).chain(choices).collect() value=form.value("template")
+                error=form.error("template")/>
+            <Button label=words.fill name="fill" value="1"/>
+        </div>
     }
     .into_any()
 }

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use backend::proofs::Proof;
+use backend::{proofs::Proof, templates::Template};
 use domain::{
     id::UpdateId,
     impact::Impact,
     incident::{Incident, IncidentStatus, IncidentUpdate},
+    language::Language,
     role::Permission,
     status::PublicState,
     time::{Window, duration},
@@ -18,13 +19,13 @@ use super::{
         Console,
         layout::{self, Top},
     },
-    fields, law, length, status_badge,
+    alarm, fields, law, length, status_badge,
 };
 use crate::{
     pages::public::{paragraphs, time},
     parts::{
-        Button, ButtonKind, Column, ErrorSummary, FormState, LinkButton, Moment, StatusBadge, Table, Timeline,
-        page_title,
+        Button, ButtonKind, Column, ErrorSummary, FormState, LinkButton, Moment, StatusBadge, Table, Tag, Timeline,
+        Tone, page_title,
     },
     routes,
     shell::Document,
@@ -39,6 +40,10 @@ use crate::{
 pub struct Data {
     /// Who published the emergency updates.
     pub names: BTreeMap<UpdateId, String>,
+    /// Texts that an update may begin with.
+    pub templates: Vec<Template>,
+    /// After how long without news it is marked, in microseconds; none for never.
+    pub silent_after: Option<i64>,
     /// The proofs made, newest first.
     pub proofs: Vec<Proof>,
 }
@@ -56,7 +61,7 @@ pub fn page(console: &Console, state: &PublicState, incident: &Incident, data: &
         || acts(console, incident),
         || {
             let words = Words::of(language);
-            let moment = |update: &IncidentUpdate| moment(console, update, data.names.get(&update.id));
+            let moment = |update: &IncidentUpdate| moment(console, incident, update, data.names.get(&update.id));
             let moments = incident.updates.iter().map(moment).collect();
             let may_update = console.may(Permission::PublishIncidents);
             view! {
@@ -67,13 +72,14 @@ pub fn page(console: &Console, state: &PublicState, incident: &Incident, data: &
                     <span class="muted">
                         {time::day_and_minute(&console.context, incident.started_at)} " · " {length(console, incident)}
                     </span>
+                    {alarm(console, incident, data.silent_after)}
                 </p>
                 <div class="halves">
                     <section><h2>{words.timeline}</h2><Timeline moments=moments/></section>
                     <section><h2>{words.impacts}</h2>{impacts(console, state, incident)}</section>
                 </div>
                 {law::section(console, state, incident)}
-                {may_update.then(|| update_form(console, state, incident, form))}
+                {may_update.then(|| update_form(console, state, incident, data, form))}
                 {law::proofs(console, incident, &data.proofs, form)}
             </div>
         }
@@ -97,7 +103,7 @@ fn acts(console: &Console, incident: &Incident) -> AnyView {
     .into_any()
 }
 
-fn moment(console: &Console, update: &IncidentUpdate, emergency_by: Option<&String>) -> Moment {
+fn moment(console: &Console, incident: &Incident, update: &IncidentUpdate, emergency_by: Option<&String>) -> Moment {
     let language = console.language();
     let correction = update.corrects.map(|_| format!(" · {}", Public::of(language).correction)).unwrap_or_default();
     Moment {
@@ -106,11 +112,27 @@ fn moment(console: &Console, update: &IncidentUpdate, emergency_by: Option<&Stri
         time: time::day_and_minute(&console.context, update.at),
         label: format!("{}{correction}", status::incident(language, update.status)),
         paragraphs: paragraphs(&public::said(language, update)),
-        note: emergency_by.map(|name| {
-            view! { <p class="small muted">{Words::of(language).emergency_by} ": " <bdi>{name.clone()}</bdi></p> }
-                .into_any()
-        }),
+        note: Some(note(console, incident, update, emergency_by)),
     }
+}
+
+/// Who published it in the emergency, whether a language is behind, and the way to correct it.
+fn note(console: &Console, incident: &Incident, update: &IncidentUpdate, emergency_by: Option<&String>) -> AnyView {
+    let words = Words::of(console.language());
+    let name = emergency_by.map(|name| {
+        view! { <p class="small muted">{words.emergency_by} ": " <bdi>{name.clone()}</bdi></p> }
+    });
+    if let Some(correction) = incident.correction_of(update.id) {
+        let href = format!("#{}", routes::update_anchor(correction.id));
+        return view! { {name} <p class="small"><a href=href>{words.was_corrected}</a></p> }.into_any();
+    }
+    let is_behind = !update.body.has(Language::En);
+    let behind = is_behind.then(|| view! { <p class="small"><Tag tone=Tone::Slow word=words.no_english/></p> });
+    let correct = console.may(Permission::PublishIncidents).then(|| {
+        let href = console.href(&routes::correct_update(incident.id, update.id));
+        view! { <p class="small"><a href=href>{words.correct_this}</a></p> }
+    });
+    view! { {name} {behind} {correct} }.into_any()
 }
 
 fn impacts(console: &Console, state: &PublicState, incident: &Incident) -> AnyView {
@@ -143,7 +165,7 @@ fn row(console: &Console, state: &PublicState, impact: &Impact) -> Vec<AnyView> 
     ]
 }
 
-fn update_form(console: &Console, state: &PublicState, incident: &Incident, form: &FormState) -> AnyView {
+fn update_form(console: &Console, state: &PublicState, incident: &Incident, data: &Data, form: &FormState) -> AnyView {
     let words = Words::of(console.language());
     let statuses: Vec<_> = IncidentStatus::ALL.into_iter().filter(|next| incident.status.may_become(*next)).collect();
     let action = console.href(&routes::staff_incident(incident.id));
@@ -152,7 +174,7 @@ fn update_form(console: &Console, state: &PublicState, incident: &Incident, form
             <h2>{words.update}</h2>
             <form method="post" action=action novalidate=true>
                 <input type="hidden" name="update" value=form.value("update")/>
-                {fields::update(console, form, &statuses)}
+                {fields::update(console, form, &statuses, &data.templates)}
                 {fields::impacts(console, form, &state.groups, Some(incident), words.impacts_update_hint)}
                 <p class="send"><Button label=words.publish kind=ButtonKind::Primary/></p>
             </form>

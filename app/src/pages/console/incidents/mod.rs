@@ -1,5 +1,6 @@
 //! Incidents for staff: the list. Declaring, updating and one incident have their own files.
 
+pub mod correct;
 pub mod incident;
 pub mod law;
 pub mod new;
@@ -8,7 +9,7 @@ pub mod record;
 mod fields;
 
 use domain::{
-    incident::{Incident, IncidentStatus},
+    incident::{Alarm, Incident, IncidentStatus},
     role::Permission,
     status::PublicState,
     time::duration,
@@ -21,7 +22,7 @@ use super::{
 };
 use crate::{
     pages::public::time,
-    parts::{Badge, ButtonKind, Column, Empty, LinkButton, StatusBadge, Table},
+    parts::{Badge, ButtonKind, Column, Empty, LinkButton, StatusBadge, Table, Tone},
     routes,
     shell::Document,
     text::{
@@ -80,6 +81,20 @@ fn row(console: &Console, incident: &Incident) -> Vec<AnyView> {
         time::day_and_minute(context, incident.started_at).into_any(),
         length(console, incident).into_any(),
     ]
+}
+
+/// That a promised update is late, or that nothing was said for too long.
+pub fn alarm(console: &Console, incident: &Incident, silent_after: Option<i64>) -> AnyView {
+    let (language, now) = (console.language(), console.context.now);
+    let badge = incident.alarm(now, silent_after).map(|alarm| {
+        let length = |since| duration(now.since(since), language);
+        let (tone, word) = match alarm {
+            Alarm::Overdue { by } => (Tone::Down, said::overdue(language, &length(by))),
+            Alarm::Silent { since } => (Tone::Slow, said::silent(language, &length(since))),
+        };
+        view! { <Badge tone=tone word=word/> }
+    });
+    badge.into_any()
 }
 
 /// How long an incident lasted, or has lasted so far.

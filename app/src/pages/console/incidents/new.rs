@@ -1,5 +1,6 @@
 //! Declaring an incident.
 
+use backend::templates::Template;
 use domain::{component::ComponentGroup, incident::IncidentStatus};
 use leptos::prelude::*;
 
@@ -22,7 +23,7 @@ const STATUSES: [IncidentStatus; 4] =
     [IncidentStatus::Investigating, IncidentStatus::Identified, IncidentStatus::Monitoring, IncidentStatus::Resolved];
 
 /// `/console/incidents/new`; the form holds `id` and `update`, which make sending it twice harmless.
-pub fn page(console: &Console, groups: &[ComponentGroup], form: &FormState) -> Document {
+pub fn page(console: &Console, groups: &[ComponentGroup], templates: &[Template], form: &FormState) -> Document {
     let language = console.language();
     let words = Words::of(language);
     let top = Top::new(words.new)
@@ -49,7 +50,7 @@ pub fn page(console: &Console, groups: &[ComponentGroup], form: &FormState) -> D
                         <TextField name="started_at" label=console::in_zone(words.started_at, &console.zone_name())
                             kind=InputKind::DateTime value=form.value("started_at") error=form.error("started_at")/>
                         {fields::impacts(console, form, groups, None, words.impacts_new_hint)}
-                        {fields::update(console, form, &STATUSES)}
+                        {fields::update(console, form, &STATUSES, templates)}
                         <p class="send"><Button label=words.publish kind=ButtonKind::Primary/></p>
                     </form>
                 </div>

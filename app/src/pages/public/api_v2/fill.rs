@@ -207,7 +207,7 @@ impl<'a> Fill<'a> {
         s::Update {
             id: update.id.to_string(),
             status: update.status.name(),
-            body: public::said(self.context.language, update),
+            body: public::marked(self.context.language, incident, update),
             incident_id: incident.id.to_string(),
             created_at: at.clone(),
             updated_at: at.clone(),

@@ -60,6 +60,14 @@ impl Operation {
         this
     }
 
+    /// The same with a body that may be sent again without a key.
+    #[must_use]
+    pub fn taking(mut self, request: &'static str) -> Self {
+        self.request = Some(request);
+        self.errors.push((422, "Invalid"));
+        self
+    }
+
     /// The same with what the address names.
     #[must_use]
     pub fn of(mut self, name: &str, format: Option<&str>) -> Self {

@@ -53,6 +53,10 @@ pub fn paths(language: Language) -> Value {
     let cancel = Operation::write("cancelMaintenance", Scope::MaintenanceWrite, summary, "Cancellation", done());
     add("/api/v1/maintenance/{id}/cancel", "post", cancel.of("id", uuid));
 
+    let summary = pick("Alertmanager 웹훅 (4판)", "Alertmanager's webhook, version 4");
+    let told = Operation::read("receiveAlerts", Scope::AlertsWrite, summary, schema("AlertsReceived"));
+    add("/api/v1/alertmanager", "post", told.taking("AlertmanagerWebhook"));
+
     let summary = pick("구독자 목록, 주소는 가림", "Subscribers, their addresses masked");
     let list = Operation::list("listSubscribers", Scope::SubscribersRead, summary, "Subscriber");
     add("/api/v1/subscribers", "get", list.asking("q", json!({ "type": "string" })));

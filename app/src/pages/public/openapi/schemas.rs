@@ -181,6 +181,26 @@ pub fn schemas(language: Language) -> Value {
         ),
         ("Cancellation", object(&["body"], [("body", text)])),
         (
+            "AlertmanagerWebhook",
+            object(
+                &["version", "groupKey", "alerts"],
+                [
+                    ("version", json!({ "const": "4" })),
+                    ("groupKey", word.clone()),
+                    ("truncatedAlerts", whole.clone()),
+                    ("alerts", list(&sent_alert(&word, &time))),
+                ],
+            ),
+        ),
+        (
+            "AlertsReceived",
+            answer([
+                ("incident", maybe(&id)),
+                ("published", json!({ "type": "boolean" })),
+                ("ignored", list(&answer([("fingerprint", word.clone()), ("reason", word.clone())]))),
+            ]),
+        ),
+        (
             "Subscriber",
             answer([
                 ("id", id),
@@ -241,6 +261,20 @@ pub fn schemas(language: Language) -> Value {
         ),
     ];
     Value::Object(all.into_iter().map(|(name, of)| (name.to_owned(), of)).collect())
+}
+
+/// An alert as Alertmanager sends it, as far as it is used.
+fn sent_alert(word: &Value, time: &Value) -> Value {
+    object(
+        &["status", "labels", "startsAt", "fingerprint"],
+        [
+            ("status", choice(["firing", "resolved"])),
+            ("labels", json!({ "type": "object", "additionalProperties": word })),
+            ("startsAt", time.clone()),
+            ("endsAt", time.clone()),
+            ("fingerprint", word.clone()),
+        ],
+    )
 }
 
 /// The states of a component.

@@ -1,0 +1,40 @@
+//! Words of the uptime report, on paper, on the public page and in the console.
+
+use domain::language::Language;
+
+words! {
+    /// Uptime by month.
+    Reports {
+        name: "가동률 보고서", "Uptime report";
+        title: "월별 가동률 보고서", "Uptime by month";
+        lead: "공개한 장애 기록만으로 계산했으며, 아래 시간과 식으로 누구나 다시 계산할 수 있습니다.",
+            "Computed from the published record of incidents alone; anybody can compute it again from the times below.";
+        operator: "운영자", "Operator";
+        period: "기간", "Period";
+        until: "집계 기준 시각", "Counted until";
+        formula: "계산식", "Formula";
+        month: "월", "Month";
+        uptime: "가동률", "Uptime";
+        major: "중단", "Major outage";
+        partial: "일부 중단", "Partial outage";
+        degraded: "느려짐", "Degraded";
+        counted: "전체 시간", "Time counted";
+        nothing: "이 기간에는 집계할 시간이 없습니다.", "No time is counted in this period.";
+        csv: "CSV로 받기", "Download as CSV";
+        pdf: "PDF로 받기", "Download as PDF";
+        by_month: "최근 12개월의 월별 가동률", "The last twelve months";
+        from: "시작 월", "From";
+        to: "끝 월", "To";
+        month_hint: "예: 2022-10", "For example 2022-10";
+        show: "보기", "Show";
+        bad_month: "월을 2022-10처럼 입력해 주세요.", "Enter a month as 2022-10.";
+        reversed: "끝 월은 시작 월보다 뒤여야 해요.", "The last month must not lie before the first.";
+        too_long: "한 번에 60개월까지 볼 수 있어요.", "A report has at most 60 months.";
+    }
+}
+
+/// From one month to another: `2022년 1월 – 2022년 12월`.
+pub fn period(language: Language, first: chrono::NaiveDate, last: chrono::NaiveDate) -> String {
+    let month = |day| super::public::month(language, day);
+    if first == last { month(first) } else { format!("{} – {}", month(first), month(last)) }
+}

@@ -1,0 +1,38 @@
+//! `/heartbeat/{secret}`: called by other systems as long as they work. The secret in the address is what allows it.
+
+use axum::{
+    extract::{FromRef, FromRequestParts, Path, State},
+    http::request::Parts,
+};
+
+use crate::{
+    layers::{errors::Failure, visit},
+    state::AppState,
+};
+
+/// A call that came within its limits.
+pub struct Within;
+
+impl<S> FromRequestParts<S> for Within
+where
+    AppState: FromRef<S>,
+    S: Send + Sync,
+{
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
+        let state = AppState::from_ref(state);
+        let client = visit::client(parts, state.is_behind_proxy());
+        if state.calls().allows_client(client) { Ok(Self) } else { Err(Failure::TooMany) }
+    }
+}
+
+/// Takes a call.
+pub async fn beat(
+    _: Within,
+    State(state): State<AppState>,
+    Path(secret): Path<String>,
+) -> Result<&'static str, Failure> {
+    state.backend().ok_or(Failure::Unavailable)?.beat(&secret).await?;
+    Ok("ok\n")
+}
