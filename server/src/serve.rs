@@ -105,23 +105,31 @@ const SLOW_READERS_HAVE: Duration = Duration::from_secs(10);
 const OTHER_FILES: usize = 256;
 
 /// How many connections of which kind there may be at once.
+#[derive(Debug, PartialEq, Eq)]
 struct Room {
     streams: usize,
     connections: usize,
 }
 
 impl Room {
-    /// Asks the system for as many files as this process may open, and leaves half of them for pages.
+    /// Asks the system for as many files as this process may open, and divides them.
     fn of(config: &Config) -> Self {
         let files = rlimit::increase_nofile_limit(u64::MAX).unwrap_or_else(|error| {
             tracing::warn!(%error, "the limit of open files cannot be read");
             1024
         });
         let files = usize::try_from(files).unwrap_or(usize::MAX);
-        let (wanted, streams) = (config.server.event_streams, config.server.event_streams.min(files / 2));
-        if streams < wanted {
+        let (wanted, room) = (config.server.event_streams, Self::within(files, config.server.event_streams));
+        if room.streams < wanted {
+            let streams = room.streams;
             tracing::info!(wanted, streams, files, "fewer event streams than set, for the limit of open files");
         }
+        room
+    }
+
+    /// So many streams as are wanted, but half of the files are for pages.
+    fn within(files: usize, wanted: usize) -> Self {
+        let streams = wanted.min(files / 2);
         Self { streams, connections: files.saturating_sub(streams + OTHER_FILES).max(files / 4) }
     }
 }
@@ -224,6 +232,23 @@ async fn told_to_stop() {
         Err(_) => {
             // without the second signal the first one ends the process
             let _ = interrupt.await;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn streams_leave_room_for_pages() {
+        for (files, wanted, streams, connections) in [
+            (20_000, 20_000, 10_000, 9_744),
+            (1_000_000, 20_000, 20_000, 979_744),
+            (1024, 20_000, 512, 256),
+            (1024, 0, 0, 768),
+        ] {
+            assert_eq!(Room::within(files, wanted), Room { streams, connections });
         }
     }
 }

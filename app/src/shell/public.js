@@ -44,7 +44,7 @@
     for (const e of document.querySelectorAll('[data-as-of]')) e.textContent = text;
     tick();
   };
-  let known, polls;
+  let known, due, polls;
   const isNews = (at, state) => (known ? state !== known : at > find('main').dataset.at);
   const poll = async () => {
     const answer = await fetch('/heartbeat.json', { cache: 'no-cache' });
@@ -56,8 +56,13 @@
   };
   const polled = () => poll().catch(tick);
   const stream = new EventSource('/events');
-  const take = (state) => swap().then(() => (known = state)).catch(tick);
-  stream.addEventListener('published', (e) => setTimeout(take, Math.random() * 2000, e.lastEventId));
+  const take = (state) => {
+    if (due === state) return;
+    due = state;
+    const done = () => (due = 0);
+    setTimeout(() => swap().then(() => (known = state)).catch(tick).finally(done), Math.random() * 2000);
+  };
+  stream.addEventListener('published', (e) => take(e.lastEventId));
   stream.addEventListener('heartbeat', (e) => {
     const [at, now] = e.data.split(' ').map(Number);
     if (isNews(at, e.lastEventId)) take(e.lastEventId);

@@ -4,10 +4,13 @@
 mod accuracy;
 mod cost;
 mod imported;
+mod machine;
 mod report;
 mod scratch;
+mod serving;
 mod simulate;
 mod stored;
+mod streams;
 
 use anyhow::Result;
 use clap::{Args, Subcommand};
@@ -41,6 +44,10 @@ enum Part {
     Million(stored::Million),
     /// Rows a second that an import takes, beside `sqlite3 .import`.
     Import(imported::Import),
+    /// What public answers cost beside nginx.
+    Serve(serving::Serve),
+    /// What event streams cost, and how soon all hear of a publication.
+    Streams(streams::Streams),
 }
 
 /// Measures a part, prints its figures, and keeps them if asked to.
@@ -52,6 +59,8 @@ pub fn run(workspace: &Workspace, bench: &Bench) -> Result<()> {
         Part::Duckdb(duckdb) => stored::duckdb(workspace, duckdb)?,
         Part::Million(million) => stored::million(workspace, million)?,
         Part::Import(import) => imported::run(workspace, import)?,
+        Part::Serve(serve) => serving::run(workspace, serve)?,
+        Part::Streams(streams) => streams::run(workspace, streams)?,
     };
     println!("\n{report}");
     if bench.keep {

@@ -38,8 +38,11 @@ pub fn page(console: &Console, report: Option<&Report<'_>>, form: &FormState) ->
                             error=form.error("to")/>
                         <Button label=words.show/>
                     </form>
-                    <p class="muted">{words.lead}</p>
-                    <p><b>{Public::of(language).formula}</b></p>
+                    <section>
+                        {report.map(|report| view! { <h2>{report.said_period()}</h2> })}
+                        <p class="muted">{words.lead}</p>
+                        <p><b>{Public::of(language).formula}</b></p>
+                    </section>
                 </div>
                 {report.map(|report| table(console, report))}
             }
@@ -95,5 +98,5 @@ fn table(console: &Console, report: &Report<'_>) -> AnyView {
         Column::number(words.degraded),
         Column::number(words.counted),
     ];
-    view! { <Table caption=report.said_period() columns=columns rows=rows/> }.into_any()
+    view! { <Table caption=words.name caption_hidden=true columns=columns rows=rows/> }.into_any()
 }
