@@ -17,6 +17,7 @@ pub mod templates;
 pub mod tokens;
 
 mod layout;
+mod secret;
 
 use backend::Actor;
 use domain::{

@@ -14,12 +14,13 @@ use leptos::prelude::*;
 use super::{
     Console, Names,
     layout::{self, Top},
+    secret::shown_once,
 };
 use crate::{
     pages::public::time,
     parts::{
         Badge, Button, ButtonKind, Choice, ChoiceGroup, ChoiceKind, Column, Confirm, ErrorSummary, FormState,
-        InputKind, Notice, Select, StatusBadge, Table, TextField, Tone, page_title,
+        InputKind, Select, StatusBadge, Table, TextField, Tone, page_title,
     },
     routes,
     shell::Document,
@@ -54,17 +55,8 @@ pub fn page(console: &Console, overview: &Overview<'_>, form: &FormState) -> Doc
         &top,
         || ().into_any(),
         || {
-            let made = overview.address.clone().map(|address| {
-                view! {
-                    <Notice tone=Tone::Ok live=true>
-                        <p><strong>{words.made}</strong></p>
-                        <p>{words.made_text}</p>
-                        <p><code class="secret">{address}</code></p>
-                    </Notice>
-                }
-            });
             view! {
-                {made}
+                {overview.address.as_deref().map(|address| shown_once(words.made, words.made_text, address))}
                 {form.is_wrong().then(|| view! {
                     <div class="inner"><ErrorSummary form=form.clone() language=language/></div>
                 })}

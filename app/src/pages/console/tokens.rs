@@ -7,12 +7,13 @@ use leptos::prelude::*;
 use super::{
     Console,
     layout::{self, Top},
+    secret::shown_once,
 };
 use crate::{
     pages::public::time,
     parts::{
         Badge, Button, ButtonKind, Choice, ChoiceGroup, ChoiceKind, Column, Confirm, Empty, ErrorSummary, FormState,
-        InputKind, Notice, Table, TextField, Tone, page_title,
+        InputKind, Table, TextField, Tone, page_title,
     },
     routes,
     shell::Document,
@@ -32,17 +33,8 @@ pub fn page(console: &Console, tokens: &[ApiToken], secret: Option<&str>, form: 
         &top,
         || ().into_any(),
         || {
-            let secret = secret.map(str::to_owned).map(|secret| {
-                view! {
-                    <Notice tone=Tone::Ok live=true>
-                        <p><strong>{words.made}</strong></p>
-                        <p>{words.made_text}</p>
-                        <p><code class="secret">{secret}</code></p>
-                    </Notice>
-                }
-            });
             view! {
-                {secret}
+                {secret.map(|secret| shown_once(words.made, words.made_text, secret))}
                 <div class="inner">
                     {form.is_wrong().then(|| view! { <ErrorSummary form=form.clone() language=language/> })}
                     <p class="muted">
