@@ -47,7 +47,8 @@ export default defineConfig({
     cwd: '..',
     command: `cargo xtask run --data '${process.env.END2END_DATA}' --listen ${address}`,
     env: { MAKEWHOLE_MIRRORS: JSON.stringify([join(process.env.END2END_DATA, 'mirror')]) },
-    url: `http://${address}/healthz`,
+    // not /healthz: it answers before the pages have anything to say
+    url: `http://${address}/readyz`,
     timeout: 15 * 60_000,
     gracefulShutdown: { signal: 'SIGTERM', timeout: 5_000 },
   },

@@ -181,6 +181,11 @@ impl AppState {
         self.inner.publications.send_modify(|publications| publications.add(shown.at, change));
     }
 
+    /// Whether what is shown was ever read from the record, by this process or by the one whose snapshot it serves.
+    pub fn shows_record(&self) -> bool {
+        self.inner.publications.borrow().last.at > Instant(0)
+    }
+
     /// Notes how a mirror stands. What it holds stays as it was known where nothing newer is said.
     pub fn note_mirror(&self, mut standing: MirrorStanding) {
         let mut mirrors = self.inner.mirrors.lock().unwrap_or_else(PoisonError::into_inner);

@@ -147,6 +147,20 @@ async fn the_public_pages_outlive_the_database() {
 }
 
 #[tokio::test]
+async fn pages_without_any_record_are_not_ready() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let clock = clock();
+    let state = state(&clock);
+    let mut publisher = Publisher::new(state.clone(), folder.path().join("public"));
+    publisher.publish(None).await.expect("published");
+    let answer = ask(&state, Method::GET, "/readyz", &[]).await;
+    assert_eq!(answer.status(), StatusCode::SERVICE_UNAVAILABLE);
+    let backend = backend(folder.path(), &clock).await;
+    publisher.publish(Some(&backend)).await.expect("published");
+    assert_eq!(ask(&state, Method::GET, "/readyz", &[]).await.status(), StatusCode::OK);
+}
+
+#[tokio::test]
 async fn errors_are_said_in_the_language_of_the_page() {
     let folder = tempfile::tempdir().expect("a folder");
     let clock = clock();

@@ -18,16 +18,17 @@ pub async fn alive() -> &'static str {
     "ok\n"
 }
 
-/// Ready: the public pages are there. The database is named, but the public surface does not need it.
+/// Ready: the public pages are there with a state from the record, be it an older one: before that they say only that
+/// nothing is known. The database is named, but the public surface does not need it.
 pub async fn ready(State(state): State<AppState>) -> Response {
-    let has_pages = !state.snapshot().is_empty();
+    let has_pages = state.shows_record();
     let has_database = match state.backend() {
         Some(backend) => backend.db.ping().await.is_ok(),
         None => false,
     };
     let status = if has_pages { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     let body = json!({ "public_pages": has_pages, "database": has_database });
-    if has_pages { (status, Json(body)).into_response() } else { status.into_response() }
+    (status, Json(body)).into_response()
 }
 
 /// The metrics, on their own port.
