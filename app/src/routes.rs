@@ -7,6 +7,7 @@ use domain::{
         AccountId, BacktestId, ClaimId, HeartbeatId, IncidentId, MaintenanceId, PolicyId, ProgrammeId, ProofId, RunId,
         StaffId, SubscriberId, TemplateId, TokenId, UpdateId,
     },
+    partner::PartnerKey,
 };
 
 /// The service status.
@@ -95,6 +96,10 @@ pub const COMPONENTS: &str = "/console/components";
 pub const NEW_COMPONENT: &str = "/console/components/new";
 /// Where a group of components is added.
 pub const COMPONENT_GROUPS: &str = "/console/component-groups";
+/// Partner pages for administrators.
+pub const PARTNER_PAGES: &str = "/console/partner-pages";
+/// Where one is added.
+pub const NEW_PARTNER_PAGE: &str = "/console/partner-pages/new";
 /// People of the operator.
 pub const PEOPLE: &str = "/console/people";
 /// What watches by itself.
@@ -127,6 +132,32 @@ pub fn component(key: &ComponentKey) -> String {
 pub fn component_group(key: &ComponentKey) -> String {
     format!("{COMPONENT_GROUPS}/{key}")
 }
+
+/// A partner page for administrators.
+pub fn partner_page(key: &PartnerKey) -> String {
+    format!("{PARTNER_PAGES}/{key}")
+}
+
+/// Where a partner page is removed, by POST.
+pub fn remove_partner_page(key: &PartnerKey) -> String {
+    format!("{}/remove", partner_page(key))
+}
+
+/// A partner page: its status, or the form to ask for a link.
+pub fn partner(key: &str) -> String {
+    format!("/partners/{key}")
+}
+
+/// What stands at a path of the public pages, on a partner page.
+pub fn of_partner(key: &PartnerKey, path: &str) -> String {
+    let below = if path == HOME { "" } else { path };
+    format!("{}{below}", partner(key.as_str()))
+}
+
+/// The state of a partner page for programs.
+pub const PARTNER_SUMMARY: &str = "/summary.json";
+/// Where one leaves a partner page, by POST.
+pub const PARTNER_SIGN_OUT: &str = "/sign-out";
 
 /// A person of the operator.
 pub fn person(id: StaffId) -> String {

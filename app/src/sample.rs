@@ -1,7 +1,7 @@
 //! A public state for tests: the outage of October 2022 as it stood at an instant, of an operator that is made up.
 
 use domain::{
-    component::{Component, ComponentGroup, ComponentKey},
+    component::{Audience, Component, ComponentGroup, ComponentKey},
     id::{ImpactId, IncidentId, ProgrammeId, UpdateId},
     impact::{Impact, Severity},
     incident::{Incident, IncidentStatus, IncidentUpdate},
@@ -150,6 +150,7 @@ fn groups() -> Vec<ComponentGroup> {
         uptime_from: Instant::parse_rfc3339("2022-01-01T00:00:00+09:00").expect("a time"),
         created_at: Instant::parse_rfc3339("2022-01-01T00:00:00+09:00").expect("a time"),
         only_if_degraded: false,
+        audience: Audience::Public,
     };
     let group = |(position, (key_text, ko, en)): (i64, &(&str, &str, &str))| ComponentGroup {
         key: key(key_text),

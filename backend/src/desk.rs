@@ -38,8 +38,10 @@ impl Backend {
     /// What waits for this person. Errors: nobody of the operator.
     pub async fn desk(&self, actor: &Actor) -> Result<Desk> {
         actor.staff()?;
-        let state = self.public_state().await?;
-        let mut desk = Desk { incidents: state.open_incidents().cloned().collect(), ..Desk::default() };
+        let record = self.record(actor).await?;
+        // the law asks what the public was told
+        let state = record.public();
+        let mut desk = Desk { incidents: record.into_whole().open_incidents().cloned().collect(), ..Desk::default() };
         desk.silent_after = self.silent_after;
         if actor.may(Permission::PublishIncidents) {
             let (now, zone) = (self.clock.now(), self.site.zone);

@@ -24,6 +24,7 @@ pub mod mail;
 pub mod maintenance;
 pub mod outbox;
 pub mod page_import;
+pub mod partners;
 pub mod people;
 pub mod programmes;
 pub mod proofs;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{impact::Severity, language::Text, time::Instant};
+use crate::{impact::Severity, language::Text, named::named, time::Instant};
 
 /// The operator's own short name of a component: 1 to 40 of `a-z 0-9 -`. Imports and the API use it; it never changes.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -88,6 +88,28 @@ impl From<Severity> for ComponentStatus {
     }
 }
 
+named! {
+    /// Who may see a component.
+    Audience {
+        /// Everybody.
+        Public = "public",
+        /// The operator's people, and who may enter a partner page that shows it.
+        Private = "private",
+    }
+}
+
+impl Audience {
+    /// Whether everybody may see it.
+    pub const fn is_public(self) -> bool {
+        matches!(self, Self::Public)
+    }
+
+    /// What holds where nothing is said, as in states that were kept before there was a choice.
+    const fn unsaid() -> Self {
+        Self::Public
+    }
+}
+
 /// A component as the record has it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Component {
@@ -106,6 +128,9 @@ pub struct Component {
     /// Whether it is on the status page only while it fails.
     #[serde(default)]
     pub only_if_degraded: bool,
+    /// Who may see it.
+    #[serde(default = "Audience::unsaid")]
+    pub audience: Audience,
 }
 
 /// Components shown together.

@@ -141,7 +141,7 @@ impl EmergencyUpdate {
 mod tests {
     use super::*;
     use crate::{
-        component::{Component, ComponentGroup, ComponentStatus},
+        component::{Audience, Component, ComponentGroup, ComponentStatus},
         impact::Severity,
     };
 
@@ -158,6 +158,7 @@ mod tests {
             uptime_from: Instant(0),
             created_at: Instant(0),
             only_if_degraded: false,
+            audience: Audience::Public,
         };
         let name = Text::new("모두", "All");
         let group = ComponentGroup { key: key("all"), name, position: 1, components: vec![component] };

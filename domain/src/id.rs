@@ -64,4 +64,6 @@ ids! {
     TokenId,
     /// A proof of publication.
     ProofId,
+    /// Somebody who may enter a partner page.
+    PartnerAddressId,
 }

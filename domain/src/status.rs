@@ -1,4 +1,5 @@
-//! The public state: all that the public pages, feeds and API are rendered from, as plain data.
+//! The public state: all that the public pages, feeds and API are rendered from, as plain data. What of the record may be in
+//! it is decided in [`crate::record`].
 
 use serde::{Deserialize, Serialize};
 
@@ -50,7 +51,7 @@ pub struct ProgrammeSummary {
     pub announced_at: Option<Instant>,
 }
 
-/// The public state at an instant.
+/// The state at an instant, as everybody may see it; partners and the operator's people get more in the same shape.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PublicState {
     /// When it was read from the record.

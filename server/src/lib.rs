@@ -10,6 +10,7 @@ pub mod events;
 pub mod journal;
 pub mod layers;
 pub mod mirror;
+pub mod partners;
 pub mod publisher;
 pub mod router;
 pub mod routes;

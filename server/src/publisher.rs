@@ -6,12 +6,13 @@
 use std::{path::PathBuf, time::Duration};
 
 use app::public::Paper;
-use backend::{Actor, Backend};
-use domain::{emergency::EmergencyUpdate, status::PublicState, time::Instant};
+use backend::{Actor, Backend, partners::PartnerPage};
+use domain::{emergency::EmergencyUpdate, record::Record, status::PublicState, time::Instant};
 use tokio::sync::watch;
 
 use crate::{
     journal::Journal,
+    partners::Held,
     snapshot::{Rendered, Snapshot, SnapshotError},
     state::AppState,
 };
@@ -22,6 +23,11 @@ const HEARTBEAT: Duration = Duration::from_mins(1);
 const LOOK: Duration = Duration::from_secs(1);
 /// Who puts emergency updates on record.
 const BREAK_GLASS: Actor = Actor::System("break-glass");
+/// Who reads the record.
+const PUBLISHER: Actor = Actor::System("publisher");
+
+/// What was read from the record at once.
+type Fresh = (Record, Vec<PartnerPage>);
 
 /// Renders and swaps in the public bodies.
 pub struct Publisher {
@@ -72,9 +78,10 @@ impl Publisher {
     }
 
     /// Shows the state of the record, or the last one where it is not known, with what waits for the record.
-    fn show(&mut self, fresh: Option<PublicState>, waiting: &[EmergencyUpdate]) -> Result<(), SnapshotError> {
+    fn show(&mut self, fresh: Option<Fresh>, waiting: &[EmergencyUpdate]) -> Result<(), SnapshotError> {
         let is_fresh = fresh.is_some();
-        let mut next = fresh.unwrap_or_else(|| self.shown.clone());
+        let mut next = fresh.as_ref().map_or_else(|| self.shown.clone(), |(record, _)| record.public());
+        self.hold_partners(fresh, waiting);
         for update in waiting {
             update.apply(&mut next);
         }
@@ -93,14 +100,32 @@ impl Publisher {
         stored
     }
 
-    /// The state of the record once it has what was published without it; none where it cannot be read.
-    async fn fresh(&self, backend: Option<&Backend>, waiting: &[EmergencyUpdate]) -> Option<PublicState> {
+    /// Lets the pages for partners have the same, which nobody renders before they are asked for.
+    fn hold_partners(&self, fresh: Option<Fresh>, waiting: &[EmergencyUpdate]) {
+        let held = match fresh {
+            Some((record, pages)) => Held::new(record, pages),
+            None if waiting.is_empty() => return,
+            None => self.state.partners().as_deref().cloned(),
+        };
+        self.state.hold_partners(held.map(|mut held| {
+            for update in waiting {
+                held.apply(update);
+            }
+            held
+        }));
+    }
+
+    /// The record, with the pages for partners, once it has what was published without it; none where it cannot be read.
+    async fn fresh(&self, backend: Option<&Backend>, waiting: &[EmergencyUpdate]) -> Option<Fresh> {
         let backend = backend?;
         for update in waiting {
             self.record(backend, update).await;
         }
-        match backend.public_state().await {
-            Ok(state) => Some(state),
+        let read = async {
+            Ok::<_, backend::Error>((backend.record(&PUBLISHER).await?, backend.partner_pages(&PUBLISHER).await?))
+        };
+        match read.await {
+            Ok(fresh) => Some(fresh),
             Err(error) => {
                 tracing::warn!(%error, "the public state cannot be read, the last one stays");
                 None

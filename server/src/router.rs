@@ -28,7 +28,10 @@ use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 
 use crate::{
     layers::{errors, forgery, headers, language},
-    routes::{api, assets, claims, console, dev, events, health, heartbeat, public, sign_in, sign_in_staff, subscribe},
+    routes::{
+        api, assets, claims, console, dev, events, health, heartbeat, partners, public, sign_in, sign_in_staff,
+        subscribe,
+    },
     state::AppState,
 };
 
@@ -98,6 +101,7 @@ fn routes(state: AppState) -> Router {
         .merge(staff_sign_in_routes())
         .merge(console_routes())
         .merge(subscribe_routes())
+        .merge(partner_routes())
         .layer(sessions(&state))
         .layer(from_fn(forgery::check));
     Router::new()
@@ -137,6 +141,22 @@ fn subscribe_routes() -> Router<AppState> {
         .route("/subscribe/confirm/{token}", get(subscribe::confirm_form).post(subscribe::confirm))
         .route("/subscribe/manage/{token}", get(subscribe::manage).post(subscribe::change))
         .route("/subscribe/end/{token}", get(subscribe::end_form))
+}
+
+/// The same pages as the public's, rendered when they are asked for.
+fn partner_routes() -> Router<AppState> {
+    Router::new()
+        .route("/partners/{key}", get(partners::home).post(partners::ask))
+        .route("/partners/{key}/uptime", get(partners::days))
+        .route("/partners/{key}/history", get(partners::past))
+        .route("/partners/{key}/history/{month}", get(partners::month))
+        .route("/partners/{key}/incidents/{id}", get(partners::one_incident))
+        .route("/partners/{key}/maintenance", get(partners::plans))
+        .route("/partners/{key}/maintenance/{id}", get(partners::one_maintenance))
+        .route("/partners/{key}/summary.json", get(partners::summary))
+        .route("/partners/{key}/sign-in/{secret}", get(partners::confirm_link).post(partners::use_link))
+        .route("/partners/{key}/sign-out", post(partners::leave))
+        .layer(map_response(partners::keep_private))
 }
 
 fn claim_routes() -> Router<AppState> {
@@ -220,6 +240,10 @@ fn console_routes() -> Router<AppState> {
         )
         .route("/console/component-groups/{key}/place", post(console::components::place_group))
         .route("/console/component-groups/{key}/remove", post(console::components::remove_group))
+        .route("/console/partner-pages", get(console::partners::list))
+        .route("/console/partner-pages/new", get(console::partners::new_form).post(console::partners::add))
+        .route("/console/partner-pages/{key}", get(console::partners::page).post(console::partners::change))
+        .route("/console/partner-pages/{key}/remove", post(console::partners::remove))
         .route("/console/people", get(console::people::list).post(console::people::add))
         .route("/console/people/{id}", get(console::people::page).post(console::people::change))
         .route("/console/monitoring", get(console::monitoring::page))

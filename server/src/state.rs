@@ -18,6 +18,7 @@ use uuid::Uuid;
 
 use crate::{
     layers::rate::{CallLimits, SignInLimits},
+    partners::{Admitted, Held},
     routes::public::Answered,
     snapshot::Snapshot,
 };
@@ -88,6 +89,8 @@ struct Inner {
     snapshot: ArcSwap<Snapshot>,
     publications: watch::Sender<Publications>,
     entries: ArcSwap<Vec<Uuid>>,
+    partners: ArcSwapOption<Held>,
+    admitted: Admitted,
     answered: Answered,
     mirrors: Mutex<BTreeMap<String, MirrorStanding>>,
     browser: Option<BrowserPart>,
@@ -134,6 +137,8 @@ impl AppState {
                 snapshot: ArcSwap::default(),
                 publications: watch::channel(Publications::none()).0,
                 entries: ArcSwap::default(),
+                partners: ArcSwapOption::empty(),
+                admitted: Admitted::default(),
                 answered: Answered::default(),
                 mirrors: Mutex::default(),
                 browser: parts.browser,
@@ -179,6 +184,21 @@ impl AppState {
         self.inner.snapshot.store(Arc::new(snapshot));
         self.inner.entries.store(Arc::new(shown.entries()));
         self.inner.publications.send_modify(|publications| publications.add(shown.at, change));
+    }
+
+    /// The pages for partners as they were last read; none where there is no page, or nothing was read yet.
+    pub fn partners(&self) -> Option<Arc<Held>> {
+        self.inner.partners.load_full()
+    }
+
+    /// Swaps the pages for partners.
+    pub fn hold_partners(&self, held: Option<Held>) {
+        self.inner.partners.store(held.map(Arc::new));
+    }
+
+    /// Who was let into pages for partners.
+    pub fn admitted(&self) -> &Admitted {
+        &self.inner.admitted
     }
 
     /// Whether what is shown was ever read from the record, by this process or by the one whose snapshot it serves.

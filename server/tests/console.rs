@@ -355,6 +355,7 @@ async fn components_are_arranged_and_the_status_page_follows() {
         ("group", "wallet"),
         ("uptime_from", "soon"),
         ("shown", "always"),
+        ("audience", "public"),
     ];
     administrator.post("/console/components/new", &card).await.has(422).says("카드 결제").says("날짜와 시각");
     card[3].1 = "2022-11-01T00:00";

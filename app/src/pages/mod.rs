@@ -4,4 +4,5 @@ pub mod claims;
 pub mod console;
 pub mod dev;
 pub mod error;
+pub mod partners;
 pub mod public;

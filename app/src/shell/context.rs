@@ -1,7 +1,8 @@
 //! What every page is told besides its data.
 
 use domain::{
-    language::Language,
+    language::{Language, Text},
+    partner::PartnerKey,
     status::Site,
     time::{Instant, Zone},
 };
@@ -27,6 +28,17 @@ pub struct Viewer {
     pub is_staff: bool,
 }
 
+/// The partner page that a page belongs to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PartnerPlace {
+    /// Its key.
+    pub key: PartnerKey,
+    /// Its name.
+    pub name: Text,
+    /// Whether who looks came in by a link, and can leave.
+    pub can_leave: bool,
+}
+
 /// What every page is told besides its data.
 #[derive(Clone, Debug)]
 pub struct PageContext {
@@ -44,6 +56,8 @@ pub struct PageContext {
     pub browser: Option<BrowserPart>,
     /// Who looks.
     pub viewer: Option<Viewer>,
+    /// The partner page whose state is shown; none for the public one.
+    pub partner: Option<PartnerPlace>,
 }
 
 impl PageContext {
@@ -57,12 +71,22 @@ impl PageContext {
             nonce: String::new(),
             browser: None,
             viewer: None,
+            partner: None,
         }
     }
 
     /// The address of a path in the page's language.
     pub fn href(&self, path: &str) -> String {
         in_language(self.language, path)
+    }
+
+    /// The address of a path of the pages that show a state, in the page's language: below the partner page where the state
+    /// is that of one.
+    pub fn here(&self, path: &str) -> String {
+        match &self.partner {
+            None => self.href(path),
+            Some(place) => self.href(&routes::of_partner(&place.key, path)),
+        }
     }
 
     /// The address of this page in a language.

@@ -18,14 +18,19 @@ pub static PUBLIC: LazyLock<String> = LazyLock::new(|| {
     )
 });
 
+/// The policy of every page for partners, which has no script.
+pub static PARTNER: LazyLock<String> = LazyLock::new(|| without_script(&style::PUBLIC_CSS));
+
 /// The policy of every public page with a form, which has no script.
-pub static PUBLIC_FORM: LazyLock<String> = LazyLock::new(|| {
+pub static PUBLIC_FORM: LazyLock<String> = LazyLock::new(|| without_script(&style::FORM_CSS));
+
+fn without_script(style: &str) -> String {
     format!(
         "default-src 'none'; style-src {}; img-src 'self' data:; base-uri 'none'; form-action 'self'; \
          frame-ancestors 'none'",
-        digest_source(&style::FORM_CSS),
+        digest_source(style),
     )
-});
+}
 
 /// The policy of a page whose scripts carry this nonce.
 pub fn with_nonce(nonce: &str) -> String {

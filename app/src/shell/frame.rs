@@ -8,10 +8,12 @@ use leptos::prelude::*;
 
 use super::{PageContext, csp, script};
 use crate::{
+    parts::Button,
     routes, style,
     text::{
         frame::{Frame, zone_note},
         maintenance::Maintenance,
+        partners::Partners,
         subscribe::Subscribe,
     },
 };
@@ -22,6 +24,9 @@ pub enum Layout {
     Public(Option<StateMark>),
     /// A public page with a form. It has no script: what was typed stays when something is published.
     PublicForm,
+    /// A page for partners that shows their state, complete in itself. It has no script: the event stream tells of what is
+    /// public only, so the page says how old it was when it was made.
+    Partner(StateMark),
     /// A page of the claims part: one column.
     Claims,
     /// A page of the console, with its column of places.
@@ -43,6 +48,7 @@ impl Layout {
         match self {
             Self::Public(_) => Some(&csp::PUBLIC),
             Self::PublicForm => Some(&csp::PUBLIC_FORM),
+            Self::Partner(_) => Some(&csp::PARTNER),
             Self::Claims | Self::Console(_) => None,
         }
     }
@@ -50,7 +56,7 @@ impl Layout {
     /// The style that it carries inside.
     fn style(&self) -> Option<&'static str> {
         match self {
-            Self::Public(_) => Some(&style::PUBLIC_CSS),
+            Self::Public(_) | Self::Partner(_) => Some(&style::PUBLIC_CSS),
             Self::PublicForm => Some(&style::FORM_CSS),
             Self::Claims | Self::Console(_) => None,
         }
@@ -60,7 +66,11 @@ impl Layout {
 /// The document around a page's body.
 pub fn frame(context: &PageContext, layout: Layout, title: &str, body: AnyView) -> AnyView {
     let words = Frame::of(context.language);
-    let place = if matches!(layout, Layout::Console(_)) { words.console } else { words.service_status };
+    let place = match (&context.partner, &layout) {
+        (Some(place), _) => place.name.get(context.language),
+        (None, Layout::Console(_)) => words.console,
+        (None, _) => words.service_status,
+    };
     let title = format!("{title} · {} {place}", context.site_name());
     view! {
         <html lang=context.language.tag()>
@@ -85,6 +95,9 @@ fn head(context: &PageContext, style: Option<&'static str>) -> AnyView {
     let Some(style) = style else {
         return view! { <link rel="stylesheet" href=style::MAIN_CSS_PATH.as_str()/> }.into_any();
     };
+    if context.partner.is_some() {
+        return view! { <meta name="robots" content="noindex"/> <style inner_html=style></style> }.into_any();
+    }
     let alternates = Language::ALL.map(|language| {
         view! { <link rel="alternate" hreflang=language.tag() href=context.absolute(language)/> }
     });
@@ -113,6 +126,12 @@ fn around(context: &PageContext, layout: Layout, body: AnyView) -> AnyView {
             {footer(context)}
         }
         .into_any(),
+        Layout::Partner(mark) => view! {
+            {header(context)}
+            {public_main(Some(mark), context.zone(), body)}
+            {partner_footer(context)}
+        }
+        .into_any(),
         Layout::Claims => view! {
             {header(context)}
             <main id="main" class="claims">{body}</main>
@@ -139,17 +158,20 @@ fn header(context: &PageContext) -> AnyView {
     let words = Frame::of(context.language);
     let other = context.language.pick(Language::En, Language::Ko);
     let link = |path: &str, label: &'static str| {
-        let current = (context.path == path).then_some("page");
-        view! { <a href=context.href(path) aria-current=current>{label}</a> }
+        let href = context.here(path);
+        let current = (context.in_language(context.language) == href).then_some("page");
+        view! { <a href=href aria-current=current>{label}</a> }
     };
+    let name = context.partner.as_ref().map_or(words.service_status, |place| place.name.get(context.language));
+    let is_public = context.partner.is_none();
     view! {
         <header class="top">
             <div class="wrap">
-                <a class="brand" href=context.href(routes::HOME)>
-                    {context.site_name().to_owned()} " " <span>{words.service_status}</span>
+                <a class="brand" href=context.here(routes::HOME)>
+                    {context.site_name().to_owned()} " " <span>{name.to_owned()}</span>
                 </a>
                 <nav aria-label=words.places>
-                    {link(routes::SUBSCRIBE, Subscribe::of(context.language).name)}
+                    {is_public.then(|| link(routes::SUBSCRIBE, Subscribe::of(context.language).name))}
                     {link(routes::HISTORY, words.history)}
                     {link(routes::UPTIME, words.uptime)}
                     {context.viewer.as_ref().map(|_| link(routes::CLAIMS, words.my_claims))}
@@ -157,6 +179,32 @@ fn header(context: &PageContext) -> AnyView {
                 </nav>
             </div>
         </header>
+    }
+    .into_any()
+}
+
+/// What a partner page ends with: its zone, who may see it, the way to what everybody sees, the way out.
+fn partner_footer(context: &PageContext) -> AnyView {
+    let (words, zone) = (Partners::of(context.language), context.zone());
+    let leave = context.partner.as_ref().filter(|place| place.can_leave).map(|_| {
+        let label = Frame::of(context.language).sign_out;
+        view! {
+            <form method="post" action=context.here(routes::PARTNER_SIGN_OUT)><Button label=label compact=true/></form>
+        }
+    });
+    let maintenance = Maintenance::of(context.language).name;
+    view! {
+        <footer class="foot">
+            <div class="wrap">
+                <p>{zone_note(context.language, &zone.abbreviation(context.now), zone.name())} " " {words.for_partners}</p>
+                <ul>
+                    <li><a href=context.here(routes::MAINTENANCE)>{maintenance}</a></li>
+                    <li><a href=context.here(routes::PARTNER_SUMMARY)>"summary.json"</a></li>
+                    <li><a href=context.href(routes::HOME)>{words.public_page}</a></li>
+                </ul>
+                {leave}
+            </div>
+        </footer>
     }
     .into_any()
 }

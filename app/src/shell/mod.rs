@@ -10,7 +10,7 @@ use std::sync::Arc;
 use hydration_context::SsrSharedContext;
 use leptos::prelude::*;
 
-pub use context::{BrowserPart, PageContext, Viewer, in_language};
+pub use context::{BrowserPart, PageContext, PartnerPlace, Viewer, in_language};
 pub use frame::{Layout, StateMark};
 
 /// A page, and the Content-Security-Policy that fits it.

@@ -36,6 +36,8 @@ words! {
         english_hint: "비워 두면 한국어 내용을 보여 드립니다.", "Left empty, the Korean text is shown.";
         start: "시작 시각", "Start";
         end: "종료 시각", "End";
+        private_hint: "비공개 서비스만 고르면 공개되지 않고, 그 서비스를 보여 주는 파트너 페이지에만 나옵니다. 공개 서비스를 함께 고르면 제목과 글이 공개됩니다.",
+            "With private components only, nothing is public: partner pages that show them have it. With a public one besides, title and texts are public.";
         repeat: "반복", "Repeats";
         until: "반복 종료일", "Last date";
         until_hint: "반복할 때만 입력해 주세요. 60회까지 예약할 수 있어요.", "Only where it repeats; at most 60 times.";

@@ -39,6 +39,7 @@ pub mod maintenance;
 pub mod notes;
 pub mod number;
 pub mod paper;
+pub mod partners;
 pub mod public;
 pub mod reports;
 pub mod sentence;
@@ -66,6 +67,8 @@ mod tests {
             claims::Claims::ALL,
             working::Working::ALL,
             paper::Paper::ALL,
+            partners::Partners::ALL,
+            console::partners::PartnerPages::ALL,
             sign_in::SignIn::ALL,
             dev::Dev::ALL,
             maintenance::Maintenance::ALL,

@@ -131,6 +131,11 @@ pub fn as_of(language: Language, zone: &str) -> (&'static str, String) {
     language.pick(("", format!(" {zone} 기준")), ("As of ", format!(" {zone}")))
 }
 
+/// How long ago something was: `3분 전`.
+pub fn ago(language: Language, length: &str) -> String {
+    language.pick(format!("{length} 전"), format!("{length} ago"))
+}
+
 /// What an update says, with the mark of one that was published while the record could not be reached.
 pub fn said(language: Language, update: &IncidentUpdate) -> String {
     let body = update.body.get(language);

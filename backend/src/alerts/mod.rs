@@ -119,7 +119,7 @@ impl Backend {
         let update = |status, body, changes| NewUpdate { id, status, body, next_update_by: None, changes };
         match (step, standing) {
             (Step::Declare { started_at, changes }, _) => {
-                let names = queries::component_names(tx).await?;
+                let names = queries::public_names(tx).await?;
                 let failing: Vec<_> = changes.iter().filter_map(|change| names.get(change.component())).collect();
                 let new = NewIncident {
                     id: IncidentId(self.random.id(now)),

@@ -98,8 +98,9 @@ pub async fn store(
     Ok(())
 }
 
-pub async fn component_names(tx: &mut Tx) -> Result<BTreeMap<ComponentKey, Text>> {
-    const NAMES: &str = "select key, name_ko, name_en from components";
+/// The names of the components that everybody may know of.
+pub async fn public_names(tx: &mut Tx) -> Result<BTreeMap<ComponentKey, Text>> {
+    const NAMES: &str = "select key, name_ko, name_en from components where is_private = false";
     let rows: Vec<(String, String, String)> = within!(tx, c => sqlx::query_as(NAMES).fetch_all(c))?;
     let name = |(key, ko, en): (String, String, String)| {
         Ok((known(ComponentKey::parse(&key), "component", &key)?, Text::new(ko, en)))

@@ -5,8 +5,12 @@ use domain::{alert::Turn, language::Text};
 /// Components that a title names.
 const NAMED: usize = 2;
 
-/// The title of an incident.
+/// The title of an incident, by the public components that it affects: what is private is not named, since the title is public
+/// as soon as a public component is affected too.
 pub fn title(components: &[&Text]) -> Text {
+    if components.is_empty() {
+        return Text::new("이상 감지", "Problem detected");
+    }
     let names =
         |pick: fn(&Text) -> &str| components.iter().take(NAMED).map(|name| pick(name)).collect::<Vec<_>>().join(", ");
     let (ko, en) = (names(|name| &name.ko), names(|name| name.get(domain::language::Language::En)));
@@ -50,6 +54,7 @@ mod tests {
     fn a_title_names_two_and_counts_the_rest() {
         let names = ["결제", "택시", "지도"].map(|name| Text::new(name, ""));
         let all: Vec<_> = names.iter().collect();
+        assert_eq!(title(&[]).ko, "이상 감지");
         assert_eq!(title(&all[..1]).ko, "결제 이상 감지");
         assert_eq!(title(&all).ko, "결제, 택시 외 1개 서비스 이상 감지");
         assert_eq!(title(&all).en, "Problem with 결제, 택시 and 1 more");

@@ -2,7 +2,14 @@
 
 mod queries;
 
-use domain::{component::ComponentKey, language::Text, role::Permission, time::Instant};
+pub(crate) use queries::{audience, audience_of};
+
+use domain::{
+    component::{Audience, ComponentKey},
+    language::Text,
+    role::Permission,
+    time::Instant,
+};
 
 use crate::{
     Actor, Backend,
@@ -52,6 +59,8 @@ pub struct ComponentDetails {
     pub uptime_from: Instant,
     /// Whether it is on the status page only while it fails.
     pub only_if_degraded: bool,
+    /// Who may see it.
+    pub audience: Audience,
 }
 
 /// Which way a component or a group moves in its list.
@@ -129,13 +138,15 @@ impl Backend {
         self.changed(tx, actor, "component.added", &key).await
     }
 
-    /// Changes a component, or moves it to the end of another group.
+    /// Changes a component, or moves it to the end of another group. `is_confirmed` says that who changes its audience knows
+    /// what appears or disappears by that. Errors: also a change of audience without it, at `audience_confirmed`.
     pub async fn change_component(
         &self,
         actor: &Actor,
         key: &ComponentKey,
         group: &ComponentKey,
         details: &ComponentDetails,
+        is_confirmed: bool,
     ) -> Result<()> {
         actor.require(Permission::ManageSettings)?;
         let problems = details_problems(details, self.clock.now());
@@ -144,10 +155,19 @@ impl Backend {
         }
         let mut tx = self.db.begin().await?;
         require_group(&mut tx, group).await?;
+        let before = audience(&mut tx, key).await?.ok_or(Error::NotFound)?;
+        if before != details.audience && !is_confirmed {
+            return Err(unconfirmed(details.audience));
+        }
         if !queries::update_component(&mut tx, key, group, details).await? {
             return Err(Error::NotFound);
         }
-        self.changed(tx, actor, "component.changed", key).await
+        let action = match details.audience {
+            same if same == before => "component.changed",
+            Audience::Private => "component.made_private",
+            Audience::Public => "component.made_public",
+        };
+        self.changed(tx, actor, action, key).await
     }
 
     /// Takes a component off the page, or puts it back. What happened to it stays on record. Errors: it fails right now.
@@ -238,6 +258,21 @@ fn checked_key(key: &str, mut problems: Vec<Problem>) -> (Option<ComponentKey>, 
         );
     }
     (parsed, problems)
+}
+
+/// What follows from a change of audience, for who has not said that they know.
+fn unconfirmed(to: Audience) -> Error {
+    let (ko, en) = match to {
+        Audience::Private => (
+            "비공개로 바꾸면 이 서비스와 지난 장애, 점검, 가동률이 공개 페이지와 API에서 모두 사라져요. 아래에 확인 표시를 해 주세요.",
+            "Made private, this component disappears from public pages and API with its past incidents, maintenance and uptime. Tick the box below.",
+        ),
+        Audience::Public => (
+            "공개로 바꾸면 이 서비스와 지난 장애, 점검, 가동률이 누구에게나 보여요. 그때 쓴 글도 함께 공개돼요. 아래에 확인 표시를 해 주세요.",
+            "Made public, everybody sees this component with its past incidents, maintenance and uptime, and all that was written then. Tick the box below.",
+        ),
+    };
+    Error::invalid("audience_confirmed", ko, en)
 }
 
 fn taken() -> Error {

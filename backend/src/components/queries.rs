@@ -1,6 +1,10 @@
 //! SQL of components and their groups.
 
-use domain::{component::ComponentKey, language::Text, time::Instant};
+use domain::{
+    component::{Audience, ComponentKey},
+    language::Text,
+    time::Instant,
+};
 
 use super::{ComponentDetails, ComponentRecord, GroupRecord};
 use crate::{
@@ -19,6 +23,7 @@ struct ComponentRow {
     description_en: String,
     uptime_from: i64,
     only_if_degraded: bool,
+    is_private: bool,
     retired_at: Option<i64>,
 }
 
@@ -33,10 +38,16 @@ impl TryFrom<ComponentRow> for ComponentRecord {
                 description: Text::new(row.description_ko, row.description_en),
                 uptime_from: Instant(row.uptime_from),
                 only_if_degraded: row.only_if_degraded,
+                audience: audience_of(row.is_private),
             },
             retired_at: row.retired_at.map(Instant),
         })
     }
+}
+
+/// Who may see a component, as its row has it.
+pub const fn audience_of(is_private: bool) -> Audience {
+    if is_private { Audience::Private } else { Audience::Public }
 }
 
 fn key(text: &str) -> Result<ComponentKey> {
@@ -46,7 +57,7 @@ fn key(text: &str) -> Result<ComponentKey> {
 pub async fn groups(tx: &mut Tx) -> Result<Vec<GroupRecord>> {
     const GROUPS: &str = "select key, name_ko, name_en from component_groups order by position, key";
     const COMPONENTS: &str = "select key, group_key, name_ko, name_en, description_ko, description_en
-          , uptime_from, only_if_degraded, retired_at
+          , uptime_from, only_if_degraded, is_private, retired_at
         from components order by position, key";
     let groups: Vec<(String, String, String)> = within!(tx, c => sqlx::query_as(GROUPS).fetch_all(c))?;
     let rows: Vec<ComponentRow> = within!(tx, c => sqlx::query_as(COMPONENTS).fetch_all(c))?;
@@ -103,8 +114,8 @@ pub async fn insert_component(
 ) -> Result<bool> {
     const INSERT: &str = "insert into components
         (key, group_key, name_ko, name_en, description_ko, description_en, uptime_from, only_if_degraded
-          , created_at, position)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9
+          , created_at, is_private, position)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10
           , (select coalesce(max(position), 0) + 1 from components where group_key = $2))
         on conflict (key) do nothing";
     let inserted = execute_within!(
@@ -119,6 +130,7 @@ pub async fn insert_component(
             .bind(details.uptime_from.0)
             .bind(details.only_if_degraded)
             .bind(now.0)
+            .bind(!details.audience.is_public())
     )?;
     Ok(inserted == 1)
 }
@@ -133,6 +145,7 @@ pub async fn update_component(
     const UPDATE: &str = "update components
         set name_ko = $3, name_en = $4, description_ko = $5, description_en = $6, uptime_from = $7
           , only_if_degraded = $8
+          , is_private = $9
           , position = case when group_key = $2 then position
               else (select coalesce(max(o.position), 0) + 1 from components o where o.group_key = $2) end
           , group_key = $2
@@ -148,8 +161,16 @@ pub async fn update_component(
             .bind(details.description.en.trim())
             .bind(details.uptime_from.0)
             .bind(details.only_if_degraded)
+            .bind(!details.audience.is_public())
     )?;
     Ok(updated == 1)
+}
+
+/// Who may see a component now; none where there is none such.
+pub async fn audience(tx: &mut Tx, key: &ComponentKey) -> Result<Option<Audience>> {
+    const AUDIENCE: &str = "select is_private from components where key = $1";
+    let row: Option<(bool,)> = within!(tx, c => sqlx::query_as(AUDIENCE).bind(key.as_str()).fetch_optional(c))?;
+    Ok(row.map(|(is_private,)| audience_of(is_private)))
 }
 
 pub async fn retire_component(tx: &mut Tx, key: &ComponentKey, since: Option<Instant>) -> Result<bool> {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use domain::{
-    component::{Component, ComponentGroup, ComponentKey},
+    component::{Audience, Component, ComponentGroup, ComponentKey},
     id::{ImpactId, IncidentId, UpdateId},
     impact::{Impact, Severity},
     incident::{ImpactChange, ImpactEntry, IncidentStatus, impact_entries},
@@ -177,6 +177,7 @@ impl GroupFile {
             uptime_from,
             created_at: uptime_from,
             only_if_degraded: false,
+            audience: Audience::Public,
         };
         let components = (1..).zip(self.components).map(component).collect();
         ComponentGroup { key: self.key, name: self.name, position, components }

@@ -199,6 +199,7 @@ pub struct ComponentRow {
     pub uptime_from: i64,
     pub created_at: i64,
     pub only_if_degraded: bool,
+    pub is_private: bool,
     pub retired_at: Option<i64>,
 }
 
@@ -217,6 +218,7 @@ pub async fn components(tx: &mut Tx) -> Result<Vec<ComponentRow>> {
           , c.uptime_from
           , c.created_at
           , c.only_if_degraded
+          , c.is_private
           , c.retired_at
         from components c
         join component_groups g on g.key = c.group_key

@@ -1,4 +1,4 @@
-//! The public state, read from the record in one transaction.
+//! The record, read in one transaction, and the public state that is made from it.
 
 use std::collections::HashMap;
 
@@ -8,6 +8,7 @@ use domain::{
     impact::{Impact, Severity},
     incident::{Incident, IncidentStatus, IncidentUpdate},
     language::Text,
+    record::Record,
     status::PublicState,
     time::Instant,
 };
@@ -15,16 +16,29 @@ use uuid::Uuid;
 
 use super::queries::{self, ComponentRow, ImpactRow, IncidentRow, Rows, UpdateRow};
 use crate::{
-    Backend,
+    Actor, Backend,
+    components::audience_of,
     db::Tx,
-    error::{Result, known},
+    error::{Error, Result, known},
     maintenance::maintenances_within,
     programmes,
 };
 
 impl Backend {
-    /// All that the public may see, as of now.
+    /// All that everybody may see, as of now.
     pub async fn public_state(&self) -> Result<PublicState> {
+        Ok(self.read_record().await?.public())
+    }
+
+    /// All that is on record, also what is private, as of now. Errors: neither the operator's people nor a program of theirs.
+    pub async fn record(&self, actor: &Actor) -> Result<Record> {
+        match actor {
+            Actor::Staff { .. } | Actor::Token { .. } | Actor::System(_) => self.read_record().await,
+            Actor::Anonymous | Actor::Claimant { .. } | Actor::Heartbeat(_) => Err(Error::Forbidden),
+        }
+    }
+
+    async fn read_record(&self) -> Result<Record> {
         let at = self.clock.now();
         let mut tx = self.db.begin_read().await?;
         let (retired, offered): (Vec<_>, Vec<_>) =
@@ -37,7 +51,7 @@ impl Backend {
             programme.cohorts = self.published_cohorts(&mut tx, programme.id).await?.to_vec();
         }
         let maintenances = maintenances_within(&mut tx, None).await?;
-        Ok(PublicState { at, groups, retired, incidents, programmes, maintenances })
+        Ok(Record::new(PublicState { at, groups, retired, incidents, programmes, maintenances }))
     }
 
     /// All incidents as they now stand, newest first.
@@ -86,6 +100,7 @@ fn component(row: ComponentRow) -> Result<Component> {
         uptime_from: Instant(row.uptime_from),
         created_at: Instant(row.created_at),
         only_if_degraded: row.only_if_degraded,
+        audience: audience_of(row.is_private),
     })
 }
 

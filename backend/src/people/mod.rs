@@ -21,6 +21,7 @@ use crate::{
     error::{Error, Problem, Result},
     mail::{Mail, parse_address},
     outbox::{Message, Urgency},
+    partners,
 };
 
 /// How long a sign-in link works.
@@ -207,7 +208,9 @@ impl Backend {
 
     /// Removes sign-in links that expired a day ago and more, and expired sessions.
     pub async fn sweep_people(&self) -> Result<()> {
-        queries::sweep(&self.db, self.clock.now()).await
+        let now = self.clock.now();
+        queries::sweep(&self.db, now).await?;
+        partners::sweep(&self.db, now).await
     }
 }
 

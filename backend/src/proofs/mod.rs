@@ -5,6 +5,7 @@ mod key;
 mod queries;
 
 use domain::{
+    component::Audience,
     id::{IncidentId, ProofId, StaffId},
     impact::Severity,
     incident::IncidentStatus,
@@ -20,9 +21,11 @@ pub use self::key::{ProofKey, PublicKey};
 use crate::{
     Actor, Backend,
     audit::{self, Act},
+    components::audience,
     error::{Error, Result},
     incidents::incident_within,
     keys, programmes,
+    subscribers::is_public_incident,
 };
 
 /// What a publication is.
@@ -144,13 +147,26 @@ impl Backend {
     }
 
     /// Makes a proof of publication and keeps it. `id` was made when the form was shown; sending it twice makes one proof.
-    /// Errors: there is no such incident.
+    /// Errors: there is no such incident, or the public knows nothing of it.
     pub async fn issue_proof(&self, actor: &Actor, id: ProofId, incident: IncidentId) -> Result<()> {
         actor.require(Permission::PublishIncidents)?;
         let now = self.clock.now();
         let key = self.sending().proof_key.public()?;
         let mut tx = self.db.begin().await?;
-        let found = incident_within(&mut tx, incident).await?.ok_or(Error::NotFound)?;
+        let mut found = incident_within(&mut tx, incident).await?.ok_or(Error::NotFound)?;
+        if !is_public_incident(&mut tx, incident).await? {
+            return Err(Error::refused(
+                "비공개 서비스만의 장애라서 공개된 것이 없어요.",
+                "This incident concerns private components only, so nothing of it was published.",
+            ));
+        }
+        let mut impacts = Vec::new();
+        for impact in std::mem::take(&mut found.impacts) {
+            if audience(&mut tx, &impact.component).await?.is_some_and(Audience::is_public) {
+                impacts.push(impact);
+            }
+        }
+        found.impacts = impacts;
         let programmes = programmes::summaries(&mut tx).await?;
         let facts = document::Facts {
             site: &self.site,

@@ -71,8 +71,9 @@ pub async fn publications(tx: &mut Tx, incident: IncidentId) -> Result<Vec<Publi
         left join api_tokens t on t.id = u.published_by
         left join notices n on n.entry_id = u.id and n.kind = 'incident'
         where u.incident_id = $1";
-    const IMPACTS: &str = "select update_id, component_key, severity, started_at, ended_at
-        from impact_entries where incident_id = $1 order by component_key, started_at, revision";
+    const IMPACTS: &str = "select e.update_id, e.component_key, e.severity, e.started_at, e.ended_at
+        from impact_entries e join components c on c.key = e.component_key
+        where e.incident_id = $1 and c.is_private = false order by e.component_key, e.started_at, e.revision";
     const POLICIES: &str =
         "select p.id, p.programme_id, g.title_ko, g.title_en, g.criteria_ko, g.criteria_en, p.version
             , p.published_at, p.published_by, s.name

@@ -2,7 +2,7 @@
 //! it, many at a time, each once.
 
 use domain::{
-    component::ComponentKey,
+    component::{Audience, ComponentKey},
     id::{IncidentId, MaintenanceId, NoticeId, UpdateId},
     subscription::NoticeKind,
     time::Instant,
@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use crate::{
     Backend,
+    components::audience,
     db::Tx,
     error::{Error, Result, known},
     execute_within,
@@ -55,10 +56,14 @@ impl Announced<'_> {
     }
 }
 
-/// Notes that subscribers are to be told, in the transaction of what is published.
+/// Notes that subscribers are to be told, in the transaction of what is published. Of what concerns private components only
+/// nobody is told.
 pub async fn announce(backend: &Backend, tx: &mut Tx, announced: &Announced<'_>, now: Instant) -> Result<()> {
     const INSERT: &str = "insert into notices
         (id, kind, subject_id, entry_id, cursor, queued, sent, failed, created_at) values ($1, $2, $3, $4, $5, 0, 0, 0, $6)";
+    if !is_public(tx, announced).await? {
+        return Ok(());
+    }
     let notice = announced.notice(NoticeId(backend.random.id(now)));
     execute_within!(
         tx,
@@ -74,20 +79,44 @@ pub async fn announce(backend: &Backend, tx: &mut Tx, announced: &Announced<'_>,
     backend.enqueue_jobs(tx, &[(format!("notice-{}", notice.id), Job::Announce { notice: notice.id })]).await
 }
 
-/// Notes whom it concerns.
+/// Whether everybody may see it: it concerns a public component, or none.
+async fn is_public(tx: &mut Tx, announced: &Announced<'_>) -> Result<bool> {
+    match announced {
+        Announced::Incident(incident, _) => is_public_incident(tx, *incident).await,
+        Announced::Maintenance(_, _, components) | Announced::Reminder(_, _, components) => {
+            let mut is_public = components.is_empty();
+            for component in *components {
+                is_public |= audience(tx, component).await?.is_some_and(Audience::is_public);
+            }
+            Ok(is_public)
+        }
+    }
+}
+
+/// Whether everybody may see an incident.
+pub async fn is_public_incident(tx: &mut Tx, incident: IncidentId) -> Result<bool> {
+    const AFFECTED: &str = "select distinct c.is_private
+        from impact_entries e join components c on c.key = e.component_key
+        where e.incident_id = $1";
+    let rows: Vec<(bool,)> = within!(tx, c => sqlx::query_as(AFFECTED).bind(incident.0).fetch_all(c))?;
+    Ok(rows.is_empty() || rows.iter().any(|(is_private,)| !is_private))
+}
+
+/// Notes whom it concerns, by public components alone.
 async fn note_topics(tx: &mut Tx, notice: &Notice, announced: &Announced<'_>) -> Result<()> {
     const TOPIC: &str = "insert into notice_topics (notice_id, topic) values ($1, $2)
         on conflict (notice_id, topic) do nothing";
     const GROUP: &str = "insert into notice_topics (notice_id, topic)
-        select n.id, 'group:' || c.group_key from notices n, components c where n.id = $1 and c.key = $2
+        select n.id, 'group:' || c.group_key from notices n, components c where n.id = $1 and c.key = $2 and c.is_private = false
         on conflict (notice_id, topic) do nothing";
     const IMPACTS: &str = "insert into notice_topics (notice_id, topic)
         select n.id, 'component:' || e.component_key
-        from notices n join impact_entries e on e.incident_id = n.subject_id where n.id = $1
+        from notices n join impact_entries e on e.incident_id = n.subject_id join components c on c.key = e.component_key
+        where n.id = $1 and c.is_private = false
         union
         select n.id, 'group:' || c.group_key
         from notices n join impact_entries e on e.incident_id = n.subject_id join components c on c.key = e.component_key
-        where n.id = $1
+        where n.id = $1 and c.is_private = false
         on conflict (notice_id, topic) do nothing";
     let mut topics = vec!["all".to_owned()];
     match announced {
@@ -97,7 +126,9 @@ async fn note_topics(tx: &mut Tx, notice: &Notice, announced: &Announced<'_>) ->
         }
         Announced::Maintenance(_, _, components) | Announced::Reminder(_, _, components) => {
             for component in *components {
-                topics.push(format!("component:{component}"));
+                if audience(tx, component).await?.is_some_and(Audience::is_public) {
+                    topics.push(format!("component:{component}"));
+                }
                 execute_within!(tx, sqlx::query(GROUP).bind(notice.id.0).bind(component.as_str()))?;
             }
         }

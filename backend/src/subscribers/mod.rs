@@ -31,7 +31,7 @@ use crate::{
     outbox::{Message, Urgency},
     webhooks,
 };
-pub(crate) use announce::{Announced, announce};
+pub(crate) use announce::{Announced, announce, is_public_incident};
 
 /// How long a request may stay without its confirmation.
 pub const REQUEST_LASTS: i64 = 3 * DAY;

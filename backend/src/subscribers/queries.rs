@@ -10,7 +10,7 @@ use domain::{
 };
 use uuid::Uuid;
 
-use super::{Attempt, Subscriber};
+use super::{Attempt, Subscriber, announce::is_public_incident};
 use crate::{
     db::{Db, Tx},
     error::{Result, known},
@@ -49,10 +49,12 @@ impl Row {
     }
 }
 
-/// Whether there is what a topic is about.
+/// Whether there is what a topic is about, as far as everybody may know.
 pub async fn exists(tx: &mut Tx, topic: &Topic) -> Result<bool> {
-    const COMPONENT: &str = "select key from components where key = $1 and retired_at is null";
-    const GROUP: &str = "select key from component_groups where key = $1";
+    const COMPONENT: &str = "select key from components where key = $1 and retired_at is null and is_private = false";
+    const GROUP: &str = "select g.key from component_groups g where g.key = $1
+        and (not exists (select 1 from components c where c.group_key = g.key)
+          or exists (select 1 from components c where c.group_key = g.key and c.is_private = false))";
     let found: Option<(String,)> = match topic {
         Topic::Everything => return Ok(true),
         Topic::Component(key) => within!(tx, c => sqlx::query_as(COMPONENT).bind(key.as_str()).fetch_optional(c))?,
@@ -60,7 +62,7 @@ pub async fn exists(tx: &mut Tx, topic: &Topic) -> Result<bool> {
         Topic::Incident(id) => {
             const INCIDENT: &str = "select id from incidents where id = $1";
             let found: Option<(Uuid,)> = within!(tx, c => sqlx::query_as(INCIDENT).bind(id.0).fetch_optional(c))?;
-            return Ok(found.is_some());
+            return Ok(found.is_some() && is_public_incident(tx, *id).await?);
         }
     };
     Ok(found.is_some())

@@ -4,7 +4,11 @@ use backend::{
     Actor, Error,
     components::{ComponentDetails, Direction},
 };
-use domain::{component::ComponentKey, language::Text, time::Instant};
+use domain::{
+    component::{Audience, ComponentKey},
+    language::Text,
+    time::Instant,
+};
 
 use crate::{support, world};
 
@@ -18,6 +22,7 @@ fn details(name: &str) -> ComponentDetails {
         description: Text::default(),
         uptime_from: Instant(0),
         only_if_degraded: false,
+        audience: Audience::Public,
     }
 }
 
@@ -33,7 +38,7 @@ async fn components_move_within_and_between_groups() {
             backend.add_component(actor, name, &key("first"), &details(name)).await.expect("added");
         }
         backend.move_component(actor, &key("c"), Direction::Up).await.expect("moved");
-        backend.change_component(actor, &key("a"), &key("second"), &details("renamed")).await.expect("changed");
+        backend.change_component(actor, &key("a"), &key("second"), &details("renamed"), false).await.expect("changed");
         backend.move_group(actor, &key("second"), Direction::Up).await.expect("moved");
         let groups = backend.component_groups(actor).await.expect("groups");
         let shown: Vec<_> = groups

@@ -11,6 +11,7 @@ mod incidents;
 mod maintenance;
 mod outbox;
 mod page_import;
+mod partners;
 mod people;
 mod proofs;
 mod runs;

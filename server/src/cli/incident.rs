@@ -132,7 +132,7 @@ impl Incident {
         let actor = Actor::System("command line");
         let now = backend.clock.now();
         match self.command {
-            IncidentCommand::List => list(&backend).await?,
+            IncidentCommand::List => list(&backend, &actor).await?,
             IncidentCommand::Declare(new) => {
                 let started_at = new.begun(backend.site.zone, now)?;
                 let id = IncidentId(backend.random.id(now));
@@ -159,8 +159,8 @@ pub fn line(zone: Zone, incident: &domain::incident::Incident) -> String {
     format!("{}  {begun}  {:<13}  {}", incident.id, incident.status.name(), incident.title.ko)
 }
 
-async fn list(backend: &Backend) -> Outcome {
-    for incident in backend.public_state().await?.incidents {
+async fn list(backend: &Backend, actor: &Actor) -> Outcome {
+    for incident in backend.record(actor).await?.into_whole().incidents {
         println!("{}", line(backend.site.zone, &incident));
     }
     Ok(())

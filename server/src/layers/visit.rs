@@ -52,10 +52,7 @@ where
         let state = AppState::from_ref(state);
         let backend = state.backend().ok_or(Failure::Unavailable)?;
         let session = parts.extensions.get::<Session>().cloned().ok_or(Failure::Unavailable)?;
-        let actor = match session.get::<Principal>(PRINCIPAL).await? {
-            Some(principal) => backend.actor_of(principal).await?,
-            None => Actor::Anonymous,
-        };
+        let actor = actor(&backend, &session).await?;
         Ok(Self {
             client: client(parts, state.is_behind_proxy()),
             language: parts.extensions.get().copied().unwrap_or_default(),
@@ -67,6 +64,14 @@ where
             session,
         })
     }
+}
+
+/// Who is behind a session, as they are now.
+pub async fn actor(backend: &Backend, session: &Session) -> Result<Actor, Failure> {
+    Ok(match session.get::<Principal>(PRINCIPAL).await? {
+        Some(principal) => backend.actor_of(principal).await?,
+        None => Actor::Anonymous,
+    })
 }
 
 /// The last address a proxy of our own added, or the peer's.
@@ -167,6 +172,7 @@ pub fn page_context(state: &AppState, language: Language, path: &str, viewer: Op
         nonce: state.random().secret()[..32].to_owned(),
         browser: state.browser().cloned(),
         viewer,
+        partner: None,
     }
 }
 

@@ -10,6 +10,7 @@ pub mod events;
 pub mod form;
 pub mod health;
 pub mod heartbeat;
+pub mod partners;
 pub mod public;
 pub mod sign_in;
 pub mod sign_in_staff;

@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 
 use axum::{
     body::Body,
-    http::{Method, Request, StatusCode, header},
+    http::{HeaderMap, Method, Request, StatusCode, header},
 };
 use backend::{Backend, Clock, Db, Random, db::IfMissing, people::NewStaffMember, tokens::NewToken};
 use domain::{id::TokenId, language::Text, role::Role, status::Site as SiteFacts, time::Instant, time::Zone};
@@ -126,6 +126,8 @@ pub struct Page {
     pub kind: String,
     /// How a browser is told to save it, if it is.
     pub saved_as: String,
+    /// All its headers.
+    pub headers: HeaderMap,
     /// What it says.
     pub body: String,
 }
@@ -235,8 +237,9 @@ impl Browser {
         let named = |name| answer.headers().get(name).and_then(|value: &axum::http::HeaderValue| value.to_str().ok());
         let kind = named(header::CONTENT_TYPE).unwrap_or_default().to_owned();
         let saved_as = named(header::CONTENT_DISPOSITION).unwrap_or_default().to_owned();
+        let headers = answer.headers().clone();
         let body = answer.into_body().collect().await.expect("a body").to_bytes();
-        Page { status, location, kind, saved_as, body: String::from_utf8_lossy(&body).into_owned() }
+        Page { status, location, kind, saved_as, headers, body: String::from_utf8_lossy(&body).into_owned() }
     }
 }
 

@@ -8,7 +8,7 @@ use crate::{
     routes,
     shell::{Document, Layout, document},
     text::{
-        console::{Console as Words, templates::Templates},
+        console::{Console as Words, partners::PartnerPages, templates::Templates},
         frame::Frame,
         reports::Reports,
     },
@@ -92,6 +92,7 @@ fn side(console: &Console) -> AnyView {
             Some(words.settings),
             &[
                 (routes::COMPONENTS, words.components, Some(Permission::ManageSettings)),
+                (routes::PARTNER_PAGES, PartnerPages::of(console.language()).title, Some(Permission::ManageSettings)),
                 (routes::PEOPLE, words.people, Some(Permission::ReadPeople)),
                 (routes::TOKENS, words.tokens, Some(Permission::ManageSettings)),
             ],

@@ -7,6 +7,7 @@ pub mod incidents;
 pub mod maintenance;
 pub mod mirrors;
 pub mod monitoring;
+pub mod partners;
 pub mod people;
 pub mod programmes;
 pub mod records;

@@ -28,7 +28,7 @@ const COMPONENTS_NAMED: usize = 4;
 
 /// The card of an open incident.
 pub fn card(context: &PageContext, state: &PublicState, incident: &Incident) -> AnyView {
-    let href = context.href(&routes::incident(incident.id));
+    let href = context.here(&routes::incident(incident.id));
     let shown = incident.updates.iter().take(UPDATES_SHOWN);
     let moments = shown.map(|update| moment(context, incident, update)).collect();
     let earlier = incident.updates.len().saturating_sub(UPDATES_SHOWN);
@@ -96,7 +96,7 @@ pub fn moment(context: &PageContext, incident: &Incident, update: &IncidentUpdat
     let words = Public::of(context.language);
     let corrected_by = incident.correction_of(update.id);
     let link = |id, label: &'static str| {
-        let href = context.href(&routes::update(incident.id, id));
+        let href = context.here(&routes::update(incident.id, id));
         view! { <p class="small"><a href=href>{label}</a></p> }.into_any()
     };
     let (label, note) = match (update.corrects, corrected_by) {

@@ -33,7 +33,7 @@ pub fn claim_box(context: &PageContext, programme: &ProgrammeSummary, incident: 
 }
 
 fn named(context: &PageContext, incident: &Incident) -> AnyView {
-    let href = context.href(&routes::incident(incident.id));
+    let href = context.here(&routes::incident(incident.id));
     view! { <p class="small"><a href=href dir="auto">{incident.title.get(context.language).to_owned()}</a></p> }
         .into_any()
 }

@@ -26,7 +26,7 @@ pub fn page(context: &PageContext, state: &PublicState) -> Document {
     state_page(context, state, title, || {
         let older = months(context, state).into_iter().filter(|month| !newest.contains(month));
         let older = older.map(|month| {
-            let href = context.href(&routes::month(month));
+            let href = context.here(&routes::month(month));
             view! { <li><a href=href>{public::month(context.language, month)}</a></li> }
         });
         let older: Vec<_> = older.collect();
@@ -50,7 +50,7 @@ pub fn month_page(context: &PageContext, state: &PublicState, month: NaiveDate) 
     state_page(context, state, &title, || {
         view! {
             <div class="page">
-                <p class="small"><a href=context.href(routes::HISTORY)>{words.history}</a></p>
+                <p class="small"><a href=context.here(routes::HISTORY)>{words.history}</a></p>
                 <h1>{public::month(context.language, month)}</h1>
             </div>
             <div class="sec">{events(context, state, month)}</div>

@@ -46,9 +46,10 @@ pub fn page(context: &PageContext, state: &PublicState, incident: &Incident) -> 
     })
 }
 
-/// The way to be told of what follows, while something does.
+/// The way to be told of what follows, while something does; subscribers are told of what is public only.
 fn follow(context: &PageContext, incident: &Incident) -> AnyView {
-    let link = (!incident.status.is_over()).then(|| {
+    let is_told = context.partner.is_none() && !incident.status.is_over();
+    let link = is_told.then(|| {
         let href = context.href(&routes::subscribe_incident(incident.id));
         view! { <p class="small"><a href=href>{Subscribe::of(context.language).incident_link}</a></p> }
     });

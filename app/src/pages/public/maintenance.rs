@@ -25,11 +25,15 @@ pub fn list(context: &PageContext, state: &PublicState) -> Document {
     state_page(context, state, words.name, || {
         let active: Vec<_> = state.active_maintenances().collect();
         let upcoming: Vec<_> = state.upcoming_maintenances().collect();
+        // the calendar is of what is public
+        let calendar = context.partner.is_none().then(|| {
+            view! { <p><a href=context.href(routes::CALENDAR)>{words.calendar}</a></p> }
+        });
         let past: Vec<_> = state.maintenances.iter().filter(|m| m.status.is_over()).take(PAST_SHOWN).collect();
         view! {
             <div class="page">
                 <h1>{words.name}</h1>
-                <p><a href=context.href(routes::CALENDAR)>{words.calendar}</a></p>
+                {calendar}
             </div>
             {(!active.is_empty()).then(|| section(context, words.active, &active, ""))}
             {section(context, words.upcoming, &upcoming, words.no_upcoming)}
@@ -60,7 +64,7 @@ pub fn on_status_page(context: &PageContext, state: &PublicState) -> AnyView {
         <section class="sec">
             <div class="row">
                 <h2>{words.name}</h2>
-                <a class="small" href=context.href(routes::MAINTENANCE)>{words.all}</a>
+                <a class="small" href=context.here(routes::MAINTENANCE)>{words.all}</a>
             </div>
             <ul class="past">{shown.into_iter().map(|m| line(context, m)).collect_view()}</ul>
         </section>
@@ -73,7 +77,7 @@ pub fn line(context: &PageContext, maintenance: &Maintenance) -> AnyView {
     let span = maintenance.span();
     view! {
         <li>
-            <a href=context.href(&routes::maintenance(maintenance.id)) dir="auto">
+            <a href=context.here(&routes::maintenance(maintenance.id)) dir="auto">
                 {maintenance.title.get(context.language).to_owned()}
             </a>
             <p class="meta">
@@ -100,7 +104,7 @@ pub fn page(context: &PageContext, state: &PublicState, maintenance: &Maintenanc
         let components: Vec<_> = maintenance.components.iter().filter_map(component).collect();
         view! {
             <div class="page">
-                <p class="small"><a href=context.href(routes::MAINTENANCE)>{words.name}</a></p>
+                <p class="small"><a href=context.here(routes::MAINTENANCE)>{words.name}</a></p>
                 <h1 dir="auto">{title.clone()}</h1>
                 <p class="meta">
                     {badge(context, maintenance)}

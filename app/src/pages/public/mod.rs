@@ -31,7 +31,8 @@ pub(in crate::pages) mod time;
 /// A page that shows the state, and grows stale with it.
 fn state_page(context: &PageContext, state: &PublicState, title: &str, body: impl FnOnce() -> AnyView) -> Document {
     let mark = StateMark { at: state.at, is_stale: state.is_stale(context.now) };
-    document(context, Layout::Public(Some(mark)), title, body)
+    let layout = if context.partner.is_some() { Layout::Partner(mark) } else { Layout::Public(Some(mark)) };
+    document(context, layout, title, body)
 }
 
 /// The paragraphs of a text that people wrote: one to a line.

@@ -128,7 +128,7 @@ fn components(context: &PageContext, state: &PublicState) -> AnyView {
         <section class="sec">
             <div class="row">
                 <h2>{words.services}</h2>
-                <a class="small" href=context.href(routes::UPTIME)>{words.day_by_day}</a>
+                <a class="small" href=context.here(routes::UPTIME)>{words.day_by_day}</a>
             </div>
             <p class="lost small">{words.last_known}</p>
             {state.groups.iter().map(|group| services::group(context, state, group)).collect_view()}
@@ -150,7 +150,7 @@ fn past(context: &PageContext, state: &PublicState) -> AnyView {
         <section class="sec">
             <div class="row">
                 <h2>{words.past_incidents}</h2>
-                <a class="small" href=context.href(routes::HISTORY)>{words.all_history}</a>
+                <a class="small" href=context.here(routes::HISTORY)>{words.all_history}</a>
             </div>
             {list}
         </section>
@@ -161,7 +161,7 @@ fn past(context: &PageContext, state: &PublicState) -> AnyView {
 /// An incident in a line or two: what, when, how long.
 pub fn past_incident(context: &PageContext, incident: &Incident) -> AnyView {
     let title = incident.title.get(context.language).to_owned();
-    let href = context.href(&routes::incident(incident.id));
+    let href = context.here(&routes::incident(incident.id));
     let start = time::day_and_minute(context, incident.started_at);
     let when = match incident.ended_at() {
         Some(end) => format!("{start} · {}", duration(end.since(incident.started_at), context.language)),

@@ -49,6 +49,12 @@ pub fn as_of(context: &PageContext, state: &PublicState) -> AnyView {
     let zone = context.zone();
     let time = zone.date_time(state.at, context.language);
     let (before, after) = public::as_of(context.language, &zone.abbreviation(state.at));
+    if context.partner.is_some() {
+        // made when it is asked for, so it can tell its age itself
+        let age = public::ago(context.language, &duration(context.now.since(state.at), context.language));
+        return view! { <p class="asof">{before}<time datetime=zone.rfc3339(state.at)>{time}</time>{after} " · " {age}</p> }
+            .into_any();
+    }
     view! {
         <p class="asof">
             {before}<time datetime=zone.rfc3339(state.at) data-as-of="">{time}</time>{after}<span data-age=""></span>

@@ -40,8 +40,11 @@ pub fn page(context: &PageContext, state: &PublicState) -> Document {
     })
 }
 
-/// The same by month, to keep.
+/// The same by month, to keep; of what is public only.
 fn downloads(context: &PageContext) -> AnyView {
+    if context.partner.is_some() {
+        return ().into_any();
+    }
     let words = Reports::of(context.language);
     view! {
         <p class="small">

@@ -36,6 +36,14 @@ words! {
         always_hint: "정상일 때도 목록에 표시합니다.", "Listed also while it works.";
         only_if_degraded_hint: "정상일 때는 목록에 표시하지 않습니다. 고객이 모르는 내부 서비스에 알맞습니다.",
             "Left out while it works. Fits inner services that people do not know.";
+        audience: "볼 수 있는 사람", "Who may see it";
+        choose_audience: "볼 수 있는 사람을 골라 주세요.", "Choose who may see it.";
+        public: "누구나", "Everybody";
+        public_hint: "상태 페이지와 API, 구독 소식에 보입니다.", "On the status page, in the API and in what subscribers get.";
+        private: "비공개", "Private";
+        private_hint: "직원과 API 토큰, 이 서비스를 고른 파트너 페이지에만 보입니다. 공개된 어디에도 나오지 않습니다.",
+            "Only for staff, API tokens and partner pages that show it. It is nowhere in public.";
+        audience_confirmed: "공개 페이지에서 무엇이 사라지거나 나타나는지 확인했어요", "I know what disappears from or appears in public by this";
         save: "저장하기", "Save";
         saved: "저장했습니다. 상태 페이지에 바로 반영됩니다.", "Saved. The status page follows at once.";
         retire: "서비스 종료하기", "Retire this component";

@@ -36,6 +36,9 @@ words! {
         impacts_new_hint: "시각을 비워 두면 장애 시작 시각부터 영향이 있던 것으로 기록합니다.", "Without a time, the impact begins with the incident.";
         impacts_update_hint: "바뀐 서비스만 골라 주세요. 시각을 비워 두면 지금 바뀐 것으로 기록합니다. 진행 상태를 해결됨으로 하면 남은 영향은 지금 끝난 것으로 기록합니다.",
             "Choose only what changed. Without a time, it counts from now. With the status resolved, whatever is still affected ends now.";
+        private: "비공개", "Private";
+        private_hint: "비공개 서비스만 고르면 공개되지 않고, 그 서비스를 보여 주는 파트너 페이지에만 나옵니다. 공개 서비스를 하나라도 함께 고르면 제목과 소식 글이 모두 공개되고, 비공개 서비스의 이름만 감춰집니다. 아무것도 고르지 않으면 공개됩니다.",
+            "With private components only, nothing is public: partner pages that show them have it. With a public one besides, title and all texts are public, and only the private components are left out. With none chosen, it is public.";
         no_change: "변화 없음", "No change";
         restored: "복구됨", "Restored";
         state: "상태", "State";

@@ -7,6 +7,7 @@ pub mod incidents;
 pub mod law;
 pub mod mirrors;
 pub mod monitoring;
+pub mod partners;
 pub mod policy;
 pub mod programmes;
 pub mod records;

@@ -18,7 +18,7 @@ use crate::layers::{errors::Failure, visit::Answer};
 /// All that are offered, in the order of the page.
 pub async fn list(caller: Caller, Query(part): Query<Part>) -> Answer {
     caller.require(Scope::ComponentsRead)?;
-    let state = caller.backend.public_state().await?;
+    let state = caller.backend.record(&caller.actor).await?.into_whole();
     let members: Vec<(&ComponentGroup, &Component)> =
         state.groups.iter().flat_map(|group| group.components.iter().map(move |found| (group, found))).collect();
     part.cut(&members, |(group, found)| represent::component(caller.state.site(), &state, group, found, state.at))
@@ -27,7 +27,7 @@ pub async fn list(caller: Caller, Query(part): Query<Part>) -> Answer {
 /// One by its key.
 pub async fn one(caller: Caller, Path(key): Path<String>) -> Answer {
     caller.require(Scope::ComponentsRead)?;
-    let state = caller.backend.public_state().await?;
+    let state = caller.backend.record(&caller.actor).await?.into_whole();
     let mut members = state.groups.iter().flat_map(|group| group.components.iter().map(move |found| (group, found)));
     let (group, found) = members.find(|(_, found)| found.key.as_str() == key).ok_or(Failure::NotFound)?;
     Ok(answer(StatusCode::OK, represent::component(caller.state.site(), &state, group, found, state.at)))

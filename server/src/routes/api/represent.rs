@@ -21,6 +21,7 @@ pub fn component(site: &Site, state: &PublicState, group: &ComponentGroup, found
         "group": { "key": group.key, "name": group.name },
         "status": state.status_of(&found.key, now),
         "only_if_degraded": found.only_if_degraded,
+        "audience": found.audience,
         "uptime_from": site.zone.rfc3339(found.uptime_from),
         "created_at": site.zone.rfc3339(found.created_at),
     })

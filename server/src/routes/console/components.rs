@@ -14,7 +14,10 @@ use backend::{
     Error,
     components::{ComponentDetails, ComponentRecord, Direction, GroupRecord},
 };
-use domain::{component::ComponentKey, language::Language};
+use domain::{
+    component::{Audience, ComponentKey},
+    language::Language,
+};
 
 use super::{enter, input::Input};
 use crate::{
@@ -91,6 +94,7 @@ pub async fn new_form(visit: Visit) -> Answer {
     let (console, groups) = groups(&visit).await?;
     let form = FormState::default()
         .with_value("shown", component::ALWAYS)
+        .with_value("audience", Audience::Public.name())
         .with_value("uptime_from", visit.state.site().zone.field(visit.now()));
     Ok(visit::page(component::new(&console, &groups, &form)))
 }
@@ -126,7 +130,10 @@ pub async fn change(visit: Visit, Path(key): Path<String>, fields: Fields) -> An
     let (console, groups) = groups(&visit).await?;
     let found = component_of(&groups, &key)?;
     let changed = match details(&visit, &fields.0) {
-        Ok((group, details)) => visit.backend.change_component(&visit.actor, &found.key, &group, &details).await,
+        Ok((group, details)) => {
+            let is_confirmed = !form::value(&fields.0, component::AUDIENCE_CONFIRMED).is_empty();
+            visit.backend.change_component(&visit.actor, &found.key, &group, &details, is_confirmed).await
+        }
         Err(error) => Err(error),
     };
     match changed {
@@ -203,11 +210,15 @@ fn direction(fields: &Fields) -> Result<Direction, Failure> {
 fn details(visit: &Visit, fields: &[(String, String)]) -> Result<(ComponentKey, ComponentDetails), Error> {
     let mut input = Input::new(fields, visit.state.site().zone);
     let bad_time = |language: Language| Words::of(language).bad_time.to_owned();
+    if Audience::from_name(input.value("audience")).is_none() {
+        input.problem("audience", |language| Words::of(language).choose_audience.to_owned());
+    }
     let details = ComponentDetails {
         name: input.text("name"),
         description: input.text("description"),
         uptime_from: input.instant("uptime_from", bad_time),
         only_if_degraded: input.value("shown") == component::ONLY_IF_DEGRADED,
+        audience: Audience::from_name(input.value("audience")).unwrap_or(Audience::Public),
     };
     let group = ComponentKey::parse(input.value("group"));
     if group.is_none() {
@@ -228,4 +239,5 @@ fn form_of(visit: &Visit, found: &ComponentRecord) -> FormState {
         .with_value("group", found.group.as_str())
         .with_value("uptime_from", visit.state.site().zone.field(details.uptime_from))
         .with_value("shown", shown)
+        .with_value("audience", details.audience.name())
 }

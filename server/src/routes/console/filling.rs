@@ -65,7 +65,11 @@ impl Facts {
     fn of(visit: &Visit, state: &PublicState, standing: Option<&Incident>, fields: &[(String, String)]) -> Self {
         let zone = visit.state.site().zone;
         let time = |name| zone.parse_field(form::value(fields, name));
-        let affected: Vec<_> = state.components().filter(|component| fails(component, standing, fields)).collect();
+        let mut affected: Vec<_> = state.components().filter(|component| fails(component, standing, fields)).collect();
+        // what concerns a public one too is a public text
+        if affected.iter().any(|component| component.audience.is_public()) {
+            affected.retain(|component| component.audience.is_public());
+        }
         let services = |language: Language| {
             let names: Vec<_> = affected.iter().map(|component| component.name.get(language)).collect();
             sentence::names(language, &names, NAMED)

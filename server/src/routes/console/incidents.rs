@@ -39,7 +39,7 @@ fn bad_time(language: Language) -> String {
 /// All incidents.
 pub async fn list(visit: Visit) -> Answer {
     let console = enter(&visit).await?;
-    let state = visit.backend.public_state().await?;
+    let state = visit.backend.record(&visit.actor).await?.into_whole();
     Ok(visit::page(list_page(&console, &state)))
 }
 
@@ -47,7 +47,7 @@ pub async fn list(visit: Visit) -> Answer {
 pub async fn new_form(visit: Visit) -> Answer {
     let console = enter(&visit).await?;
     visit.actor.require(Permission::PublishIncidents)?;
-    let state = visit.backend.public_state().await?;
+    let state = visit.backend.record(&visit.actor).await?.into_whole();
     let form = FormState::default()
         .with_value("id", visit.fresh_id().to_string())
         .with_value("update", visit.fresh_id().to_string())
@@ -59,7 +59,7 @@ pub async fn new_form(visit: Visit) -> Answer {
 /// Declares one.
 pub async fn declare(visit: Visit, fields: Fields) -> Answer {
     let console = enter(&visit).await?;
-    let state = visit.backend.public_state().await?;
+    let state = visit.backend.record(&visit.actor).await?.into_whole();
     let templates = templates(&visit).await?;
     if filling::is_asked(&fields.0) {
         visit.actor.require(Permission::PublishIncidents)?;
@@ -127,7 +127,7 @@ fn change(input: &mut Input, component: &Component, default_at: Instant) -> Opti
 /// One incident, with the form for its next update.
 pub async fn page(visit: Visit, Path(asked): Path<String>) -> Answer {
     let console = enter(&visit).await?;
-    let state = visit.backend.public_state().await?;
+    let state = visit.backend.record(&visit.actor).await?.into_whole();
     let found = state.incident(id(&asked)?).ok_or(Failure::NotFound)?;
     let form = FormState::default()
         .with_value("update", visit.fresh_id().to_string())
@@ -157,7 +157,7 @@ async fn data(visit: &Visit, incident: IncidentId) -> Result<incident::Data, Fai
 /// Publishes an update.
 pub async fn update(visit: Visit, Path(asked): Path<String>, fields: Fields) -> Answer {
     let console = enter(&visit).await?;
-    let (incident, state) = (id(&asked)?, visit.backend.public_state().await?);
+    let (incident, state) = (id(&asked)?, visit.backend.record(&visit.actor).await?.into_whole());
     if filling::is_asked(&fields.0) {
         visit.actor.require(Permission::PublishIncidents)?;
         let found = state.incident(incident).ok_or(Failure::NotFound)?;

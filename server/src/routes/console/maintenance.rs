@@ -39,7 +39,7 @@ fn bad_time(language: Language) -> String {
 /// All of them.
 pub async fn list(visit: Visit) -> Answer {
     let console = enter(&visit).await?;
-    let state = visit.backend.public_state().await?;
+    let state = visit.backend.record(&visit.actor).await?.into_whole();
     Ok(visit::page(list_page(&console, &state)))
 }
 
@@ -47,7 +47,7 @@ pub async fn list(visit: Visit) -> Answer {
 pub async fn new_form(visit: Visit) -> Answer {
     let console = enter(&visit).await?;
     visit.actor.require(Permission::PublishMaintenance)?;
-    let state = visit.backend.public_state().await?;
+    let state = visit.backend.record(&visit.actor).await?.into_whole();
     let form = FormState::default()
         .with_value("id", visit.fresh_id().to_string())
         .with_value("entry", visit.fresh_id().to_string())
@@ -69,7 +69,7 @@ pub async fn schedule(visit: Visit, fields: Fields) -> Answer {
         }
         Err(error) => {
             let form = form::with_problems(fields.0, error, visit.language)?;
-            let state = visit.backend.public_state().await?;
+            let state = visit.backend.record(&visit.actor).await?.into_whole();
             form::once_more(new::page(&console, &state.groups, &form))
         }
     }
@@ -112,7 +112,7 @@ fn plan(input: &mut Input, visit: &Visit, fields: &[(String, String)], status: M
 /// One, with the form for its next entry.
 pub async fn page(visit: Visit, Path(asked): Path<String>) -> Answer {
     let console = enter(&visit).await?;
-    let state = visit.backend.public_state().await?;
+    let state = visit.backend.record(&visit.actor).await?.into_whole();
     let found = state.maintenance(id(&asked)?).ok_or(Failure::NotFound)?;
     let form = filled(&visit, found);
     Ok(visit::page(one::page(&console, &state, found, &form)))
@@ -134,7 +134,7 @@ fn filled(visit: &Visit, found: &Maintenance) -> FormState {
 /// Publishes an entry.
 pub async fn change(visit: Visit, Path(asked): Path<String>, fields: Fields) -> Answer {
     let console = enter(&visit).await?;
-    let (maintenance, state) = (id(&asked)?, visit.backend.public_state().await?);
+    let (maintenance, state) = (id(&asked)?, visit.backend.record(&visit.actor).await?.into_whole());
     match publish(&visit, &state, maintenance, &fields.0).await {
         Ok(()) => done(&visit, maintenance).await,
         Err(error) => again(&console, &state, maintenance, form::with_problems(fields.0, error, visit.language)?),
@@ -180,7 +180,7 @@ fn keep_exact_times(plan: &mut Plan, found: &Maintenance) {
 /// Calls it off.
 pub async fn cancel(visit: Visit, Path(asked): Path<String>, fields: Fields) -> Answer {
     let console = enter(&visit).await?;
-    let (maintenance, state) = (id(&asked)?, visit.backend.public_state().await?);
+    let (maintenance, state) = (id(&asked)?, visit.backend.record(&visit.actor).await?.into_whole());
     let found = state.maintenance(maintenance).ok_or(Failure::NotFound)?;
     let input = Input::new(&fields.0, visit.state.site().zone);
     let plan = Plan {

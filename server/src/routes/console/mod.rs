@@ -7,6 +7,7 @@ pub mod desk;
 pub mod incidents;
 pub mod maintenance;
 pub mod monitoring;
+pub mod partners;
 pub mod people;
 pub mod programmes;
 pub mod proofs;

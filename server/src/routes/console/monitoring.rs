@@ -43,7 +43,7 @@ async fn shown(
     let (backend, actor) = (&visit.backend, &visit.actor);
     let heartbeats = backend.list_heartbeats(actor).await?;
     let groups = backend.standing_alerts(actor).await?;
-    let (state, names) = (backend.public_state().await?, names(visit).await?);
+    let (state, names) = (backend.record(actor).await?.into_whole(), names(visit).await?);
     let overview = Overview { state: &state, groups: &groups, heartbeats: &heartbeats, names: &names, address };
     Ok(pages::page(console, &overview, form))
 }

@@ -58,7 +58,7 @@ pub async fn list(visit: Visit) -> Answer {
 pub async fn new_form(visit: Visit, Query(asked): Query<Asked>) -> Answer {
     let console = enter(&visit).await?;
     visit.actor.require(Permission::ManageProgrammes)?;
-    let state = visit.backend.public_state().await?;
+    let state = visit.backend.record(&visit.actor).await?.into_whole();
     let (zone, now) = (visit.state.site().zone, visit.now());
     let form = FormState::default()
         .with_value("id", visit.fresh_id().to_string())
@@ -85,7 +85,7 @@ pub async fn prepare(visit: Visit, fields: Fields) -> Answer {
         }
         Err(error) => {
             let form = form::with_problems(fields.0, error, visit.language)?;
-            let state = visit.backend.public_state().await?;
+            let state = visit.backend.record(&visit.actor).await?.into_whole();
             form::once_more(new::page(&console, &state.incidents, &form))
         }
     }

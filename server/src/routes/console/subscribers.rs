@@ -28,7 +28,7 @@ pub async fn list(visit: Visit, Query(asked): Query<Asked>) -> Answer {
     let (channels, topics) = backend.count_subscribers(actor).await?;
     let progress = backend.sending_progress(actor).await?;
     let found = backend.list_subscribers(actor, &asked.q, skip, A_PAGE.into()).await?;
-    let state = backend.public_state().await?;
+    let state = backend.record(actor).await?.into_whole();
     let overview = Overview {
         state: &state,
         channels: &channels,

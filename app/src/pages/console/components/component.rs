@@ -1,6 +1,7 @@
 //! One component: adding it, changing it, retiring it.
 
 use backend::components::{ComponentRecord, GroupRecord};
+use domain::component::Audience;
 use leptos::prelude::*;
 
 use super::{
@@ -12,8 +13,8 @@ use super::{
 };
 use crate::{
     parts::{
-        Button, ButtonKind, Choice, ChoiceGroup, ChoiceKind, Confirm, ErrorSummary, FormState, InputKind, Select,
-        TextArea, TextField, page_title,
+        Button, ButtonKind, Checkbox, Choice, ChoiceGroup, ChoiceKind, Confirm, ErrorSummary, FormState, InputKind,
+        Select, TextArea, TextField, page_title,
     },
     routes,
     shell::Document,
@@ -24,6 +25,9 @@ use crate::{
 pub const ALWAYS: &str = "always";
 /// What it sends of one that is on the page only while it fails.
 pub const ONLY_IF_DEGRADED: &str = "only-if-degraded";
+
+/// The box that says that one knows what follows from a change of audience.
+pub const AUDIENCE_CONFIRMED: &str = "audience_confirmed";
 
 /// `/console/components/new`
 pub fn new(console: &Console, groups: &[GroupRecord], form: &FormState) -> Document {
@@ -88,6 +92,12 @@ fn details(console: &Console, groups: &[GroupRecord], form: &FormState) -> AnyVi
         Choice::new(ALWAYS, words.always).with_hint(words.always_hint),
         Choice::new(ONLY_IF_DEGRADED, words.only_if_degraded).with_hint(words.only_if_degraded_hint),
     ];
+    let audiences = vec![
+        Choice::new(Audience::Public.name(), words.public).with_hint(words.public_hint),
+        Choice::new(Audience::Private.name(), words.private).with_hint(words.private_hint),
+    ];
+    // asked once somebody changes it
+    let is_asked = form.error(AUDIENCE_CONFIRMED).is_some() || form.is_checked(AUDIENCE_CONFIRMED);
     view! {
         {group::names(language, form)}
         <Select name="group" label=words.group options=options value=form.value("group") error=form.error("group")/>
@@ -101,6 +111,12 @@ fn details(console: &Console, groups: &[GroupRecord], form: &FormState) -> AnyVi
             kind=InputKind::DateTime value=form.value("uptime_from") error=form.error("uptime_from")/>
         <ChoiceGroup name="shown" legend=words.show kind=ChoiceKind::Radio options=shown values=form.values("shown")
             error=form.error("shown")/>
+        <ChoiceGroup name="audience" legend=words.audience kind=ChoiceKind::Radio options=audiences
+            values=form.values("audience") error=form.error("audience")/>
+        {is_asked.then(|| view! {
+            <Checkbox name=AUDIENCE_CONFIRMED label=words.audience_confirmed checked=form.is_checked(AUDIENCE_CONFIRMED)
+                error=form.error(AUDIENCE_CONFIRMED)/>
+        })}
     }
     .into_any()
 }

@@ -11,7 +11,7 @@ use super::{
     layout::{self, Top},
 };
 use crate::{
-    parts::{Badge, ButtonKind, Column, Empty, FormState, LinkButton, Table, Tone, page_title},
+    parts::{Badge, ButtonKind, Column, Empty, FormState, LinkButton, Table, Tag, Tone, page_title},
     routes,
     shell::Document,
     text::console::{
@@ -80,13 +80,15 @@ fn row(console: &Console, component: &ComponentRecord) -> Vec<AnyView> {
     let words = Words::of(console.language());
     let name = component.details.name.get(console.language()).to_owned();
     let href = console.href(&routes::component(&component.key));
+    let is_private = !component.details.audience.is_public();
+    let private = is_private.then(|| view! { " " <Tag tone=Tone::Maint word=words.private/> });
     let (tone, shown) = match (component.retired_at, component.details.only_if_degraded) {
         (Some(_), _) => (Tone::Unknown, words.retired),
         (None, true) => (Tone::Maint, words.only_if_degraded),
         (None, false) => (Tone::Ok, words.always),
     };
     vec![
-        view! { <a href=href>{name.clone()}</a> }.into_any(),
+        view! { <a href=href>{name.clone()}</a> {private} }.into_any(),
         view! { <code>{component.key.to_string()}</code> }.into_any(),
         view! { <Badge tone=tone word=shown/> }.into_any(),
         order(console, &routes::component(&component.key), &name),

@@ -10,7 +10,10 @@ use leptos::prelude::*;
 
 use super::super::Console;
 use crate::{
-    parts::{Button, Choice, ChoiceGroup, ChoiceKind, FormState, InputKind, Select, StatusBadge, TextArea, TextField},
+    parts::{
+        Button, Choice, ChoiceGroup, ChoiceKind, FormState, InputKind, Select, StatusBadge, Tag, TextArea, TextField,
+        Tone,
+    },
     text::{
         console::{
             self,
@@ -80,10 +83,12 @@ pub fn impacts(
             </fieldset>
         }
     };
+    let has_private = groups.iter().flat_map(|group| &group.components).any(|c| !c.audience.is_public());
     view! {
         <section class="field wide">
             <h2>{Words::of(language).impacts}</h2>
             <p class="hint">{hint}</p>
+            {has_private.then(|| view! { <p class="hint">{Words::of(language).private_hint}</p> })}
             {groups.iter().map(group).collect_view()}
         </section>
     }
@@ -94,6 +99,7 @@ fn line(console: &Console, form: &FormState, component: &Component, standing: Op
     let language = console.language();
     let words = Words::of(language);
     let name = component.name.get(language).to_owned();
+    let is_private = !component.audience.is_public();
     let field = format!("impact-{}", component.key);
     let (at, error_id) = (format!("{field}-at"), format!("{field}-error"));
     let (error, chosen) = (form.error(&field).or_else(|| form.error(&at)), form.value(&field));
@@ -110,6 +116,7 @@ fn line(console: &Console, form: &FormState, component: &Component, standing: Op
         <div class="impact">
             <span>
                 {name.clone()}
+                {is_private.then(|| view! { " " <Tag tone=Tone::Maint word=words.private/> })}
                 {now.map(|impact| view! { " " <StatusBadge status=impact.severity.into() language=language/> })}
             </span>
             <select class="control" id=field.clone() name=field aria-label=said::choice_label(&name, words.state)

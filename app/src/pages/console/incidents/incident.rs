@@ -19,7 +19,7 @@ use super::{
         Console,
         layout::{self, Top},
     },
-    alarm, fields, law, length, status_badge,
+    alarm, fields, law, length, private, status_badge,
 };
 use crate::{
     pages::public::{paragraphs, time},
@@ -58,11 +58,13 @@ pub fn page(console: &Console, state: &PublicState, incident: &Incident, data: &
     layout::page(
         console,
         &top,
-        || acts(console, incident),
+        || acts(console, state, incident),
         || {
             let words = Words::of(language);
             let moment = |update: &IncidentUpdate| moment(console, incident, update, data.names.get(&update.id));
             let moments = incident.updates.iter().map(moment).collect();
+            // the law asks what the public was told
+            let public = state.public_incident(incident);
             let may_update = console.may(Permission::PublishIncidents);
             view! {
             <div class="inner" id="form">
@@ -72,15 +74,16 @@ pub fn page(console: &Console, state: &PublicState, incident: &Incident, data: &
                     <span class="muted">
                         {time::day_and_minute(&console.context, incident.started_at)} " · " {length(console, incident)}
                     </span>
+                    {private(console, state, incident)}
                     {alarm(console, incident, data.silent_after)}
                 </p>
                 <div class="halves">
                     <section><h2>{words.timeline}</h2><Timeline moments=moments/></section>
                     <section><h2>{words.impacts}</h2>{impacts(console, state, incident)}</section>
                 </div>
-                {law::section(console, state, incident)}
+                {public.as_ref().map(|public| law::section(console, state, public))}
                 {may_update.then(|| update_form(console, state, incident, data, form))}
-                {law::proofs(console, incident, &data.proofs, form)}
+                {public.as_ref().map(|public| law::proofs(console, public, &data.proofs, form))}
             </div>
         }
         .into_any()
@@ -88,8 +91,12 @@ pub fn page(console: &Console, state: &PublicState, incident: &Incident, data: &
     )
 }
 
-fn acts(console: &Console, incident: &Incident) -> AnyView {
+fn acts(console: &Console, state: &PublicState, incident: &Incident) -> AnyView {
     let words = Words::of(console.language());
+    let public = state.public_incident(incident).map(|_| {
+        let href = console.href(&routes::incident(incident.id));
+        view! { <LinkButton href=href label=words.see_public compact=true/> }
+    });
     let programme = console.may(Permission::ManageProgrammes).then(|| {
         let href = console.href(&routes::new_programme_for(incident.id));
         view! { <LinkButton href=href label=words.programme compact=true/> }
@@ -97,7 +104,7 @@ fn acts(console: &Console, incident: &Incident) -> AnyView {
     view! {
         <p class="chips">
             {programme}
-            <LinkButton href=console.href(&routes::incident(incident.id)) label=words.see_public compact=true/>
+            {public}
         </p>
     }
     .into_any()

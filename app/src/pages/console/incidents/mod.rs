@@ -22,7 +22,7 @@ use super::{
 };
 use crate::{
     pages::public::time,
-    parts::{Badge, ButtonKind, Column, Empty, LinkButton, StatusBadge, Table, Tone},
+    parts::{Badge, ButtonKind, Column, Empty, LinkButton, StatusBadge, Table, Tag, Tone},
     routes,
     shell::Document,
     text::{
@@ -53,7 +53,7 @@ pub fn list(console: &Console, state: &PublicState) -> Document {
             Column::text(words.started),
             Column::number(words.lasted),
         ];
-        let rows = state.incidents.iter().map(|incident| row(console, incident)).collect();
+        let rows = state.incidents.iter().map(|incident| row(console, state, incident)).collect();
         let caption = Places::of(console.language()).incidents;
         view! { <Table caption=caption caption_hidden=true columns=columns rows=rows/> }.into_any()
     })
@@ -68,11 +68,12 @@ fn declare_button(console: &Console, kind: ButtonKind, compact: bool) -> AnyView
     .into_any()
 }
 
-fn row(console: &Console, incident: &Incident) -> Vec<AnyView> {
+fn row(console: &Console, state: &PublicState, incident: &Incident) -> Vec<AnyView> {
     let (language, context) = (console.language(), &console.context);
     let href = console.href(&routes::staff_incident(incident.id));
     vec![
-        view! { <a href=href dir="auto">{incident.title.get(language).to_owned()}</a> }.into_any(),
+        view! { <a href=href dir="auto">{incident.title.get(language).to_owned()}</a> {private(console, state, incident)} }
+            .into_any(),
         status_badge(console, incident.status),
         incident.worst().map_or_else(
             || Words::of(language).no_impact.into_any(),
@@ -95,6 +96,13 @@ pub fn alarm(console: &Console, incident: &Incident, silent_after: Option<i64>) 
         view! { <Badge tone=tone word=word/> }
     });
     badge.into_any()
+}
+
+/// That the public knows nothing of an incident; nothing where it does.
+pub fn private(console: &Console, state: &PublicState, incident: &Incident) -> AnyView {
+    let is_private = state.public_incident(incident).is_none();
+    let word = Words::of(console.language()).private;
+    is_private.then(|| view! { " " <Tag tone=Tone::Maint word=word/> }).into_any()
 }
 
 /// How long an incident lasted, or has lasted so far.

@@ -6,7 +6,10 @@ use leptos::prelude::*;
 use super::super::Console;
 use crate::{
     parts::{Choice, ChoiceGroup, ChoiceKind, FormState, InputKind, TextArea, TextField},
-    text::{console, maintenance::Maintenance as Words},
+    text::{
+        console::{self, incidents::Incidents},
+        maintenance::Maintenance as Words,
+    },
 };
 
 /// Titles, times, services. `start_fixed` where it began: its start then stays as it was.
@@ -17,9 +20,12 @@ pub fn plan(console: &Console, form: &FormState, groups: &[ComponentGroup], star
     let choices = groups.iter().flat_map(|group| {
         group.components.iter().map(move |component| {
             let name = format!("{} · {}", group.name.get(language), component.name.get(language));
-            Choice::new(component.key.as_str(), name)
+            let hint = if component.audience.is_public() { "" } else { Incidents::of(language).private };
+            Choice::new(component.key.as_str(), name).with_hint(hint)
         })
     });
+    let has_private = groups.iter().flat_map(|group| &group.components).any(|c| !c.audience.is_public());
+    let private = has_private.then(|| view! { <p class="hint">{words.private_hint}</p> });
     let start = if start_fixed {
         view! { <input type="hidden" name="start" value=form.value("start")/> }.into_any()
     } else {
@@ -43,6 +49,7 @@ pub fn plan(console: &Console, form: &FormState, groups: &[ComponentGroup], star
         </div>
         <ChoiceGroup name="components" legend=words.services kind=ChoiceKind::Checkbox
             options=choices.collect() values=form.values("components") error=form.error("components")/>
+        {private}
     }
     .into_any()
 }

@@ -40,7 +40,9 @@ pub fn page(console: &Console, state: &PublicState, maintenance: &Maintenance, f
         &top,
         || {
             let href = console.href(&routes::maintenance(maintenance.id));
-            view! { <LinkButton href=href label=Words::of(language).see_public compact=true/> }.into_any()
+            let is_public = state.public_maintenance(maintenance).is_some();
+            let label = Words::of(language).see_public;
+            is_public.then(|| view! { <LinkButton href=href label=label compact=true/> }).into_any()
         },
         || {
             let words = Words::of(language);

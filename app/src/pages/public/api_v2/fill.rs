@@ -11,19 +11,26 @@ use domain::{
 use sha2::{Digest, Sha256};
 
 use super::{impact_name, shape as s};
-use crate::{routes, shell::PageContext, text::public};
+use crate::{
+    routes,
+    shell::{PageContext, PartnerPlace},
+    text::public,
+};
 
 /// Fills the objects of one answer.
 pub struct Fill<'a> {
     context: &'a PageContext,
     state: &'a PublicState,
     page_id: String,
+    /// Where the page stands.
+    address: String,
 }
 
 impl<'a> Fill<'a> {
     /// For a state at the context's clock.
     pub fn new(context: &'a PageContext, state: &'a PublicState) -> Self {
-        Self { context, state, page_id: page_id(&context.site.url) }
+        let address = format!("{}{}", context.site.url, context.partner.as_ref().map_or_else(String::new, at_partner));
+        Self { context, state, page_id: page_id(&address), address }
     }
 
     /// The page, last updated when something on it changed: not when somebody looked.
@@ -34,7 +41,7 @@ impl<'a> Fill<'a> {
         s::Page {
             id: self.page_id.clone(),
             name: self.context.site_name().to_owned(),
-            url: self.context.site.url.clone(),
+            url: self.address.clone(),
             time_zone: self.context.zone().name(),
             updated_at: self.time(updated.chain(created).max().unwrap_or(self.state.at)),
         }
@@ -253,8 +260,13 @@ impl<'a> Fill<'a> {
     }
 
     fn absolute(&self, path: &str) -> String {
-        format!("{}{}", self.context.site.url, self.context.href(path))
+        format!("{}{}", self.context.site.url, self.context.here(path))
     }
+}
+
+/// Below the site's address; the same in every language, as the page's id is.
+fn at_partner(place: &PartnerPlace) -> String {
+    routes::partner(place.key.as_str())
 }
 
 /// Groups share the list of ids with components, whose keys have no underscore.

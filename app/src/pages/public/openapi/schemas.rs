@@ -58,6 +58,7 @@ pub fn schemas(language: Language) -> Value {
                 ("group", answer([("key", key.clone()), ("name", text.clone())])),
                 ("status", choice(STATUSES)),
                 ("only_if_degraded", json!({ "type": "boolean" })),
+                ("audience", json!({ "type": "string", "enum": ["public", "private"] })),
                 ("uptime_from", time.clone()),
                 ("created_at", time.clone()),
             ]),
