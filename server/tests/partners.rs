@@ -255,7 +255,7 @@ async fn who_is_on_the_list_comes_in_by_a_link_and_nobody_else_learns_that_there
             .get(&format!("/partners/card{below}"))
             .await
             .has(200)
-            .does_not_say("비밀")
+            .does_not_say("비밀장애")
             .says("파트너 페이지 로그인");
     }
     for key in ["card", "nope"] {
