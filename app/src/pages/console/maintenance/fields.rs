@@ -25,7 +25,7 @@ pub fn plan(console: &Console, form: &FormState, groups: &[ComponentGroup], star
         })
     });
     let has_private = groups.iter().flat_map(|group| &group.components).any(|c| !c.audience.is_public());
-    let private = has_private.then(|| view! { <p class="hint">{words.private_hint}</p> });
+    let private = has_private.then(|| view! { <p class="small muted">{words.private_hint}</p> });
     let start = if start_fixed {
         view! { <input type="hidden" name="start" value=form.value("start")/> }.into_any()
     } else {
