@@ -14,6 +14,7 @@ mod page_import;
 mod partners;
 mod people;
 mod proofs;
+mod revisions;
 mod runs;
 mod subscribers;
 #[path = "../support/mod.rs"]
