@@ -13,6 +13,7 @@ mod outbox;
 mod page_import;
 mod people;
 mod proofs;
+mod push;
 mod runs;
 mod subscribers;
 #[path = "../support/mod.rs"]
