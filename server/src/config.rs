@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 
 use domain::{
     language::Text,
+    policy::Percent,
+    series::Sources,
     status::Site,
     time::{MINUTE, Zone},
 };
@@ -38,6 +40,8 @@ pub struct Config {
     pub incidents: IncidentsConfig,
     /// Proofs of publication.
     pub proofs: ProofsConfig,
+    /// Accounts and their transactions.
+    pub ledger: LedgerConfig,
     /// Whether the demonstration's pages under `/dev` exist.
     pub demonstration: bool,
 }
@@ -116,6 +120,17 @@ pub struct ProofsConfig {
     pub key: PathBuf,
 }
 
+/// The ledger.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LedgerConfig {
+    /// Tax within the amounts of imported files, of what they are without it: `"10%"`. It counts where a row has no `vat`.
+    pub vat_included: Percent,
+    /// Sources that may record the same sales, the most trusted first: of each service, what came through none counting as one,
+    /// only the records of the first of them that has any on a day are counted.
+    pub sources: Vec<String>,
+}
+
 /// The push services of Chrome and what is made of it, Firefox, Edge and Safari.
 const PUSH_SERVICES: [&str; 5] =
     ["fcm.googleapis.com", "jmt17.google.com", "push.services.mozilla.com", "notify.windows.com", "push.apple.com"];
@@ -153,6 +168,7 @@ impl Default for Config {
             },
             incidents: IncidentsConfig { silent_after_minutes: 60 },
             proofs: ProofsConfig { key: "data/proofs.key".into() },
+            ledger: LedgerConfig { vat_included: Percent::ZERO, sources: Vec::new() },
             demonstration: false,
         }
     }
@@ -259,12 +275,22 @@ impl Config {
         if self.site.name_ko.trim().is_empty() || self.site.name_en.trim().is_empty() {
             return invalid("site.name_ko, site.name_en", "", "the operator needs a name in both languages");
         }
+        let sources = &self.ledger.sources;
+        let is_wrong = |(place, name): &(usize, &String)| name.trim().is_empty() || sources[..*place].contains(name);
+        if let Some((_, name)) = sources.iter().enumerate().find(is_wrong) {
+            return invalid("ledger.sources", name, "every source needs a name, and stands there once");
+        }
         Ok(())
     }
 
     /// After how long without news of an open incident publishers are reminded, in microseconds; none for never.
     pub fn silent_after(&self) -> Option<i64> {
         Some(i64::from(self.incidents.silent_after_minutes) * MINUTE).filter(|after| *after > 0)
+    }
+
+    /// Sources that may record the same sales.
+    pub fn sources(&self) -> Sources {
+        Sources::in_order(self.ledger.sources.clone())
     }
 
     /// The site as pages and mails know it.

@@ -78,7 +78,7 @@ pub async fn start(config: &Config, clock: Clock) -> Result<Running, StartError>
     let address = listener.local_addr()?;
     let (stop, stopped) = watch::channel(false);
     let (database, silent_after) = (config.database.clone(), config.silent_after());
-    let work = Work { state: state.clone(), database, mailer, sending, silent_after };
+    let work = Work { state: state.clone(), database, mailer, sending, silent_after, sources: config.sources() };
     let mut tasks = workers::start(&work, &stopped);
     tasks.spawn(publisher.run(stopped.clone()));
     for target in &config.mirrors {

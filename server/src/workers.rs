@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use backend::{Backend, Clock, Db, Random, Sending, db::IfMissing, mail::Mailer, outbox::Urgency, subscribers::Lane};
-use domain::status::Site;
+use domain::{series::Sources, status::Site};
 use tokio::{sync::watch, task::JoinSet};
 
 use crate::{bulletins, state::AppState};
@@ -31,6 +31,8 @@ pub struct Work {
     pub sending: Arc<Sending>,
     /// After how long without news of an open incident publishers are reminded, in microseconds; none for never.
     pub silent_after: Option<i64>,
+    /// Sources that may record the same sales.
+    pub sources: Sources,
 }
 
 /// Starts all workers; each ends when told to stop.
@@ -68,6 +70,7 @@ async fn connect(work: Work) {
         match open(&work.database, work.state.clock(), work.state.random(), work.state.site()).await {
             Ok(backend) => {
                 let backend = backend.with_sending(work.sending.clone()).with_silent_after(work.silent_after);
+                let backend = backend.with_sources(work.sources.clone());
                 work.state.set_backend(backend.clone());
                 while let Err(error) = backend.listen_for_changes().await {
                     tracing::warn!(%error, "listening for publications was interrupted");

@@ -29,9 +29,8 @@ pub static PUBLIC_FORM: LazyLock<String> = LazyLock::new(|| {
 });
 
 /// The same for one that turns on notifications: its script and the service worker.
-pub static PUBLIC_PUSH_FORM: LazyLock<String> = LazyLock::new(|| {
-    format!("{}; script-src {}; worker-src 'self'", *PUBLIC_FORM, digest_source(&PUSH_JS))
-});
+pub static PUBLIC_PUSH_FORM: LazyLock<String> =
+    LazyLock::new(|| format!("{}; script-src {}; worker-src 'self'", *PUBLIC_FORM, digest_source(&PUSH_JS)));
 
 /// The policy of a page whose scripts carry this nonce.
 pub fn with_nonce(nonce: &str) -> String {

@@ -20,6 +20,7 @@ fn half_hours(zone: Zone, start: Instant, hours: i64) -> AccountHistory {
         at,
         amount: Money::won(won),
         kind: TransactionKind::Sale,
+        terminal: None,
     };
     let mut rows = Vec::new();
     for at in times {
