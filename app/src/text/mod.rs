@@ -86,6 +86,7 @@ mod tests {
             console::mirrors::Mirrors::ALL,
             console::components::Components::ALL,
             console::tokens::Tokens::ALL,
+            console::transactions::Transactions::ALL,
             console::monitoring::Monitoring::ALL,
         ];
         for [field, ko, en] in tables.into_iter().flatten() {
