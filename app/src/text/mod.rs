@@ -86,6 +86,7 @@ mod tests {
             console::components::Components::ALL,
             console::tokens::Tokens::ALL,
             console::monitoring::Monitoring::ALL,
+            console::probes::Probes::ALL,
         ];
         for [field, ko, en] in tables.into_iter().flatten() {
             assert!(!ko.trim().is_empty() && !en.trim().is_empty(), "{field}");
