@@ -36,7 +36,7 @@ pub mod webhooks;
 
 use std::sync::Arc;
 
-use domain::status::Site;
+use domain::{series::Sources, status::Site};
 use tokio::sync::watch;
 
 pub use crate::{
@@ -59,6 +59,7 @@ pub struct Backend {
     pub site: Arc<Site>,
     /// After how long without news of an open incident publishers are reminded, in microseconds; none for never.
     pub silent_after: Option<i64>,
+    sources: Arc<Sources>,
     changes: watch::Sender<u64>,
     wake: Arc<tokio::sync::Notify>,
     rolls: Arc<assessments::Rolls>,
@@ -93,6 +94,7 @@ impl Backend {
             random,
             site: Arc::new(site),
             silent_after: Some(domain::time::HOUR),
+            sources: Arc::default(),
             changes: watch::channel(0).0,
             wake: Arc::default(),
             rolls: Arc::default(),
@@ -118,6 +120,12 @@ impl Backend {
     #[must_use]
     pub fn with_prober(self, prober: Arc<probes::prober::Prober>) -> Self {
         Self { prober, ..self }
+    }
+
+    /// The same that knows which sources record the same sales.
+    #[must_use]
+    pub fn with_sources(self, sources: Sources) -> Self {
+        Self { sources: Arc::new(sources), ..self }
     }
 
     /// How what is published leaves.

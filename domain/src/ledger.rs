@@ -2,31 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{component::ComponentKey, id::AccountId, money::Money, time::Instant};
+use crate::{component::ComponentKey, id::AccountId, money::Money, named::named, time::Instant};
 
-macro_rules! named {
-    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $text:literal),+ $(,)? }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-        #[serde(rename_all = "snake_case")]
-        pub enum $name { $($(#[$vdoc])* $variant),+ }
+mod remarkable;
 
-        impl $name {
-            /// All of them.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
-
-            /// The name in files and records.
-            pub const fn name(self) -> &'static str {
-                match self { $(Self::$variant => $text),+ }
-            }
-
-            /// The one of this name.
-            pub fn from_name(name: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|v| v.name() == name)
-            }
-        }
-    };
-}
+pub use remarkable::{Remark, SetAsideReason, remarkable};
 
 named! {
     /// Who holds an account.
@@ -99,4 +79,13 @@ pub struct Transaction {
     pub amount: Money,
     /// What it is.
     pub kind: TransactionKind,
+    /// The till or card machine it was recorded at, where it is known.
+    pub terminal: Option<String>,
+}
+
+impl Transaction {
+    /// Whether money was taken: a sale or fare above 0.
+    pub fn is_taking(&self) -> bool {
+        matches!(self.kind, TransactionKind::Sale | TransactionKind::Fare) && self.amount.minor > 0
+    }
 }

@@ -12,8 +12,10 @@ use crate::{
 };
 
 mod codec;
+mod sources;
 
 pub use codec::CodecError;
+pub use sources::Sources;
 
 /// Minutes in a day of the wall clock.
 const DAY_MINUTES: i64 = 1440;
@@ -97,7 +99,7 @@ impl Series {
     /// The series of amounts at wall clocks, in any order. It begins at the local midnight before the first of them.
     /// Sums saturate at the ends of 64 bits; dates outside 1900 to 2200 are left out.
     pub fn from_local(slot_minutes: SlotLength, rows: impl IntoIterator<Item = (NaiveDateTime, i64)>) -> Self {
-        let mut sums: BTreeMap<i64, i128> = BTreeMap::new();
+        let mut sums = Sums::new();
         for (local, amount) in rows {
             let slot = slot_minutes.slot(local);
             if DAYS.contains(&slot.div_euclid(slot_minutes.per_day())) {
@@ -107,7 +109,7 @@ impl Series {
         Self::from_sums(slot_minutes, &sums)
     }
 
-    fn from_sums(slot_minutes: SlotLength, sums: &BTreeMap<i64, i128>) -> Self {
+    fn from_sums(slot_minutes: SlotLength, sums: &Sums) -> Self {
         let (Some((&first, _)), Some((&last, _))) = (sums.first_key_value(), sums.last_key_value()) else {
             return Self { slot_minutes, first_slot: 0, values: Vec::new() };
         };
@@ -186,35 +188,64 @@ impl AccountHistory {
     }
 }
 
+/// Sums by slot.
+type Sums = BTreeMap<i64, i128>;
+
 /// A history in the making: takings are added one by one, in any order. Fees are no takings and left out, and so are
 /// instants outside the years 1900 to 2200; a refund is netted into the hour in which it was made.
 #[derive(Clone, Debug)]
 pub struct HistorySums {
     zone: Zone,
     last: Option<Instant>,
-    total: BTreeMap<i64, i128>,
-    by_component: BTreeMap<ComponentKey, BTreeMap<i64, i128>>,
+    total: Sums,
+    by_component: BTreeMap<ComponentKey, Sums>,
+    /// Takings of sources that compete: by component and local day, then by the source's rank.
+    competing: BTreeMap<(Option<ComponentKey>, i64), BTreeMap<usize, Sums>>,
 }
 
 impl HistorySums {
     /// A history without takings, in local hours of a zone.
     pub const fn new(zone: Zone) -> Self {
-        Self { zone, last: None, total: BTreeMap::new(), by_component: BTreeMap::new() }
+        Self { zone, last: None, total: Sums::new(), by_component: BTreeMap::new(), competing: BTreeMap::new() }
     }
 
     /// Adds an amount in minor units.
     pub fn add(&mut self, component: Option<&ComponentKey>, at: Instant, amount: i64, kind: TransactionKind) {
-        self.last = self.last.max(Some(at));
-        if kind == TransactionKind::Fee || !is_calendar(at) {
-            return;
+        if let Some(slot) = self.slot_of(at, kind) {
+            self.add_to(component, slot, amount.into());
         }
-        let slot = SlotLength::HOUR.slot(self.zone.local(at));
-        *self.total.entry(slot).or_default() += i128::from(amount);
+    }
+
+    /// Adds an amount of a source that competes with others, by its [rank](Sources::rank). Of each component, and of what came
+    /// through none, only the records of the most trusted source with any on that local day count.
+    pub fn add_ranked(
+        &mut self,
+        rank: usize,
+        component: Option<&ComponentKey>,
+        at: Instant,
+        amount: i64,
+        kind: TransactionKind,
+    ) {
+        let Some(slot) = self.slot_of(at, kind) else { return };
+        let day = slot.div_euclid(SlotLength::HOUR.per_day());
+        let ranks = self.competing.entry((component.cloned(), day)).or_default();
+        *ranks.entry(rank).or_default().entry(slot).or_default() += i128::from(amount);
+    }
+
+    /// The slot of takings; none for what are none.
+    fn slot_of(&mut self, at: Instant, kind: TransactionKind) -> Option<i64> {
+        self.last = self.last.max(Some(at));
+        let counts = kind != TransactionKind::Fee && is_calendar(at);
+        counts.then(|| SlotLength::HOUR.slot(self.zone.local(at)))
+    }
+
+    fn add_to(&mut self, component: Option<&ComponentKey>, slot: i64, amount: i128) {
+        *self.total.entry(slot).or_default() += amount;
         let Some(component) = component else { return };
         if let Some(sums) = self.by_component.get_mut(component) {
-            *sums.entry(slot).or_default() += i128::from(amount);
+            *sums.entry(slot).or_default() += amount;
         } else {
-            self.by_component.insert(component.clone(), BTreeMap::from([(slot, i128::from(amount))]));
+            self.by_component.insert(component.clone(), BTreeMap::from([(slot, amount)]));
         }
     }
 
@@ -224,7 +255,12 @@ impl HistorySums {
     }
 
     /// The history of what was added.
-    pub fn history(&self) -> AccountHistory {
+    pub fn history(mut self) -> AccountHistory {
+        for ((component, _), ranks) in std::mem::take(&mut self.competing) {
+            for (slot, amount) in ranks.into_values().next().unwrap_or_default() {
+                self.add_to(component.as_ref(), slot, amount);
+            }
+        }
         let series = |sums| Series::from_sums(SlotLength::HOUR, sums);
         AccountHistory {
             total: series(&self.total),
@@ -250,6 +286,7 @@ mod tests {
             at: Instant::parse_rfc3339(at).expect("a time"),
             amount: Money::won(amount),
             kind,
+            terminal: None,
         }
     }
 
@@ -285,6 +322,34 @@ mod tests {
         for outside in [end..end + 9, first - 9..first, i64::MIN..i64::MIN, i64::MAX - 9..i64::MAX] {
             assert_eq!(history.between(&outside), AccountHistory::from_transactions(&[], Zone::default()));
         }
+    }
+
+    #[test]
+    fn of_two_sources_of_the_same_sales_the_more_trusted_counts_by_channel_and_day() {
+        let sources = Sources::in_order(vec!["app".into(), "card".into()]);
+        let mut sums = HistorySums::new(Zone::default());
+        let pay = ComponentKey::parse("pay-qr");
+        let mut add = |source: Option<&str>, component: Option<&ComponentKey>, at: &str, amount, kind| {
+            let at = Instant::parse_rfc3339(at).expect("a time");
+            match sources.rank(source) {
+                Some(rank) => sums.add_ranked(rank, component, at, amount, kind),
+                None => sums.add(component, at, amount, kind),
+            }
+        };
+        let (day, next) = ("2022-10-14T03:00:00Z", "2022-10-15T03:00:00Z");
+        // one sale, told by both
+        add(Some("app"), pay.as_ref(), day, 9_000, Sale);
+        add(Some("card"), pay.as_ref(), day, 9_000, Sale);
+        // the card machine alone has what came through no component, and the next day
+        add(Some("card"), None, day, 4_000, Sale);
+        add(Some("card"), pay.as_ref(), next, 7_000, Sale);
+        // a fee is no record of a sale, other sources always count
+        add(Some("app"), pay.as_ref(), next, -100, Fee);
+        add(Some("cash book"), None, day, 500, Sale);
+        add(None, None, day, 30, Sale);
+        let history = sums.history();
+        assert_eq!((history.total.values[12], history.total.values[36]), (13_530, 7_000));
+        assert_eq!(history.by_component[0].1.values[12], 9_000);
     }
 
     #[test]

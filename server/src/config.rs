@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 
 use domain::{
     language::Text,
+    policy::Percent,
+    series::Sources,
     status::Site,
     time::{MINUTE, Zone},
 };
@@ -43,6 +45,8 @@ pub struct Config {
     pub proofs: ProofsConfig,
     /// Probes.
     pub probes: ProbesConfig,
+    /// Accounts and their transactions.
+    pub ledger: LedgerConfig,
     /// Whether the demonstration's pages under `/dev` exist.
     pub demonstration: bool,
 }
@@ -126,6 +130,17 @@ pub struct ProbesConfig {
     pub resolver: String,
 }
 
+/// The ledger.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LedgerConfig {
+    /// Tax within the amounts of imported files, of what they are without it: `"10%"`. It counts where a row has no `vat`.
+    pub vat_included: Percent,
+    /// Sources that may record the same sales, the most trusted first: of each service, what came through none counting as one,
+    /// only the records of the first of them that has any on a day are counted.
+    pub sources: Vec<String>,
+}
+
 impl Default for Config {
     fn default() -> Self {
         Self {
@@ -156,6 +171,7 @@ impl Default for Config {
             incidents: IncidentsConfig { silent_after_minutes: 60 },
             proofs: ProofsConfig { key: "data/proofs.key".into() },
             probes: ProbesConfig { resolver: String::new() },
+            ledger: LedgerConfig { vat_included: Percent::ZERO, sources: Vec::new() },
             demonstration: false,
         }
     }
@@ -268,6 +284,11 @@ impl Config {
         if self.site.name_ko.trim().is_empty() || self.site.name_en.trim().is_empty() {
             return invalid("site.name_ko, site.name_en", "", "the operator needs a name in both languages");
         }
+        let sources = &self.ledger.sources;
+        let is_wrong = |(place, name): &(usize, &String)| name.trim().is_empty() || sources[..*place].contains(name);
+        if let Some((_, name)) = sources.iter().enumerate().find(is_wrong) {
+            return invalid("ledger.sources", name, "every source needs a name, and stands there once");
+        }
         Ok(())
     }
 
@@ -288,6 +309,11 @@ impl Config {
     /// The DNS server that probes ask; none for the system's.
     pub fn resolver(&self) -> Option<std::net::SocketAddr> {
         self.probes.resolver.parse().ok()
+    }
+
+    /// Sources that may record the same sales.
+    pub fn sources(&self) -> Sources {
+        Sources::in_order(self.ledger.sources.clone())
     }
 
     /// The site as pages and mails know it.

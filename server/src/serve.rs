@@ -80,6 +80,7 @@ pub async fn start(config: &Config, clock: Clock) -> Result<Running, StartError>
         mailer,
         sending,
         silent_after: config.silent_after(),
+        sources: config.sources(),
         prober: Arc::new(Prober::new(config.resolver())),
         server_name: config.server_name(),
     };

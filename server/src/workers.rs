@@ -10,7 +10,7 @@ use backend::{
     probes::{prober::Prober, runner::Runner},
     subscribers::Lane,
 };
-use domain::status::Site;
+use domain::{series::Sources, status::Site};
 use tokio::{sync::watch, task::JoinSet};
 
 use crate::{bulletins, state::AppState};
@@ -38,6 +38,8 @@ pub struct Work {
     pub sending: Arc<Sending>,
     /// After how long without news of an open incident publishers are reminded, in microseconds; none for never.
     pub silent_after: Option<i64>,
+    /// Sources that may record the same sales.
+    pub sources: Sources,
     /// How this server looks at what probes name.
     pub prober: Arc<Prober>,
     /// What this server is called.
@@ -80,7 +82,7 @@ async fn connect(work: Work) {
         match open(&work.database, work.state.clock(), work.state.random(), work.state.site()).await {
             Ok(backend) => {
                 let backend = backend.with_sending(work.sending.clone()).with_silent_after(work.silent_after);
-                let backend = backend.with_prober(work.prober.clone());
+                let backend = backend.with_sources(work.sources.clone()).with_prober(work.prober.clone());
                 work.state.set_backend(backend.clone());
                 while let Err(error) = backend.listen_for_changes().await {
                     tracing::warn!(%error, "listening for publications was interrupted");

@@ -225,7 +225,7 @@ impl Backend {
         };
         let outage = standing.outage.domain(self.site.zone);
         let Some(reach) = outage::reach(&outage) else { return Ok((Vec::new(), Vec::new())) };
-        let history = histories::history_of(&mut tx, account, self.site.zone).await?.between(&reach);
+        let history = histories::history_of(&mut tx, account, self.making()).await?.between(&reach);
         let figures = standing.figures.figures(&cohort_of(&found), measure.window);
         let used = measure.components.iter().map(|component| &component.component).collect::<Vec<_>>();
         Ok((domain::loss::chart(&history, &outage, &measure, &figures), outage::stops(&outage, &used)))

@@ -52,7 +52,7 @@ impl Backend {
         published: domain::assessment::Assessment,
     ) -> Result<Records> {
         let outage = run.outage.domain(self.site.zone);
-        let history = histories::sums_of(tx, account.id, self.site.zone).await?.history();
+        let history = histories::sums_of(tx, account.id, self.making()).await?.history();
         Ok(Records {
             format: Format::First,
             programme: run.run.programme,

@@ -17,7 +17,7 @@ use crate::{
     execute_within,
     ledger::{
         AccountIds,
-        bulk::{self, NewAccount, NewTransaction},
+        bulk::{self, NewAccount, NewTransaction, Recorded},
     },
     on, publication,
 };
@@ -186,6 +186,7 @@ fn transactions(account: Uuid, world: WorldAccount) -> impl Iterator<Item = NewT
         amount_minor: sale.amount,
         kind: sale.kind,
         refund_of: None,
+        recorded: Recorded::default(),
     })
 }
 

@@ -83,7 +83,7 @@ pub async fn fill<W: Write + Send>(backend: &Backend, size: Size, rows: &mut Opt
             let repeated = (number % DISTINCT).try_into().ok().and_then(|place: usize| distinct.get(place));
             let history = match repeated.filter(|_| rows.is_none()) {
                 Some(history) => MadeHistory { account: AccountId(account.id), ..history.clone() },
-                None => MadeHistory::of(AccountId(account.id), &sales(backend, size, *number, begin, rows)?),
+                None => MadeHistory::of(AccountId(account.id), sales(backend, size, *number, begin, rows)?),
             };
             if *number < DISTINCT {
                 distinct.push(history.clone());
@@ -93,7 +93,7 @@ pub async fn fill<W: Write + Send>(backend: &Backend, size: Size, rows: &mut Opt
         }
         let mut tx = backend.db.begin().await?;
         bulk::write(&mut tx, &accounts.iter().collect::<Vec<_>>()).await?;
-        histories::keep(&mut tx, &histories, backend.site.zone, now).await?;
+        histories::keep(&mut tx, &histories, backend.making(), now).await?;
         tx.commit().await?;
     }
     Ok(programme)

@@ -42,6 +42,20 @@ pub struct NewTransaction {
     pub kind: TransactionKind,
     /// Reference of the sale that a refund gives back, where it is known.
     pub refund_of: Option<Arc<str>>,
+    pub recorded: Recorded,
+}
+
+/// Where a transaction was recorded, as far as it is known.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Recorded {
+    /// The till or card machine.
+    pub terminal: Option<Arc<str>>,
+    /// The source of the record.
+    pub source: Option<Arc<str>>,
+}
+
+impl Recorded {
+    const NOWHERE: Self = Self { terminal: None, source: None };
 }
 
 /// What became of the rows given. Those neither added nor different were there already.
@@ -157,8 +171,12 @@ impl Bulk for NewTransaction {
 
     async fn insert(tx: &mut Tx, rows: &[&Self]) -> Result<u64> {
         const HEAD: &str = "insert into transactions (account_id, reference, component_key, occurred_at, amount_minor, kind, refund_of) values ";
+        const HEAD_RECORDED: &str = "insert into transactions (account_id, reference, component_key, occurred_at, amount_minor, kind, refund_of, terminal, source) values ";
         const TAIL: &str = " on conflict (account_id, reference) do nothing";
-        let text = repeated(tx, HEAD, 7, rows.len(), TAIL);
+        // most files know nothing of it, and two parameters fewer are a seventh of the time
+        let is_recorded = rows.iter().any(|row| row.recorded != Recorded::NOWHERE);
+        let (head, width) = if is_recorded { (HEAD_RECORDED, 9) } else { (HEAD, 7) };
+        let text = repeated(tx, head, width, rows.len(), TAIL);
         let kinds = Kinds::default();
         let added = execute_within!(tx, {
             let mut query = sqlx::query(text).persistent(rows.len() == ROWS);
@@ -171,6 +189,9 @@ impl Bulk for NewTransaction {
                     .bind(row.amount_minor)
                     .bind(kinds.name(row.kind))
                     .bind(row.refund_of.clone());
+                if is_recorded {
+                    query = query.bind(row.recorded.terminal.clone()).bind(row.recorded.source.clone());
+                }
             }
             query
         })?;
@@ -181,11 +202,11 @@ impl Bulk for NewTransaction {
     }
 
     async fn different(tx: &mut Tx, rows: &[&Self]) -> Result<Vec<usize>> {
-        const HEAD: &str = "select account_id, reference, component_key, occurred_at, amount_minor, kind, refund_of
+        const HEAD: &str =
+            "select account_id, reference, component_key, occurred_at, amount_minor, kind, refund_of, terminal, source
             from transactions where (account_id, reference) in (values ";
-        type Stored = (Uuid, String, Option<String>, i64, i64, String, Option<String>);
         let text = repeated(tx, HEAD, 2, rows.len(), ")");
-        let stored: Vec<Stored> = within!(tx, c => {
+        let stored: Vec<StoredTransaction> = within!(tx, c => {
             let mut query = sqlx::query_as(text);
             for row in rows {
                 query = query.bind(row.account).bind(row.reference.clone());
@@ -193,13 +214,32 @@ impl Bulk for NewTransaction {
             query.fetch_all(c)
         })?;
         let stored: HashMap<_, _> =
-            stored.iter().map(|transaction| ((transaction.0, transaction.1.as_str()), transaction)).collect();
-        Ok(places(rows, |row| {
-            stored.get(&(row.account, &*row.reference)).is_some_and(|(_, _, component, at, amount, kind, refund_of)| {
-                (component.as_deref(), *at, *amount, kind.as_str(), refund_of.as_deref())
-                    == (row.component.as_deref(), row.at.0, row.amount_minor, row.kind.name(), row.refund_of.as_deref())
-            })
-        }))
+            stored.iter().map(|stored| ((stored.account_id, stored.reference.as_str()), stored)).collect();
+        Ok(places(rows, |row| stored.get(&(row.account, &*row.reference)).is_some_and(|stored| stored.is_of(row))))
+    }
+}
+
+/// A transaction as it is stored.
+#[derive(sqlx::FromRow)]
+struct StoredTransaction {
+    account_id: Uuid,
+    reference: String,
+    component_key: Option<String>,
+    occurred_at: i64,
+    amount_minor: i64,
+    kind: String,
+    refund_of: Option<String>,
+    terminal: Option<String>,
+    source: Option<String>,
+}
+
+impl StoredTransaction {
+    /// Whether a row to write has the same content.
+    fn is_of(&self, row: &NewTransaction) -> bool {
+        let Recorded { terminal, source } = &row.recorded;
+        (self.occurred_at, self.amount_minor, self.kind.as_str()) == (row.at.0, row.amount_minor, row.kind.name())
+            && [&self.component_key, &self.refund_of, &self.terminal, &self.source].map(Option::as_deref)
+                == [&row.component, &row.refund_of, terminal, source].map(Option::as_deref)
     }
 }
 

@@ -22,7 +22,7 @@ pub(crate) use self::account_ids::AccountIds;
 pub use self::{
     accounts::{AccountRow, accounts_of_email, count_all, ids_after, lookup, page_after},
     holidays::Holiday,
-    import::{ImportReport, Progress},
+    import::{Booking, ImportReport, Progress},
 };
 use crate::{
     Actor, Backend,
@@ -102,7 +102,7 @@ impl Backend {
     /// An account's takings by local hour, for who may see the account. A refund that names its sale is booked to it.
     pub async fn history(&self, actor: &Actor, account: AccountId) -> Result<AccountHistory> {
         self.account(actor, account).await?;
-        histories::history_of(&mut self.db.begin_read().await?, account, self.site.zone).await
+        histories::history_of(&mut self.db.begin_read().await?, account, self.making()).await
     }
 
     /// An account's transactions within a window, by time, for who may see the account.

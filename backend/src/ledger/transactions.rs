@@ -23,6 +23,7 @@ struct TransactionRow {
     occurred_at: i64,
     amount_minor: i64,
     kind: String,
+    terminal: Option<String>,
 }
 
 /// An account's transactions within a window, by time.
@@ -32,7 +33,7 @@ pub async fn within_window(
     window: Window,
     currency: Currency,
 ) -> Result<Vec<Transaction>> {
-    const SELECT: &str = "select reference, component_key, occurred_at, amount_minor, kind from transactions
+    const SELECT: &str = "select reference, component_key, occurred_at, amount_minor, kind, terminal from transactions
         where account_id = $1 and occurred_at >= $2 and occurred_at < $3
         order by occurred_at, reference";
     let rows: Vec<TransactionRow> = on!(db, c => sqlx::query_as(SELECT)
@@ -49,6 +50,7 @@ fn transaction(row: TransactionRow, currency: Currency) -> Result<Transaction> {
         at: Instant(row.occurred_at),
         amount: Money::new(row.amount_minor, currency),
         kind: known(TransactionKind::from_name(&row.kind), "transaction kind", &row.kind)?,
+        terminal: row.terminal,
     })
 }
 

@@ -4,12 +4,13 @@ use std::fmt::Write;
 
 use backend::{
     Actor, Backend, Error,
-    ledger::{AccountFilter, ImportReport, Progress},
+    ledger::{AccountFilter, Booking, ImportReport, Progress},
 };
 use domain::{
     ledger::{AccountKind, Transaction},
     money::Currency,
     role::{Role, RoleSet},
+    series::Sources,
     time::{Instant, Window},
 };
 
@@ -256,6 +257,75 @@ async fn korean_and_utf16_files_are_read_and_a_bad_byte_costs_one_row() {
         let (report, rejects) = accounts(&backend, spoilt.clone()).await;
         assert_eq!(counts(&report), (4, 0, 3, 1));
         assert!(rejects[0].starts_with("5,region,M-3"), "{rejects:?}");
+    }
+}
+
+#[tokio::test]
+async fn tax_tips_and_delivery_fees_are_taken_off() {
+    let rows = "\
+account,reference,component,occurred_at,amount,kind,vat,pass_through
+M-1,S-1,,2022-10-15 12:00,11000,sale,,
+M-1,S-2,,2022-10-15 12:05,11000,sale,500,
+M-1,S-3,,2022-10-15 12:10,14000,sale,,3000
+M-1,S-4,,2022-10-15 12:15,-11000,refund,,
+M-1,S-5,,2022-10-15 12:20,-300,fee,,
+M-1,S-6,,2022-10-15 12:25,900,sale,1000,
+M-1,S-7,,2022-10-15 12:30,900,sale,,일부
+";
+    for store in support::databases().await {
+        let backend = support::backend(&store);
+        accounts(&backend, ACCOUNTS).await;
+        let booking = Booking { currency: Currency::Krw, vat_included: "10%".parse().expect("a share") };
+        for (added, present) in [(5, 0), (0, 5)] {
+            let mut rejects = Vec::new();
+            let report = backend.import_transactions(&IMPORTER, rows.as_bytes(), booking, &mut rejects, |_| ()).await;
+            assert_eq!(counts(&report.expect("an import")), (7, added, present, 2));
+            let rejects = summaries(&rejects);
+            assert!(rejects[0].starts_with("7,vat,M-1") && rejects[1].starts_with("8,pass_through,M-1"), "{rejects:?}");
+        }
+        let amounts: Vec<_> =
+            stored(&backend, "M-1", Currency::Krw).await.iter().map(|stored| stored.amount.minor).collect();
+        assert_eq!(amounts, [10_000, 10_500, 10_000, -10_000, -300]);
+    }
+}
+
+#[tokio::test]
+async fn a_sale_that_two_sources_recorded_counts_once() {
+    let rows = "\
+account,reference,component,occurred_at,amount,kind,terminal,source
+M-1,A-1,,2022-10-15 12:00,9000,sale,,app
+M-1,C-1,,2022-10-15 12:00,9000,sale,POS-1,card
+M-1,C-2,,2022-10-16 12:00,7000,sale,POS-1,card
+";
+    for store in support::databases().await {
+        let backend = support::backend(&store);
+        accounts(&backend, ACCOUNTS).await;
+        let (report, _) = transactions(&backend, rows, Currency::Krw).await;
+        assert_eq!(counts(&report), (3, 3, 0, 0));
+        let rows = stored(&backend, "M-1", Currency::Krw).await;
+        assert_eq!(
+            rows.iter().map(|row| row.terminal.as_deref()).collect::<Vec<_>>(),
+            [None, Some("POS-1"), Some("POS-1")]
+        );
+        let (report, _) = transactions(
+            &backend,
+            "\
+account,reference,component,occurred_at,amount,kind,terminal,source
+M-1,A-1,,2022-10-15 12:00,9000,sale,,app
+M-1,C-1,,2022-10-15 12:00,9000,sale,POS-2,card
+",
+            Currency::Krw,
+        )
+        .await;
+        assert_eq!(counts(&report), (2, 0, 1, 1), "another terminal is another content");
+
+        let filter = AccountFilter { text: "M-1".into(), ..AccountFilter::default() };
+        let account = backend.accounts_page(&IMPORTER, &filter, None).await.expect("a page").accounts.remove(0).id;
+        let all = backend.history(&IMPORTER, account).await.expect("a history");
+        assert_eq!(all.total.values.iter().sum::<i64>(), 25_000, "without an order of sources each record is a sale");
+        let ordered = backend.with_sources(Sources::in_order(vec!["app".into(), "card".into()]));
+        let once = ordered.history(&IMPORTER, account).await.expect("a history");
+        assert_eq!(once.total.values.iter().sum::<i64>(), 16_000);
     }
 }
 

@@ -3,7 +3,10 @@
 use chrono::{Days, NaiveTime};
 use serde::{Deserialize, Serialize};
 
-use crate::{series::AccountHistory, time::Instant};
+use crate::{
+    series::AccountHistory,
+    time::{Instant, Window},
+};
 
 use super::{
     cohort::Figures,
@@ -40,15 +43,15 @@ pub fn chart(history: &AccountHistory, outage: &Outage, measure: &Measure, figur
     let midnight = |date: chrono::NaiveDate| slots.slot(date.and_time(NaiveTime::MIN));
     let start = midnight(first.checked_sub_days(Days::new(DAYS_BEFORE)).unwrap_or(first));
     let end = midnight(last.checked_add_days(Days::new(DAYS_AFTER + 1)).unwrap_or(last));
+    let begun = |slot| outage.zone.instant(slots.start_of(slot));
     (start..end.min(view.known_end()))
-        .map(|slot| {
-            let own = reader.base(&Span::whole(slot, slot + 1), measure.reading.cycle);
+        .filter_map(|slot| {
+            // an hour that the clock skips is none, one that it shows twice is two
+            let hour = Window::try_new(begun(slot), begun(slot + 1))?;
+            let own = reader.base(&Span::of_window(hour, outage.zone, slots), measure.reading.cycle);
             let adjusted = view.outage().contains(&slot);
-            ChartPoint {
-                at: outage.zone.instant(slots.start_of(slot)),
-                expected: if adjusted { figures.adjust(&measure.reading, own) } else { own },
-                actual: series.at(slot),
-            }
+            let expected = if adjusted { figures.adjust(&measure.reading, own) } else { own };
+            Some(ChartPoint { at: hour.start, expected, actual: series.at(slot) })
         })
         .collect()
 }

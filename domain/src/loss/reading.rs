@@ -168,7 +168,7 @@ impl<'a> Reader<'a> {
     }
 
     fn taken(&self, span: &Span) -> f64 {
-        span.iter().map(|(slot, weight)| weight * self.series.at(slot) as f64).sum()
+        span.iter().map(|(slot, weight)| weight / span.lived(slot) * self.series.at(slot) as f64).sum()
     }
 
     /// The estimator of portions of this frame.

@@ -36,8 +36,10 @@ pub struct Outage {
 pub(crate) struct Span {
     /// The first slot.
     pub first: i64,
-    /// Weights, 0 to 1.
+    /// Weights, 0 to 1; up to 2 for a slot that was lived twice.
     pub weights: Vec<f64>,
+    /// The slots that the clock showed twice, since it was set back.
+    pub twice: Vec<i64>,
 }
 
 impl Span {
@@ -50,7 +52,7 @@ impl Span {
 
     /// Whole slots from `first` to before `end`.
     pub fn whole(first: i64, end: i64) -> Self {
-        Self { first, weights: (first..end).map(|_| 1.0).collect() }
+        Self { first, weights: (first..end).map(|_| 1.0).collect(), twice: Vec::new() }
     }
 
     /// Adds a window at a weight. Windows added must not overlap and come in order.
@@ -66,6 +68,7 @@ impl Span {
             while at < until {
                 if is_moved {
                     wall = local(at);
+                    self.note_twice(at, wall.div_euclid(length), zone, slots);
                 }
                 let next = at.plus(length - wall.rem_euclid(length)).min(window.end);
                 self.add(wall.div_euclid(length), weight * next.since(at) as f64 / length as f64);
@@ -79,12 +82,27 @@ impl Span {
         if self.weights.is_empty() {
             self.first = slot;
         }
-        // where the clock goes back an hour is lived twice; its slot holds both
+        // where the clock goes back it shows an hour twice; its slot holds both
         let index = usize::try_from(slot - self.first).unwrap_or(0);
         if self.weights.len() <= index {
             self.weights.resize(index + 1, 0.0);
         }
-        self.weights[index] = (self.weights[index] + weight).min(1.0);
+        self.weights[index] = (self.weights[index] + weight).min(self.lived(slot));
+    }
+
+    /// Notes a slot of a day on which the clock moved, if it is lived twice: the clock shows its beginning again a slot later.
+    fn note_twice(&mut self, at: Instant, slot: i64, zone: Zone, slots: SlotLength) {
+        let length = slots.minutes() * MINUTE;
+        let begun = zone.instant(slots.start_of(slot));
+        let is_twice = [begun, begun.plus(length)].iter().all(|time| slots.slot(zone.local(*time)) == slot);
+        if is_twice && begun <= at && self.twice.last() != Some(&slot) {
+            self.twice.push(slot);
+        }
+    }
+
+    /// How often a slot was lived: 1, or 2 where the clock showed it twice.
+    pub fn lived(&self, slot: i64) -> f64 {
+        if self.twice.contains(&slot) { 2.0 } else { 1.0 }
     }
 
     /// Slots and weights above 0.
@@ -98,7 +116,8 @@ impl Span {
             let index = usize::try_from(slot - other.first).ok();
             index.and_then(|i| other.weights.get(i)).copied().unwrap_or(0.0)
         };
-        Self { first: self.first, weights: (self.first..).zip(&self.weights).map(|(s, w)| w.min(weight(s))).collect() }
+        let weights = (self.first..).zip(&self.weights).map(|(slot, its)| its.min(weight(slot))).collect();
+        Self { first: self.first, weights, twice: self.twice.clone() }
     }
 
     /// The sum of the weights.

@@ -8,13 +8,15 @@ use std::{
 
 use backend::{
     Actor, Backend,
-    ledger::{Holiday, ImportReport, Progress},
+    ledger::{Booking, Holiday, ImportReport, Progress},
 };
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
-use domain::{language::Text, money::Currency};
+use domain::{language::Text, money::Currency, policy::Percent};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Deserialize;
+
+use crate::config::Flags;
 
 use super::{CommandError, Outcome, Settings, import_page::ImportPage, table::read};
 
@@ -30,13 +32,17 @@ enum What {
     /// Columns: reference, kind (merchant, taxi, designated_driver, courier), category, region, name, email.
     Accounts(Source),
     /// Columns: account, reference, component, occurred_at, kind (sale, fare, refund, fee), amount or amount_minor;
-    /// and refund_of, the reference of the sale that a refund gives back, where it is known.
+    /// where they are known refund_of (the reference of the sale that a refund gives back), vat and pass_through (tax, tips
+    /// and delivery fees within the amount, which are taken off), terminal, and source.
     Transactions {
         #[command(flatten)]
         source: Source,
         /// Currency of the amounts: KRW, USD, GBP, EUR or JPY.
         #[arg(long, default_value = "KRW", value_parser = currency)]
         currency: Currency,
+        /// Tax within the amounts of rows that have no vat, such as 10% [default: the setting ledger.vat_included].
+        #[arg(long, value_name = "PERCENT")]
+        vat_included: Option<Percent>,
     },
     /// Components, incidents and maintenance of another status page, by the Statuspage API v2.
     Page(ImportPage),
@@ -74,7 +80,11 @@ impl Import {
         let backend = settings.backend().await?;
         match self.what {
             What::Accounts(source) => source.import(&backend, None).await,
-            What::Transactions { source, currency } => source.import(&backend, Some(currency)).await,
+            What::Transactions { source, currency, vat_included } => {
+                let set = || Ok::<_, CommandError>(settings.config(Flags::default())?.ledger.vat_included);
+                let vat_included = vat_included.map_or_else(set, Ok)?;
+                source.import(&backend, Some(Booking { currency, vat_included })).await
+            }
             What::Page(page) => page.run(&backend).await,
             What::Holidays { file } => import_holidays(&backend, &file).await,
         }
@@ -96,8 +106,8 @@ async fn import_holidays(backend: &Backend, file: &Path) -> Outcome {
 }
 
 impl Source {
-    /// Imports transactions where a currency is given, accounts otherwise.
-    async fn import(self, backend: &Backend, currency: Option<Currency>) -> Outcome {
+    /// Imports transactions where it is given how they are booked, accounts otherwise.
+    async fn import(self, backend: &Backend, booking: Option<Booking>) -> Outcome {
         let file = named(&self.file, File::open(&self.file))?;
         let size = file.metadata()?.len();
         let rejects_path = self.rejects.unwrap_or_else(|| {
@@ -111,8 +121,8 @@ impl Source {
             bar.set_position(now.bytes);
             bar.set_message(format!("{} rows, {} rejected", now.rows, now.rejected));
         };
-        let report = match currency {
-            Some(currency) => backend.import_transactions(&ACTOR, file, currency, rejects, progress).await?,
+        let report = match booking {
+            Some(booking) => backend.import_transactions(&ACTOR, file, booking, rejects, progress).await?,
             None => backend.import_accounts(&ACTOR, file, rejects, progress).await?,
         };
         bar.finish_and_clear();

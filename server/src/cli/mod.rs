@@ -207,7 +207,7 @@ impl Settings {
             ))
         })?;
         db.migrate().await?;
-        Ok(Backend::new(db, Clock::System, Random::system(), config.site()))
+        Ok(Backend::new(db, Clock::System, Random::system(), config.site()).with_sources(config.sources()))
     }
 }
 

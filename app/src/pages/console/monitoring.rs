@@ -124,8 +124,7 @@ pub(super) fn component(console: &Console, state: &PublicState, key: &ComponentK
     found.map_or_else(|| key.to_string(), |component| component.name.get(console.language()).to_owned())
 }
 
-/// How badly one fails.
-pub(super) fn severity(console: &Console, severity: Severity) -> AnyView {
+fn severity(console: &Console, severity: Severity) -> AnyView {
     view! { <StatusBadge status=ComponentStatus::from(severity) language=console.language()/> }.into_any()
 }
 

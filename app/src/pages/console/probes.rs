@@ -13,7 +13,7 @@ use leptos::prelude::*;
 use super::{
     Console,
     layout::{self, Top},
-    monitoring::{component, severity},
+    monitoring::component,
 };
 use crate::{
     pages::public::time,
@@ -44,6 +44,7 @@ pub fn section(console: &Console, state: &PublicState, probes: &[WatchedProbe]) 
     } else {
         let columns = vec![
             Column::text(words.called),
+            Column::text(words.target),
             Column::text(words.service),
             Column::text(words.severity),
             Column::text(words.state),
@@ -70,11 +71,13 @@ fn row(console: &Console, state: &PublicState, watched: &WatchedProbe) -> Vec<An
     } else {
         view! { <span dir="auto">{name}</span> }.into_any()
     };
-    let place = format!("{} · {}", said::kind(language, probe.target.kind()), probe.target.place());
+    let (kind, place) = (said::kind(language, probe.target.kind()), probe.target.place());
     vec![
-        view! { <span>{name}<br/><span class="small muted" dir="auto">{place}</span></span> }.into_any(),
+        name,
+        view! { <span>{kind}<br/><span class="small muted" dir="auto">{place}</span></span> }.into_any(),
         component(console, state, &probe.component).into_any(),
-        severity(console, probe.severity),
+        // a word without its colour: what would be, not what is
+        status::component(language, probe.severity.into()).into_any(),
         standing(console, watched),
         results(console, probe, &watched.results),
     ]
@@ -189,7 +192,7 @@ fn acts(console: &Console, id: ProbeId, is_paused: bool) -> AnyView {
         <section>
             <h2>{label}</h2>
             {explained}
-            <form method="post" action=console.href(&action)><Button label=label/></form>
+            <form method="post" action=console.href(&action)><p class="send"><Button label=label/></p></form>
         </section>
         <section>
             <h2>{words.remove}</h2>
@@ -280,7 +283,7 @@ fn target(console: &Console, kind: TargetKind, form: &FormState) -> AnyView {
         TargetKind::Dns => dns(console, form),
         TargetKind::Tls => tls(console, form),
     };
-    view! { <h2>{Words::of(console.language()).target}</h2>{fields} }.into_any()
+    view! { <section><h2>{Words::of(console.language()).target}</h2>{fields}</section> }.into_any()
 }
 
 fn http(console: &Console, form: &FormState) -> AnyView {
@@ -358,17 +361,19 @@ fn timing(console: &Console, form: &FormState) -> AnyView {
     };
     let slow_above = optional(language, words.slow_above);
     view! {
-        <h2>{words.when}</h2>
-        <div class="pair">
-            {digits("interval", words.interval.to_owned(), Some(words.interval_hint))}
-            {digits("timeout", words.timeout.to_owned(), Some(words.timeout_hint))}
-        </div>
-        {digits("slow_above", slow_above, Some(words.slow_above_hint))}
-        <div class="pair">
-            {digits("fail_after", words.fail_after.to_owned(), None)}
-            {digits("recover_after", words.recover_after.to_owned(), None)}
-        </div>
-        {digits("quorum", words.quorum.to_owned(), Some(words.quorum_hint))}
+        <section>
+            <h2>{words.when}</h2>
+            <div class="pair">
+                {digits("interval", words.interval.to_owned(), Some(words.interval_hint))}
+                {digits("timeout", words.timeout.to_owned(), Some(words.timeout_hint))}
+            </div>
+            {digits("slow_above", slow_above, Some(words.slow_above_hint))}
+            <div class="pair">
+                {digits("fail_after", words.fail_after.to_owned(), None)}
+                {digits("recover_after", words.recover_after.to_owned(), None)}
+            </div>
+            {digits("quorum", words.quorum.to_owned(), Some(words.quorum_hint))}
+        </section>
     }
     .into_any()
 }

@@ -29,7 +29,7 @@ words! {
             "Begins with http:// or https://. Addresses of your own network are allowed.";
         method: "요청 방식", "Method";
         status_from: "정상 상태 코드 (부터)", "Right statuses from";
-        status_to: "정상 상태 코드 (까지)", "to";
+        status_to: "정상 상태 코드 (까지)", "Right statuses to";
         contains: "본문에 있어야 할 글", "Text in the body";
         contains_hint: "본문의 처음 64 KB에서 찾습니다.", "Looked for in the first 64 KB.";
         redirects: "리다이렉트를 따라감", "Follow redirects";
@@ -140,6 +140,9 @@ pub fn reason(language: Language, finding: &Finding) -> Option<String> {
 
 /// A short time, in microseconds, as people read it: `85 ms`, `1.2 s`.
 pub fn latency(language: Language, micros: i64) -> String {
+    if micros < 1000 {
+        return language.pick("1밀리초 미만", "under 1 ms").to_owned();
+    }
     if micros < SECOND {
         return format!("{}{}", micros / 1000, language.pick("밀리초", " ms"));
     }
@@ -161,5 +164,6 @@ mod tests {
         assert_eq!(en(Finding::ExpiresSoon { days: 1 }).as_deref(), Some("the certificate holds for 1 more day"));
         assert_eq!(latency(Language::En, 85_400), "85 ms");
         assert_eq!(latency(Language::Ko, 1_299_000), "1.2초");
+        assert_eq!(latency(Language::Ko, 999), "1밀리초 미만");
     }
 }

@@ -147,6 +147,14 @@ impl Fault {
         Self::new(column, "금액이 너무 큽니다.", "The amount is too large.")
     }
 
+    pub fn above_the_amount(column: &'static str) -> Self {
+        Self::new(
+            column,
+            "세금과 전달 금액(팁, 배달비)이 거래 금액보다 큽니다.",
+            "Tax and sums passed on (tips, delivery fees) are more than the amount.",
+        )
+    }
+
     pub fn positive_refund(column: &'static str) -> Self {
         Self::new(
             column,

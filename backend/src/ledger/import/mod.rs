@@ -8,6 +8,10 @@
 //! | accounts | `reference`, `kind`, `category`, `region`, `name`, and `email` where there are addresses |
 //! | transactions | `account` (its reference), `reference`, `component` (empty for none), `occurred_at`, `kind`, and either `amount` (as people write it: `12.30`) or `amount_minor` (whole minor units: `1230`), and `refund_of` (the reference of the sale given back) where refunds name it |
 //!
+//! Besides, transactions may have `vat` (tax within the amount), `pass_through` (tips and delivery fees within it), both no
+//! revenue and taken off; `terminal` (the till or card machine, by which like sales are told from doubled ones); and `source`
+//! (where the record comes from, for records of one sale that come twice).
+//!
 //! Times carry an offset or are wall clocks in the site's zone. Refunds are negative. Text is UTF-8, UTF-16 with its
 //! mark, or Korean code page 949.
 //!
@@ -30,6 +34,7 @@ mod waiting;
 
 use std::io::{self, Read, Write};
 
+pub use self::transactions::Booking;
 use self::{
     fault::{Fault, Reject},
     header::Header,

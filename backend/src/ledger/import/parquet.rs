@@ -78,7 +78,7 @@ impl Form {
         match (name, self) {
             (_, Self::Text)
             | ("occurred_at", Self::Time { .. })
-            | ("amount", Self::Decimal { .. })
+            | ("amount" | "vat" | "pass_through", Self::Decimal { .. })
             | ("amount_minor", Self::Decimal { scale: 0 }) => true,
             ("occurred_at", _) | (_, Self::Decimal { .. } | Self::Time { .. }) => false,
             (_, Self::Whole | Self::Unsigned) => true,
@@ -319,7 +319,7 @@ fn wrong_type(name: &str, column: &ColumnDescriptor) -> Problem {
     let found = logical.map_or_else(|| physical.to_string(), |logical| format!("{physical}, {logical:?}"));
     let (ko, en) = match name {
         "occurred_at" => ("TIMESTAMP나 문자열", "a TIMESTAMP or text"),
-        "amount" => ("정수, DECIMAL, 문자열", "whole numbers, a DECIMAL or text"),
+        "amount" | "vat" | "pass_through" => ("정수, DECIMAL, 문자열", "whole numbers, a DECIMAL or text"),
         "amount_minor" => ("정수나 문자열", "whole numbers or text"),
         _ => ("문자열이나 정수", "text or whole numbers"),
     };

@@ -6,7 +6,7 @@ use std::{
     sync::Arc,
 };
 
-use domain::{ledger::TransactionKind, money::Currency, role::Permission, time::Zone};
+use domain::{ledger::TransactionKind, money::Currency, policy::Percent, role::Permission, time::Zone};
 
 use super::{
     File, ImportReport, Progress,
@@ -18,8 +18,29 @@ use super::{
 use crate::{
     Actor, Backend,
     error::{Error, Result},
-    ledger::{account_ids::AccountIds, bulk::NewTransaction, transactions},
+    ledger::{
+        account_ids::AccountIds,
+        bulk::{NewTransaction, Recorded},
+        transactions,
+    },
 };
+
+/// How the amounts of a file are booked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Booking {
+    /// What they are in.
+    pub currency: Currency,
+    /// The tax that is in the amounts of sales and refunds, of what they are without it; it counts where the row itself does
+    /// not say how much of it is tax. 10 % of 10,000 make 11,000.
+    pub vat_included: Percent,
+}
+
+impl From<Currency> for Booking {
+    /// Amounts in a currency, without tax in them.
+    fn from(currency: Currency) -> Self {
+        Self { currency, vat_included: Percent::ZERO }
+    }
+}
 
 struct Columns {
     account: usize,
@@ -32,11 +53,27 @@ struct Columns {
     amount_name: &'static str,
     amount_unit: AmountUnit,
     refund_of: Option<usize>,
+    vat: Option<usize>,
+    pass_through: Option<usize>,
+    terminal: Option<usize>,
+    source: Option<usize>,
 }
 
 impl Columns {
-    const WANTED: [&str; 8] =
-        ["account", "reference", "component", "occurred_at", "kind", "amount", "amount_minor", "refund_of"];
+    const WANTED: [&str; 12] = [
+        "account",
+        "reference",
+        "component",
+        "occurred_at",
+        "kind",
+        "amount",
+        "amount_minor",
+        "refund_of",
+        "vat",
+        "pass_through",
+        "terminal",
+        "source",
+    ];
 
     /// Errors: a column is missing, or both kinds of amount are there, so that it is open which one counts.
     fn of(header: &Header) -> Result<Self> {
@@ -53,8 +90,23 @@ impl Columns {
         };
         let [account, reference, component, occurred_at, kind, amount] =
             header.positions(["account", "reference", "component", "occurred_at", "kind", amount_name])?;
-        let refund_of = header.position("refund_of");
-        Ok(Self { account, reference, component, occurred_at, kind, amount, amount_name, amount_unit, refund_of })
+        let [refund_of, vat, pass_through, terminal, source] =
+            ["refund_of", "vat", "pass_through", "terminal", "source"].map(|name| header.position(name));
+        Ok(Self {
+            account,
+            reference,
+            component,
+            occurred_at,
+            kind,
+            amount,
+            amount_name,
+            amount_unit,
+            refund_of,
+            vat,
+            pass_through,
+            terminal,
+            source,
+        })
     }
 }
 
@@ -63,18 +115,18 @@ struct Known {
     accounts: AccountIds,
     components: HashMap<String, Arc<str>>,
     zone: Zone,
-    currency: Currency,
+    booking: Booking,
 }
 
 impl Backend {
-    /// Imports transactions, in one currency, from a file with the columns
-    /// `account,reference,component,occurred_at,amount,kind` (or `amount_minor`). Rows that cannot be taken go to
-    /// `rejects`; `progress` hears of every batch. Errors: a column is missing, the file cannot be read.
+    /// Imports transactions from a file with the columns `account,reference,component,occurred_at,amount,kind` (or
+    /// `amount_minor`), and those that the [module](super) names besides. Rows that cannot be taken go to `rejects`;
+    /// `progress` hears of every batch. Errors: a column is missing, the file cannot be read.
     pub async fn import_transactions<R, W>(
         &self,
         actor: &Actor,
         source: R,
-        currency: Currency,
+        booking: impl Into<Booking>,
         rejects: W,
         progress: impl FnMut(Progress) + Send,
     ) -> Result<ImportReport>
@@ -89,7 +141,7 @@ impl Backend {
             accounts: AccountIds::load(&self.db).await?,
             components: transactions::component_keys(&self.db).await?,
             zone: self.site.zone,
-            currency,
+            booking: booking.into(),
         };
         let read = |record: &Record| row(record, &columns, &known);
         self.take(actor, "transactions", file, read, rejects, progress).await
@@ -108,23 +160,46 @@ fn row(record: &Record, columns: &Columns, known: &Known) -> Result<NewTransacti
         reference: values::reference(record.value(columns.reference))?.into(),
         component: component(record.value(columns.component), known)?,
         at: values::instant(record.value(columns.occurred_at), known.zone)?,
-        amount_minor: values::amount(columns.amount_name, amount, columns.amount_unit, known.currency)?,
+        amount_minor: values::amount(columns.amount_name, amount, columns.amount_unit, known.booking.currency)?,
         kind: TransactionKind::from_name(kind).ok_or_else(|| {
             let names: Vec<_> = TransactionKind::ALL.iter().map(|kind| kind.name()).collect();
             Fault::not_one_of("kind", kind, &names)
         })?,
-        refund_of: columns
-            .refund_of
-            .map(|column| values::refund_of(record.value(column)))
-            .transpose()?
-            .flatten()
-            .map(Into::into),
+        refund_of: optional(record, columns.refund_of, "refund_of")?,
+        recorded: Recorded {
+            terminal: optional(record, columns.terminal, "terminal")?,
+            source: optional(record, columns.source, "source")?,
+        },
     };
     if row.refund_of.is_some() && row.kind != TransactionKind::Refund {
         return Err(Fault::not_a_refund());
     }
     values::sign(columns.amount_name, row.amount_minor, row.kind)?;
-    Ok(row)
+    let amount_minor = net(&row, record, columns, known.booking)?;
+    Ok(NewTransaction { amount_minor, ..row })
+}
+
+/// The text of a column that a file need not have; none where it is empty.
+fn optional(record: &Record, column: Option<usize>, name: &'static str) -> Result<Option<Arc<str>>, Fault> {
+    let Some(value) = column.map(|column| record.value(column)).filter(|value| !value.is_empty()) else {
+        return Ok(None);
+    };
+    Ok(Some(values::code(name, value)?.into()))
+}
+
+/// What the account takes of an amount: without tax, and without tips and fees that it passes on. A fee of the operator is
+/// booked as it is: it is no revenue anyway.
+fn net(row: &NewTransaction, record: &Record, columns: &Columns, booking: Booking) -> Result<i64, Fault> {
+    let (unit, currency) = (columns.amount_unit, booking.currency);
+    let part = |column: Option<usize>, name| {
+        let value = column.map(|column| record.value(column)).filter(|value| !value.is_empty());
+        value.map(|value| values::amount(name, value, unit, currency)).transpose()
+    };
+    let (vat, passed_on) = (part(columns.vat, "vat")?, part(columns.pass_through, "pass_through")?);
+    if row.kind == TransactionKind::Fee {
+        return Ok(row.amount_minor);
+    }
+    values::net(row.amount_minor, vat, passed_on, booking.vat_included)
 }
 
 fn component(key: &str, known: &Known) -> Result<Option<Arc<str>>, Fault> {

@@ -4,6 +4,7 @@ use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime};
 use domain::{
     ledger::TransactionKind,
     money::Currency,
+    policy::Percent,
     time::{HOUR, Instant, MINUTE, Zone},
 };
 
@@ -50,9 +51,9 @@ pub fn reference(value: &str) -> Result<String, Fault> {
     text("reference", value, LONGEST_REFERENCE)
 }
 
-/// The reference of a sale that is given back; empty for none.
-pub fn refund_of(value: &str) -> Result<Option<String>, Fault> {
-    if value.is_empty() { Ok(None) } else { text("refund_of", value, LONGEST_REFERENCE).map(Some) }
+/// The name that another system has for something: a sale given back, a terminal, a source.
+pub fn code(column: &'static str, value: &str) -> Result<String, Fault> {
+    text(column, value, LONGEST_REFERENCE)
 }
 
 pub fn name(value: &str) -> Result<String, Fault> {
@@ -194,6 +195,26 @@ pub fn amount(column: &'static str, value: &str, unit: AmountUnit, currency: Cur
     minor(digits, is_negative).ok_or_else(|| Fault::amount_out_of_range(column))
 }
 
+/// What is left of an amount without its tax and what is passed on, both of any sign: of a refund they are given back with it.
+/// Where the tax is not told, it is `included` of what is left besides; half a minor unit is rounded up.
+pub fn net(amount: i64, vat: Option<i64>, passed_on: Option<i64>, included: Percent) -> Result<i64, Fault> {
+    let whole = i128::from(amount.unsigned_abs());
+    let rest = whole - i128::from(passed_on.unwrap_or(0).unsigned_abs());
+    if rest < 0 {
+        return Err(Fault::above_the_amount("pass_through"));
+    }
+    let divisor = i128::from(Percent::WHOLE.tenths()) + i128::from(included.tenths());
+    let left = match vat {
+        Some(vat) => rest - i128::from(vat.unsigned_abs()),
+        None => (2 * rest * i128::from(Percent::WHOLE.tenths()) + divisor) / (2 * divisor),
+    };
+    if left < 0 {
+        return Err(Fault::above_the_amount("vat"));
+    }
+    // no more than the amount, so that it fits
+    Ok(i64::try_from(if amount < 0 { -left } else { left }).unwrap_or(amount))
+}
+
 /// The number of some digits. None where it is too large. Counted below zero, where there is one more than above.
 fn minor(mut digits: impl Iterator<Item = u8>, is_negative: bool) -> Option<i64> {
     let below = digits.try_fold(0_i64, |sum, b| sum.checked_mul(10)?.checked_sub(i64::from(b - b'0')))?;
@@ -300,6 +321,31 @@ mod tests {
             assert_eq!(read(text, AmountUnit::Minor, Currency::Krw), Err(Fault::amount_out_of_range("amount")));
         }
         assert!(read("12.30", AmountUnit::Minor, Currency::Usd).is_err());
+    }
+
+    #[test]
+    fn tax_and_what_is_passed_on_are_no_revenue() {
+        let (ten, none) = (Percent::from_tenths(100), Percent::ZERO);
+        for (amount, vat, passed_on, included, left) in [
+            (11_000, None, None, ten, 10_000),
+            (-11_000, None, None, ten, -10_000),
+            (11_000, None, None, none, 11_000),
+            (11_000, Some(0), None, ten, 11_000),
+            (11_000, Some(1_000), Some(2_000), ten, 8_000),
+            (-11_000, Some(1_000), Some(-2_000), ten, -8_000),
+            (14_000, None, Some(3_000), ten, 10_000),
+            (1_000, None, None, Percent::from_tenths(55), 948),
+            (5, None, None, ten, 5),
+            (6, None, None, ten, 5),
+            (i64::MAX, None, None, none, i64::MAX),
+            (i64::MIN, None, None, none, i64::MIN),
+            (i64::MIN, Some(i64::MIN), None, none, 0),
+        ] {
+            assert_eq!(net(amount, vat, passed_on, included), Ok(left), "{amount} {vat:?} {passed_on:?} {included}");
+        }
+        assert_eq!(net(900, Some(1_000), None, none), Err(Fault::above_the_amount("vat")));
+        assert_eq!(net(900, Some(500), Some(500), none), Err(Fault::above_the_amount("vat")));
+        assert_eq!(net(-900, None, Some(1_000), none), Err(Fault::above_the_amount("pass_through")));
     }
 
     #[test]

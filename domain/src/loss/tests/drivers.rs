@@ -140,6 +140,7 @@ fn a_commission_waived_in_the_outage_is_not_deducted_twice() {
         at,
         amount: Money::won(won),
         kind,
+        terminal: None,
     };
     let history = |waived: bool| {
         let mut rows = Vec::new();

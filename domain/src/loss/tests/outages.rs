@@ -10,16 +10,17 @@ use crate::{
 };
 
 /// A history in a zone: each real half hour 10,000 through the component and 15,000 in other ways, from 20 weeks before
-/// to 10 days after; while the component fails nothing comes through it.
+/// to 12 days after; while the component fails nothing comes through it.
 fn half_hours(zone: Zone, start: Instant, hours: i64) -> AccountHistory {
     let failed = start..start.plus(hours * HOUR);
-    let times = (0..150 * 48).map(|half| start.plus(half * HOUR / 2 - 140 * DAY));
+    let times = (0..152 * 48).map(|half| start.plus(half * HOUR / 2 - 140 * DAY));
     let row = |at: Instant, component: Option<&str>, won: i64| Transaction {
         reference: String::new(),
         component: component.and_then(ComponentKey::parse),
         at,
         amount: Money::won(won),
         kind: TransactionKind::Sale,
+        terminal: None,
     };
     let mut rows = Vec::new();
     for at in times {
@@ -41,6 +42,35 @@ fn a_day_of_23_hours_is_measured_by_the_hours_lived() {
         (Sao_Paulo, "2018-11-03T20:00:00Z", 24),
         (Seoul, "1988-05-07T10:00:00Z", 24),
     ]);
+}
+
+#[test]
+fn a_day_of_25_hours_is_measured_by_the_hours_lived() {
+    use chrono_tz::{America::Sao_Paulo, Asia::Seoul, Europe::London};
+    assert_hours_lived(&[
+        (London, "2022-10-29T20:00:00Z", 8),
+        (London, "2022-10-29T20:00:00Z", 30),
+        (London, "2022-10-30T00:00:00Z", 2),
+        (London, "2022-10-29T23:00:00Z", 25),
+        (Sao_Paulo, "2018-02-17T20:00:00Z", 24),
+        (Seoul, "1988-10-08T10:00:00Z", 24),
+    ]);
+}
+
+#[test]
+fn an_hour_lived_twice_is_one_point_of_the_chart_with_both_hours() {
+    let zone = Zone(chrono_tz::Europe::London);
+    let start = Instant::parse_rfc3339("2022-10-29T22:00:00Z").expect("a time");
+    let history = half_hours(zone, start, 6);
+    let outage = Outage { zone, ..outage(vec![impact("pay-qr", Severity::MajorOutage, start, 6)]) };
+    let measure = measure(&history, &outage).expect("a measure");
+    let points = chart(&history, &outage, &measure, &cohort_of_it(&measure));
+    let twice = Instant::parse_rfc3339("2022-10-30T00:00:00Z").expect("a time");
+    let point = points.iter().find(|point| point.at == twice).expect("the hour");
+    assert_eq!(point.actual, 60_000);
+    let once = points.iter().find(|point| point.at == twice.plus(-HOUR)).expect("the hour before");
+    assert!((point.expected / once.expected - 2.0).abs() < 0.02, "{} and {}", point.expected, once.expected);
+    assert!(points.iter().all(|point| point.at != twice.plus(HOUR)));
 }
 
 #[track_caller]

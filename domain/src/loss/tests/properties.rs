@@ -34,6 +34,7 @@ fn rows() -> Vec<Transaction> {
         at: at(hour).plus(hour.rem_euclid(50) * MINUTE),
         amount: Money::won(won),
         kind: TransactionKind::Sale,
+        terminal: None,
     };
     let hours = 0..150 * 24;
     let through =
