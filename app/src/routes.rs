@@ -420,6 +420,11 @@ pub fn staff_claim_computation(id: ClaimId) -> String {
     format!("{}/computation", staff_claim(id))
 }
 
+/// The transactions behind a claim, and computing it again.
+pub fn staff_claim_transactions(id: ClaimId) -> String {
+    format!("{}/transactions", staff_claim(id))
+}
+
 /// The same as [`case_explanation`] for staff.
 pub fn staff_claim_explanation(id: ClaimId) -> String {
     format!("{}/explanation.json", staff_claim(id))

@@ -29,6 +29,7 @@ pub mod probes;
 pub mod programmes;
 pub mod proofs;
 pub mod publication;
+pub mod revisions;
 pub mod subscribers;
 pub mod templates;
 pub mod tokens;

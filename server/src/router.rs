@@ -207,6 +207,7 @@ fn console_routes() -> Router<AppState> {
         .route("/console/claims/{id}/explanation.json", get(console::claims::explanation))
         .route("/console/claims/{id}/explanation.pdf", get(console::claims::paper))
         .route("/console/claims/{id}/computation", get(console::claims::computation))
+        .route("/console/claims/{id}/transactions", get(console::transactions::page).post(console::transactions::act))
         .route("/console/components", get(console::components::list))
         .route("/console/components/new", get(console::components::new_form).post(console::components::add))
         .route("/console/components/{key}", get(console::components::page).post(console::components::change))

@@ -85,6 +85,7 @@ mod tests {
             console::mirrors::Mirrors::ALL,
             console::components::Components::ALL,
             console::tokens::Tokens::ALL,
+            console::transactions::Transactions::ALL,
             console::monitoring::Monitoring::ALL,
             console::probes::Probes::ALL,
         ];

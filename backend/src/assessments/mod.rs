@@ -13,26 +13,26 @@ use domain::{
     id::{AccountId, AssessmentId, PolicyId, ProgrammeId, RunId},
     loss::ChartPoint,
     role::Permission,
-    time::{Instant, SECOND, Window},
+    series::SlotLength,
+    time::{Instant, SECOND, Window, Zone},
 };
 
 pub(crate) use self::{
     cohorts::Cohorts,
     outage::of_incident as frozen_outage,
-    run::{cohort_of, measured, off_thread},
+    queries::{measure_of_text, measure_text},
+    run::{Measured, cohort_of, measured, off_thread},
     simulate::{Rolls, input_of},
 };
-pub use self::{
-    queries::{latest_of_account, lookup},
-    verify::Verification,
-};
+pub use self::{queries::latest_of_account, verify::Verification};
 use crate::{
     Actor, Backend,
     audit::{self, Act},
+    db::Tx,
     error::{Error, Result},
     jobs,
     ledger::histories,
-    programmes,
+    programmes, revisions,
 };
 
 /// A result as stored.
@@ -216,11 +216,20 @@ impl Backend {
     /// Expected and actual takings around the outage by hour, for the chart of an assessment, and when the services
     /// that the account uses failed. Empty where the account could not be measured. The caller has checked that the
     /// actor may see the account.
-    pub(crate) async fn chart_of(&self, account: AccountId, run: RunId) -> Result<(Vec<ChartPoint>, Vec<Window>)> {
+    pub(crate) async fn chart_of(
+        &self,
+        account: AccountId,
+        assessment: &StoredAssessment,
+    ) -> Result<(Vec<ChartPoint>, Vec<Window>)> {
         let mut tx = self.db.begin_read().await?;
+        let run = assessment.run;
         let Some(standing) = queries::standing_run(&mut tx, run).await? else { return Ok((Vec::new(), Vec::new())) };
         let Some(found) = crate::ledger::lookup(&mut tx, account).await? else { return Ok((Vec::new(), Vec::new())) };
-        let Some(Ok(measure)) = queries::measure_of(&mut tx, run, account).await? else {
+        let measured = match revisions::measure_of(&mut tx, account, assessment.id).await? {
+            Some(measured) => Some(measured),
+            None => queries::measure_of(&mut tx, run, account).await?,
+        };
+        let Some(Ok(measure)) = measured else {
             return Ok((Vec::new(), Vec::new()));
         };
         let outage = standing.outage.domain(self.site.zone);
@@ -230,6 +239,22 @@ impl Backend {
         let used = measure.components.iter().map(|component| &component.component).collect::<Vec<_>>();
         Ok((domain::loss::chart(&history, &outage, &measure, &figures), outage::stops(&outage, &used)))
     }
+}
+
+/// One assessment of an account, be it a run's or made in a review.
+pub async fn lookup(tx: &mut Tx, account: AccountId, id: AssessmentId) -> Result<Option<StoredAssessment>> {
+    match queries::lookup(tx, account, id).await? {
+        Some(found) => Ok(Some(found)),
+        None => revisions::lookup(tx, account, id).await,
+    }
+}
+
+/// The time whose transactions the assessments of a run read. Errors: there is none such, or nothing had begun.
+pub(crate) async fn reach_of(tx: &mut Tx, run: RunId, zone: Zone) -> Result<Window> {
+    let run = queries::standing_run(tx, run).await?.ok_or(Error::NotFound)?;
+    let slots = outage::reach(&run.outage.domain(zone)).ok_or(Error::NotFound)?;
+    let instant = |slot| zone.instant(SlotLength::HOUR.start_of(slot));
+    Window::try_new(instant(slots.start), instant(slots.end)).ok_or(Error::NotFound)
 }
 
 #[cfg(test)]

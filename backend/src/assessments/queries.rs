@@ -259,6 +259,11 @@ pub fn measure_text(measured: &Measured) -> Result<String> {
     Ok(serde_json::to_string(&StoredMeasure::from(measured))?)
 }
 
+/// The measure that a text of [`measure_text`] says.
+pub fn measure_of_text(text: &str) -> Result<Measured> {
+    Ok(serde_json::from_str::<StoredMeasure>(text)?.into())
+}
+
 /// Stores the measures of a shard, each as its text.
 pub async fn insert_measures(tx: &mut Tx, run: RunId, measures: &[(AccountId, String)]) -> Result<()> {
     const HEAD: &str = "insert into measures (account_id, run_id, document) values ";
@@ -280,8 +285,7 @@ pub async fn measure_of(tx: &mut Tx, run: RunId, account: AccountId) -> Result<O
     const MEASURE: &str = "select document from measures where account_id = $1 and run_id = $2";
     let row: Option<(String,)> =
         within!(tx, c => sqlx::query_as(MEASURE).bind(account.0).bind(run.0).fetch_optional(c))?;
-    let stored: Option<StoredMeasure> = row.map(|(text,)| serde_json::from_str(&text)).transpose()?;
-    Ok(stored.map(Into::into))
+    row.map(|(text,)| measure_of_text(&text)).transpose()
 }
 
 #[derive(sqlx::FromRow)]

@@ -36,10 +36,19 @@ impl Backend {
     }
 
     async fn records_of(&self, account: &Account, stored: StoredAssessment) -> Result<Records> {
-        let mut tx = self.db.begin_read().await?;
-        let run = queries::standing_run(&mut tx, stored.run).await?.ok_or(Error::NotFound)?;
-        let record = programmes::lookup_policy(&mut tx, stored.policy).await?.ok_or(Error::NotFound)?;
-        self.records(&mut tx, &run, &record.policy, account, stored.result).await
+        self.records_in(&mut self.db.begin_read().await?, account, &stored).await
+    }
+
+    /// What an assessment of an account rests on, as the ledger has it now.
+    pub(crate) async fn records_in(
+        &self,
+        tx: &mut Tx,
+        account: &Account,
+        stored: &StoredAssessment,
+    ) -> Result<Records> {
+        let run = queries::standing_run(tx, stored.run).await?.ok_or(Error::NotFound)?;
+        let record = programmes::lookup_policy(tx, stored.policy).await?.ok_or(Error::NotFound)?;
+        self.records(tx, &run, &record.policy, account, stored.result.clone()).await
     }
 
     /// What an account's assessment in a run rests on, as the ledger has it now.

@@ -1,6 +1,8 @@
 //! Proof that the results can be had again: every measure from the transactions, whatever history is stored of them,
 //! every cohort's figures from the measures, every assessment from both, compared byte for byte with what is stored.
 
+use std::borrow::Cow;
+
 use domain::id::RunId;
 use uuid::Uuid;
 
@@ -8,7 +10,7 @@ use super::{queries, run};
 use crate::{
     Backend,
     error::{Error, Result},
-    ledger, programmes,
+    ledger, programmes, revisions,
 };
 
 /// What a check of the assessments finds.
@@ -58,13 +60,20 @@ impl Backend {
             cursor = *last;
             for (account, document) in &page {
                 let account = ledger::lookup(&mut tx, domain::id::AccountId(*account)).await?.ok_or(Error::NotFound)?;
-                let published = serde_json::from_str(document)?;
+                // an account that was computed again in a review rests on that
+                let revised = revisions::latest(&mut tx, id, account.id).await?;
+                let (stored, document) = if let Some((measure, document)) = revised {
+                    (measure, Cow::Owned(document))
+                } else {
+                    let stored = queries::measure_of(&mut tx, id, account.id).await?.ok_or(Error::NotFound)?;
+                    (queries::measure_text(&stored)?, Cow::Borrowed(document.as_str()))
+                };
+                let published = serde_json::from_str(&document)?;
                 let records = self.records(&mut tx, &run, &record.policy, &account, published).await?;
                 let measured = records.measure();
                 let again = records.compare(measured.as_ref().ok());
                 let again = again.map_err(|error| Error::Corrupt(format!("account {}: {error}", account.id)))?;
-                let stored = queries::measure_of(&mut tx, id, account.id).await?.ok_or(Error::NotFound)?;
-                let is_same = queries::measure_text(&measured)? == queries::measure_text(&stored)? && again.is_same();
+                let is_same = queries::measure_text(&measured)? == stored && again.is_same();
                 if is_same {
                     found.same += 1;
                 } else {

@@ -14,6 +14,7 @@ use domain::{
     time::{DAY, Instant},
 };
 
+pub(crate) use self::queries::lookup;
 pub use self::{
     queries::{AssessmentBasis, QueueFilter},
     views::{ClaimEvent, ClaimSummary, ClaimantCase, QueuePage, StaffCase},
@@ -81,7 +82,7 @@ impl Backend {
     pub async fn claimant_acts(&self, actor: &Actor, claim: ClaimId, request: &Request) -> Result<Decision> {
         let (claimant, email) = actor.claimant()?;
         let mut tx = self.db.begin().await?;
-        let stored = queries::lookup(&mut tx, claim).await?.ok_or(Error::NotFound)?;
+        let stored = lookup(&mut tx, claim).await?.ok_or(Error::NotFound)?;
         if !queries::owns(&mut tx, email, stored.account).await? {
             return Err(Error::NotFound);
         }
@@ -106,7 +107,7 @@ impl Backend {
         let needs_reason = matches!(request.action, Action::Reject | Action::SendBack | Action::RequestInformation);
         check_note(request, needs_reason)?;
         let mut tx = self.db.begin().await?;
-        let stored = queries::lookup(&mut tx, claim).await?.ok_or(Error::NotFound)?;
+        let stored = lookup(&mut tx, claim).await?.ok_or(Error::NotFound)?;
         let requester = Requester::Staff { id: *id, roles: *roles };
         let decision = self.decide(&mut tx, actor, requester, &stored, request).await?;
         self.commit_decision(tx, &decision).await?;
@@ -236,7 +237,7 @@ impl Backend {
     }
 }
 
-fn changed_meanwhile() -> Error {
+pub(crate) fn changed_meanwhile() -> Error {
     Error::refused(
         "그 사이에 진행 상태가 바뀌었어요. 화면을 새로 고쳐 주세요.",
         "The claim changed in the meantime. Please reload the page.",

@@ -17,6 +17,7 @@ use crate::{
     error::{Error, Result, known},
     ledger,
     programmes::{self, Programme},
+    revisions::{self, Revision},
 };
 
 /// An event of a claim's history.
@@ -53,6 +54,8 @@ pub struct ClaimantCase {
     pub chart: Vec<ChartPoint>,
     /// When the services that the account uses stopped; empty in lists.
     pub stops: Vec<Window>,
+    /// How the computation was changed in review, oldest first; empty in lists.
+    pub revisions: Vec<Revision>,
 }
 
 /// A claim in the staff's queue.
@@ -110,6 +113,8 @@ pub struct StaffCase {
     pub chart: Vec<ChartPoint>,
     /// When the services that the account uses stopped.
     pub stops: Vec<Window>,
+    /// How the computation was changed in review, oldest first.
+    pub revisions: Vec<Revision>,
 }
 
 impl Backend {
@@ -130,6 +135,7 @@ impl Backend {
                     events: Vec::new(),
                     chart: Vec::new(),
                     stops: Vec::new(),
+                    revisions: Vec::new(),
                 });
             }
         }
@@ -155,12 +161,13 @@ impl Backend {
         if let Some(claim) = &case.claim {
             let mut tx = self.db.begin_read().await?;
             case.events = queries::events(&mut tx, claim.id).await?;
+            case.revisions = revisions::of_claim(&mut tx, claim).await?;
             if claim.assessment != case.assessment.id {
                 case.assessment =
                     assessments::lookup(&mut tx, claim.account, claim.assessment).await?.ok_or(Error::NotFound)?;
             }
         }
-        (case.chart, case.stops) = self.chart_of(account, case.assessment.run).await?;
+        (case.chart, case.stops) = self.chart_of(account, &case.assessment).await?;
         Ok(case)
     }
 
@@ -189,7 +196,7 @@ impl Backend {
         let mut tx = self.db.begin_read().await?;
         let claim = queries::lookup(&mut tx, claim).await?.ok_or(Error::NotFound)?;
         let assessment = assessments::lookup(&mut tx, claim.account, claim.assessment).await?.ok_or(Error::NotFound)?;
-        let (chart, stops) = self.chart_of(claim.account, assessment.run).await?;
+        let (chart, stops) = self.chart_of(claim.account, &assessment).await?;
         Ok(StaffCase {
             chart,
             stops,
@@ -197,6 +204,7 @@ impl Backend {
             programme: programmes::lookup(&mut tx, claim.programme).await?.ok_or(Error::NotFound)?,
             assessment,
             events: queries::events(&mut tx, claim.id).await?,
+            revisions: revisions::of_claim(&mut tx, &claim).await?,
             claim,
         })
     }

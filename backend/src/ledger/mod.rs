@@ -18,7 +18,7 @@ use domain::{
     time::Window,
 };
 
-pub(crate) use self::account_ids::AccountIds;
+pub(crate) use self::{account_ids::AccountIds, transactions::within_window as transactions_within};
 pub use self::{
     accounts::{AccountRow, accounts_of_email, count_all, ids_after, lookup, page_after},
     holidays::Holiday,

@@ -157,7 +157,7 @@ impl Frame {
                 *place = weight;
             }
         }
-        let whole = |weights: &[f64]| weights.iter().all(|weight| *weight == 1.0);
+        let whole = |weights: &[f64]| weights.iter().all(|weight| (*weight - 1.0).abs() < f64::EPSILON);
         let hours = |weights: &[f64]| {
             let within = |hour: &(i64, &f64)| *hour.1 > 0.0;
             let first = (0..).zip(weights).find(within).map_or(0, |(hour, _)| hour);

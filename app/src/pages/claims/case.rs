@@ -16,6 +16,7 @@ use crate::{
     text::{
         claim_states,
         claims::{self, Claims},
+        console::transactions::Transactions,
         working::Working,
     },
 };
@@ -35,6 +36,7 @@ pub fn page(context: &PageContext, case: &ClaimantCase, form: &FormState, notice
             {amount}
             {lead(context, case)}
             {words_of_reviewer(context, case)}
+            {corrected(context, case)}
             {ways_on(context, case)}
             {result(context, case)}
             {acceptance(context, case)}
@@ -104,6 +106,27 @@ fn words_of_reviewer(context: &PageContext, case: &ClaimantCase) -> AnyView {
         view! { <div class="said"><Notice tone=Tone::Maint><p><b>{heading}</b></p>{lines}</Notice></div> }
     });
     note.into_any()
+}
+
+/// What a reviewer changed about the computation, and what was computed first.
+fn corrected(context: &PageContext, case: &ClaimantCase) -> AnyView {
+    let words = Transactions::of(context.language);
+    let notice = case.revisions.first().map(|first| {
+        let note = |note: &str| view! { <p dir="auto">{note.to_owned()}</p> };
+        let notes = case.revisions.iter().map(|revision| note(&revision.note)).collect_view();
+        let before = first.before.outcome.amount().map(Money::format);
+        let before = before.unwrap_or_else(|| words.nothing_paid.to_owned());
+        view! {
+            <div class="said">
+                <Notice tone=Tone::Maint>
+                    <p><b>{words.claimant_heading}</b></p>
+                    {notes}
+                    <p class="small">{words.claimant_before} ": " {before}</p>
+                </Notice>
+            </div>
+        }
+    });
+    notice.into_any()
 }
 
 /// What has to be done next where that is not an answer to an offer.

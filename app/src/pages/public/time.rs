@@ -32,6 +32,11 @@ pub fn day_and_minute(context: &PageContext, instant: Instant) -> String {
     }
 }
 
+/// Day, minute and second.
+pub fn day_and_second(context: &PageContext, instant: Instant) -> String {
+    format!("{}{}", day_and_minute(context, instant), context.zone().local(instant).format(":%S"))
+}
+
 /// From when to when; the day once where both have the same.
 pub fn span(context: &PageContext, start: Instant, end: Instant) -> String {
     let zone = context.zone();

@@ -15,6 +15,7 @@ pub mod states;
 pub mod subscribers;
 pub mod templates;
 pub mod tokens;
+pub mod transactions;
 pub mod trial;
 
 use domain::language::Language;

@@ -16,6 +16,7 @@ pub mod reports;
 pub mod subscribers;
 pub mod templates;
 pub mod tokens;
+pub mod transactions;
 pub mod trials;
 
 mod filling;

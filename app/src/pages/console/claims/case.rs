@@ -13,7 +13,9 @@ use super::{
         Console, Names,
         layout::{self, Top},
     },
-    actions, state_badge,
+    actions,
+    revisions::revisions,
+    state_badge,
 };
 use crate::{
     pages::{
@@ -29,7 +31,7 @@ use crate::{
     shell::Document,
     text::{
         claims::Claims as ClaimantWords,
-        console::{claims::Claims as Words, programmes as policies, states},
+        console::{claims::Claims as Words, programmes as policies, states, transactions::Transactions},
         working::Working,
     },
 };
@@ -66,6 +68,7 @@ pub fn page(console: &Console, data: &Data, form: &FormState) -> Document {
                     <div class="case-main">
                         {takings(console, data)}
                         {computation(console, data)}
+                        {revisions(console, &case.revisions, &data.names)}
                         {history(console, data)}
                     </div>
                     <section class="case-acts" id="form">
@@ -138,6 +141,7 @@ fn computation(console: &Console, data: &Data) -> AnyView {
     let tone = if needs_person { Tone::Slow } else { Tone::Unknown };
     let summary = result.summary.get(language).to_owned();
     let whole = console.href(&routes::staff_claim_computation(data.case.claim.id));
+    let transactions = console.href(&routes::staff_claim_transactions(data.case.claim.id));
     view! {
         <section>
             <h2>
@@ -148,6 +152,7 @@ fn computation(console: &Console, data: &Data) -> AnyView {
                 view! { <p class="muted">{words.no_steps}</p> }.into_any()
             })}
             <p class="whole"><a href=whole>{Working::of(language).link}</a></p>
+            <p class="whole"><a href=transactions>{Transactions::of(language).title}</a></p>
             {result.certainty.as_ref().map(|certainty| {
                 let sentence = certainty.sentence.get(language).to_owned();
                 view! { <details class="fold" open=true><summary>{words.certainty}</summary><p>{sentence}</p></details> }

@@ -2,8 +2,10 @@
 
 pub mod case;
 pub mod computation;
+pub mod transactions;
 
 mod actions;
+mod revisions;
 
 use backend::claims::{ClaimSummary, QueueFilter, QueuePage};
 use domain::{claim::State, money::group_thousands, time::duration};
