@@ -4,9 +4,10 @@
 use domain::{
     component::ComponentKey,
     id::{
-        AccountId, BacktestId, ClaimId, HeartbeatId, IncidentId, MaintenanceId, PolicyId, ProgrammeId, ProofId, RunId,
-        StaffId, SubscriberId, TemplateId, TokenId, UpdateId,
+        AccountId, BacktestId, ClaimId, HeartbeatId, IncidentId, MaintenanceId, PolicyId, ProbeId, ProgrammeId,
+        ProofId, RunId, StaffId, SubscriberId, TemplateId, TokenId, UpdateId,
     },
+    probe::TargetKind,
 };
 
 /// The service status.
@@ -105,6 +106,8 @@ pub const PEOPLE: &str = "/console/people";
 pub const MONITORING: &str = "/console/monitoring";
 /// Where a heartbeat is set up, by POST.
 pub const HEARTBEATS: &str = "/console/heartbeats";
+/// What the servers look at.
+pub const PROBES: &str = "/console/monitoring/probes";
 /// Tokens of programs.
 pub const TOKENS: &str = "/console/tokens";
 /// The document that programs read of the API.
@@ -145,6 +148,31 @@ pub fn remove_heartbeat(id: HeartbeatId) -> String {
 /// What another system calls as long as it works.
 pub fn heartbeat(secret: &str) -> String {
     format!("/heartbeat/{secret}")
+}
+
+/// Where a probe is set up.
+pub fn new_probe(kind: TargetKind) -> String {
+    format!("{PROBES}/new/{}", kind.name())
+}
+
+/// A probe.
+pub fn probe(id: ProbeId) -> String {
+    format!("{PROBES}/{id}")
+}
+
+/// Where a probe is paused, by POST.
+pub fn pause_probe(id: ProbeId) -> String {
+    format!("{PROBES}/{id}/pause")
+}
+
+/// Where a paused probe looks again, by POST.
+pub fn resume_probe(id: ProbeId) -> String {
+    format!("{PROBES}/{id}/resume")
+}
+
+/// Where a probe is removed, by POST.
+pub fn remove_probe(id: ProbeId) -> String {
+    format!("{PROBES}/{id}/remove")
 }
 
 /// Where a token is revoked, by POST.

@@ -25,6 +25,7 @@ pub mod maintenance;
 pub mod outbox;
 pub mod page_import;
 pub mod people;
+pub mod probes;
 pub mod programmes;
 pub mod proofs;
 pub mod publication;
@@ -66,6 +67,7 @@ pub struct Backend {
     rolls: Arc<assessments::Rolls>,
     cohorts: Arc<assessments::Cohorts>,
     sending: Arc<Sending>,
+    prober: Arc<probes::prober::Prober>,
 }
 
 /// How what is published leaves.
@@ -103,6 +105,7 @@ impl Backend {
             rolls: Arc::default(),
             cohorts: Arc::default(),
             sending: Arc::new(sending),
+            prober: Arc::default(),
         }
     }
 
@@ -116,6 +119,12 @@ impl Backend {
     #[must_use]
     pub fn with_silent_after(self, silent_after: Option<i64>) -> Self {
         Self { silent_after, ..self }
+    }
+
+    /// The same with another way of looking at what probes name.
+    #[must_use]
+    pub fn with_prober(self, prober: Arc<probes::prober::Prober>) -> Self {
+        Self { prober, ..self }
     }
 
     /// The same that knows which sources record the same sales.

@@ -21,6 +21,7 @@ pub mod maintenance;
 pub mod money;
 mod named;
 pub mod policy;
+pub mod probe;
 pub mod published;
 pub mod role;
 pub mod series;

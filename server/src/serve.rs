@@ -8,6 +8,7 @@ use backend::{
     Clock, Random, Sending,
     mail::{MailFolder, Mailer},
     outbox::Pace,
+    probes::prober::Prober,
     proofs::ProofKey,
     push::{Push, PushKey},
     subscribers::LinkKey,
@@ -77,8 +78,16 @@ pub async fn start(config: &Config, clock: Clock) -> Result<Running, StartError>
     let listener = listen(&config.server.listen).await?;
     let address = listener.local_addr()?;
     let (stop, stopped) = watch::channel(false);
-    let (database, silent_after) = (config.database.clone(), config.silent_after());
-    let work = Work { state: state.clone(), database, mailer, sending, silent_after, sources: config.sources() };
+    let work = Work {
+        state: state.clone(),
+        database: config.database.clone(),
+        mailer,
+        sending,
+        silent_after: config.silent_after(),
+        sources: config.sources(),
+        prober: Arc::new(Prober::new(config.resolver())),
+        server_name: config.server_name(),
+    };
     let mut tasks = workers::start(&work, &stopped);
     tasks.spawn(publisher.run(stopped.clone()));
     for target in &config.mirrors {

@@ -88,6 +88,7 @@ mod tests {
             console::tokens::Tokens::ALL,
             console::transactions::Transactions::ALL,
             console::monitoring::Monitoring::ALL,
+            console::probes::Probes::ALL,
         ];
         for [field, ko, en] in tables.into_iter().flatten() {
             assert!(!ko.trim().is_empty() && !en.trim().is_empty(), "{field}");

@@ -20,6 +20,7 @@ use tokio_rustls::{
 };
 use url::{Host, Url};
 
+pub(crate) use self::address::embedded;
 pub use self::{
     address::is_public,
     signature::{Signed, secret_text, sign},

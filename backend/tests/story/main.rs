@@ -12,6 +12,7 @@ mod maintenance;
 mod outbox;
 mod page_import;
 mod people;
+mod probes;
 mod proofs;
 mod push;
 mod revisions;

@@ -8,6 +8,7 @@ pub mod maintenance;
 pub mod mirrors;
 pub mod monitoring;
 pub mod people;
+pub mod probes;
 pub mod programmes;
 pub mod records;
 pub mod reports;

@@ -8,6 +8,7 @@ pub mod law;
 pub mod mirrors;
 pub mod monitoring;
 pub mod policy;
+pub mod probes;
 pub mod programmes;
 pub mod records;
 pub mod states;

@@ -8,6 +8,7 @@ pub mod incidents;
 pub mod maintenance;
 pub mod monitoring;
 pub mod people;
+pub mod probes;
 pub mod programmes;
 pub mod proofs;
 pub mod records;
