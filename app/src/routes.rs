@@ -4,10 +4,11 @@
 use domain::{
     component::ComponentKey,
     id::{
-        AccountId, BacktestId, ClaimId, HeartbeatId, IncidentId, MaintenanceId, PolicyId, ProgrammeId, ProofId, RunId,
-        StaffId, SubscriberId, TemplateId, TokenId, UpdateId,
+        AccountId, BacktestId, ClaimId, HeartbeatId, IncidentId, MaintenanceId, PolicyId, ProbeId, ProgrammeId,
+        ProofId, RunId, StaffId, SubscriberId, TemplateId, TokenId, UpdateId,
     },
     partner::PartnerKey,
+    probe::TargetKind,
 };
 
 /// The service status.
@@ -52,6 +53,10 @@ pub const EMBED: &str = "/embed.js";
 pub const SUBSCRIBE: &str = "/subscribe";
 /// The same by requests to an address.
 pub const SUBSCRIBE_WEBHOOK: &str = "/subscribe/webhook";
+/// The same by notifications of a browser; its script asks below it.
+pub const SUBSCRIBE_PUSH: &str = "/subscribe/push";
+/// The service worker that shows them: at the root, since it works for what stands below it.
+pub const PUSH_WORKER: &str = "/push-worker.js";
 /// Subscribers for staff.
 pub const SUBSCRIBERS: &str = "/console/subscribers";
 /// The public key that proofs of publication are checked with.
@@ -106,6 +111,8 @@ pub const PEOPLE: &str = "/console/people";
 pub const MONITORING: &str = "/console/monitoring";
 /// Where a heartbeat is set up, by POST.
 pub const HEARTBEATS: &str = "/console/heartbeats";
+/// What the servers look at.
+pub const PROBES: &str = "/console/monitoring/probes";
 /// Tokens of programs.
 pub const TOKENS: &str = "/console/tokens";
 /// The document that programs read of the API.
@@ -172,6 +179,31 @@ pub fn remove_heartbeat(id: HeartbeatId) -> String {
 /// What another system calls as long as it works.
 pub fn heartbeat(secret: &str) -> String {
     format!("/heartbeat/{secret}")
+}
+
+/// Where a probe is set up.
+pub fn new_probe(kind: TargetKind) -> String {
+    format!("{PROBES}/new/{}", kind.name())
+}
+
+/// A probe.
+pub fn probe(id: ProbeId) -> String {
+    format!("{PROBES}/{id}")
+}
+
+/// Where a probe is paused, by POST.
+pub fn pause_probe(id: ProbeId) -> String {
+    format!("{PROBES}/{id}/pause")
+}
+
+/// Where a paused probe looks again, by POST.
+pub fn resume_probe(id: ProbeId) -> String {
+    format!("{PROBES}/{id}/resume")
+}
+
+/// Where a probe is removed, by POST.
+pub fn remove_probe(id: ProbeId) -> String {
+    format!("{PROBES}/{id}/remove")
 }
 
 /// Where a token is revoked, by POST.

@@ -1,7 +1,7 @@
 //! Who asks. Every use case takes an actor first and refuses unless it is allowed.
 
 use domain::{
-    id::{ClaimantId, HeartbeatId, StaffId, TokenId},
+    id::{ClaimantId, HeartbeatId, ProbeId, StaffId, TokenId},
     role::{Permission, RoleSet},
     token::{Scope, ScopeSet},
 };
@@ -41,6 +41,8 @@ pub enum Actor {
     },
     /// A heartbeat: that another system calls, or does not.
     Heartbeat(HeartbeatId),
+    /// A probe: what servers agree that they find.
+    Probe(ProbeId),
     /// The program itself, at the command line or in a worker; what for.
     System(&'static str),
 }
@@ -56,7 +58,7 @@ impl Actor {
         match self {
             Self::Staff { roles, .. } => roles.allows(permission),
             Self::Token { scopes, .. } => scopes.allows(permission),
-            Self::Heartbeat(_) => matches!(permission, Permission::RaiseAlerts),
+            Self::Heartbeat(_) | Self::Probe(_) => matches!(permission, Permission::RaiseAlerts),
             Self::System(_) => true,
             Self::Anonymous | Self::Claimant { .. } => false,
         }
@@ -72,7 +74,7 @@ impl Actor {
 
     /// Whether no person says this: a word that gives way to what a person said.
     pub const fn is_automated(&self) -> bool {
-        matches!(self, Self::Token { .. } | Self::Heartbeat(_))
+        matches!(self, Self::Token { .. } | Self::Heartbeat(_) | Self::Probe(_))
     }
 
     /// The claimant. Errors: anyone else.
@@ -98,6 +100,7 @@ impl Actor {
             Self::Staff { id, .. } => id.0,
             Self::Token { id, .. } => id.0,
             Self::Heartbeat(id) => id.0,
+            Self::Probe(id) => id.0,
             Self::Anonymous | Self::System(_) => Uuid::nil(),
         }
     }
@@ -110,6 +113,7 @@ impl Actor {
             Self::Staff { id, .. } => format!("staff:{id}"),
             Self::Token { id, .. } => format!("token:{id}"),
             Self::Heartbeat(id) => format!("heartbeat:{id}"),
+            Self::Probe(id) => format!("probe:{id}"),
             Self::System(what) => format!("system:{what}"),
         }
     }

@@ -26,9 +26,11 @@ pub mod outbox;
 pub mod page_import;
 pub mod partners;
 pub mod people;
+pub mod probes;
 pub mod programmes;
 pub mod proofs;
 pub mod publication;
+pub mod push;
 pub mod revisions;
 pub mod subscribers;
 pub mod templates;
@@ -66,6 +68,7 @@ pub struct Backend {
     rolls: Arc<assessments::Rolls>,
     cohorts: Arc<assessments::Cohorts>,
     sending: Arc<Sending>,
+    prober: Arc<probes::prober::Prober>,
 }
 
 /// How what is published leaves.
@@ -77,8 +80,10 @@ pub struct Sending {
     pub proof_key: proofs::ProofKey,
     /// How fast mails leave that nobody waits for.
     pub pace: outbox::Pace,
-    /// The way requests to webhooks leave.
+    /// The way requests to webhooks and push services leave.
     pub hooks: webhooks::Hooks,
+    /// How browsers are told; none where they are not.
+    pub push: Option<push::Push>,
 }
 
 impl Backend {
@@ -87,7 +92,8 @@ impl Backend {
         let key = subscribers::LinkKey::passing(&random);
         // not of the sequence of ids, which tests count on
         let proof_key = proofs::ProofKey::passing(&Random::system());
-        let sending = Sending { key, proof_key, pace: outbox::Pace::unlimited(), hooks: webhooks::Hooks::new(false) };
+        let (pace, hooks) = (outbox::Pace::unlimited(), webhooks::Hooks::new(false));
+        let sending = Sending { key, proof_key, pace, hooks, push: None };
         Self {
             db,
             clock,
@@ -100,6 +106,7 @@ impl Backend {
             rolls: Arc::default(),
             cohorts: Arc::default(),
             sending: Arc::new(sending),
+            prober: Arc::default(),
         }
     }
 
@@ -113,6 +120,12 @@ impl Backend {
     #[must_use]
     pub fn with_silent_after(self, silent_after: Option<i64>) -> Self {
         Self { silent_after, ..self }
+    }
+
+    /// The same with another way of looking at what probes name.
+    #[must_use]
+    pub fn with_prober(self, prober: Arc<probes::prober::Prober>) -> Self {
+        Self { prober, ..self }
     }
 
     /// The same that knows which sources record the same sales.

@@ -60,6 +60,8 @@ ids! {
     TemplateId,
     /// A heartbeat.
     HeartbeatId,
+    /// A probe.
+    ProbeId,
     /// A token that a program holds.
     TokenId,
     /// A proof of publication.

@@ -22,6 +22,7 @@ pub mod money;
 mod named;
 pub mod partner;
 pub mod policy;
+pub mod probe;
 pub mod published;
 pub mod record;
 pub mod role;

@@ -13,6 +13,7 @@ const PLACES: Record<string, Record<string, string>> = {
     people: '/console/people',
     tokens: '/console/tokens',
     'monitoring-settings': '/console/monitoring',
+    'probe-new': '/console/monitoring/probes/new/http',
   },
   'publisher@example.com': {
     incidents: '/console/incidents',

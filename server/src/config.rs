@@ -16,6 +16,9 @@ use figment::{
 };
 use serde::{Deserialize, Serialize};
 
+/// Longest name of a server, in characters.
+const LONGEST_NAME: usize = 80;
+
 /// Everything that can be set. `makewhole config` prints it with the source of each value.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -40,6 +43,8 @@ pub struct Config {
     pub incidents: IncidentsConfig,
     /// Proofs of publication.
     pub proofs: ProofsConfig,
+    /// Probes.
+    pub probes: ProbesConfig,
     /// Accounts and their transactions.
     pub ledger: LedgerConfig,
     /// Whether the demonstration's pages under `/dev` exist.
@@ -64,6 +69,8 @@ pub struct SiteConfig {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ServerConfig {
+    /// What this server is called, where several look at the same; empty for the name of the machine.
+    pub name: String,
     /// Address and port of the site.
     pub listen: String,
     /// Address and port of `/metrics`; empty for none.
@@ -95,6 +102,11 @@ pub struct SubscribersConfig {
     /// The file of the key that links in mails and signatures of webhooks are made with; made where missing. Several
     /// servers need the same one.
     pub key: PathBuf,
+    /// The file of the P-256 key (PEM) that push services know this site by; made where missing. Several servers need the
+    /// same one, and with another one every browser's subscription ends.
+    pub push_key: PathBuf,
+    /// Hosts of push services that notifications of browsers may go to, with all below them; empty for every public host.
+    pub push_services: Vec<String>,
     /// Whether webhooks may go to private addresses and without TLS. For tests only.
     pub private_webhooks: bool,
 }
@@ -115,6 +127,14 @@ pub struct ProofsConfig {
     pub key: PathBuf,
 }
 
+/// Probes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProbesConfig {
+    /// Address and port of the DNS server that probes ask for records; empty for the system's.
+    pub resolver: String,
+}
+
 /// The ledger.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -125,6 +145,10 @@ pub struct LedgerConfig {
     /// only the records of the first of them that has any on a day are counted.
     pub sources: Vec<String>,
 }
+
+/// The push services of Chrome and what is made of it, Firefox, Edge and Safari.
+const PUSH_SERVICES: [&str; 5] =
+    ["fcm.googleapis.com", "jmt17.google.com", "push.services.mozilla.com", "notify.windows.com", "push.apple.com"];
 
 impl Default for Config {
     fn default() -> Self {
@@ -140,6 +164,7 @@ impl Default for Config {
                 zone: "Asia/Seoul".into(),
             },
             server: ServerConfig {
+                name: String::new(),
                 listen: "127.0.0.1:8080".into(),
                 metrics: "127.0.0.1:9080".into(),
                 event_streams: 20_000,
@@ -151,9 +176,15 @@ impl Default for Config {
                 folder: "data/mail".into(),
                 per_second: 50,
             },
-            subscribers: SubscribersConfig { key: "data/links.key".into(), private_webhooks: false },
+            subscribers: SubscribersConfig {
+                key: "data/links.key".into(),
+                push_key: "data/push.pem".into(),
+                push_services: PUSH_SERVICES.iter().map(|&host| host.to_owned()).collect(),
+                private_webhooks: false,
+            },
             incidents: IncidentsConfig { silent_after_minutes: 60 },
             proofs: ProofsConfig { key: "data/proofs.key".into() },
+            probes: ProbesConfig { resolver: String::new() },
             ledger: LedgerConfig { vat_included: Percent::ZERO, sources: Vec::new() },
             demonstration: false,
         }
@@ -255,6 +286,12 @@ impl Config {
         if !self.server.metrics.is_empty() && self.server.metrics.parse::<std::net::SocketAddr>().is_err() {
             return invalid("server.metrics", &self.server.metrics, "use an address and port, or nothing");
         }
+        if self.server.name.chars().count() > LONGEST_NAME {
+            return invalid("server.name", &self.server.name, "use at most 80 characters");
+        }
+        if !self.probes.resolver.is_empty() && self.resolver().is_none() {
+            return invalid("probes.resolver", &self.probes.resolver, "use an address and port such as 10.0.0.53:53");
+        }
         if let Some(wrong) = self.mirrors.iter().find(|target| !is_mirror(target)) {
             return invalid("mirrors", wrong, "use a folder, or a bucket as s3://bucket/prefix");
         }
@@ -272,6 +309,20 @@ impl Config {
     /// After how long without news of an open incident publishers are reminded, in microseconds; none for never.
     pub fn silent_after(&self) -> Option<i64> {
         Some(i64::from(self.incidents.silent_after_minutes) * MINUTE).filter(|after| *after > 0)
+    }
+
+    /// What this server is called: as set, or as its machine is.
+    pub fn server_name(&self) -> String {
+        let set = self.server.name.trim();
+        if !set.is_empty() {
+            return set.to_owned();
+        }
+        hostname::get().map_or_else(|_| "server".to_owned(), |name| name.to_string_lossy().into_owned())
+    }
+
+    /// The DNS server that probes ask; none for the system's.
+    pub fn resolver(&self) -> Option<std::net::SocketAddr> {
+        self.probes.resolver.parse().ok()
     }
 
     /// Sources that may record the same sales.
@@ -370,5 +421,17 @@ mod tests {
         let flags = Flags(vec![("site.zone", "Asia/Seul".into())]);
         let error = Config::load(&figment(None, &flags).expect("sources")).expect_err("a refusal");
         assert!(error.to_string().contains("site.zone"), "{error}");
+        let flags = Flags(vec![("probes.resolver", "dns.internal".into())]);
+        let error = Config::load(&figment(None, &flags).expect("sources")).expect_err("a refusal");
+        assert!(error.to_string().contains("probes.resolver"), "{error}");
+    }
+
+    #[test]
+    fn a_server_is_called_as_it_is_told_or_as_its_machine() {
+        let flags = |name: &str| Flags(vec![("server.name", name.into()), ("probes.resolver", "[::1]:53".into())]);
+        let named = |name| Config::load(&figment(None, &flags(name)).expect("sources")).expect("a configuration");
+        assert_eq!(named("seoul-1").server_name(), "seoul-1");
+        assert!(!named("").server_name().is_empty());
+        assert_eq!(named("").resolver(), "[::1]:53".parse().ok());
     }
 }

@@ -29,7 +29,7 @@ use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 use crate::{
     layers::{errors, forgery, headers, language},
     routes::{
-        api, assets, claims, console, dev, events, health, heartbeat, partners, public, sign_in, sign_in_staff,
+        api, assets, claims, console, dev, events, health, heartbeat, partners, public, push, sign_in, sign_in_staff,
         subscribe,
     },
     state::AppState,
@@ -114,6 +114,7 @@ fn routes(state: AppState) -> Router {
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route("/assets/{file}", get(assets::style))
+        .route("/push-worker.js", get(assets::push_worker))
         .nest_service("/pkg", browser_files(&state))
         .fallback(public::missing)
         .method_not_allowed_fallback(async || StatusCode::METHOD_NOT_ALLOWED)
@@ -141,6 +142,11 @@ fn subscribe_routes() -> Router<AppState> {
         .route("/subscribe/confirm/{token}", get(subscribe::confirm_form).post(subscribe::confirm))
         .route("/subscribe/manage/{token}", get(subscribe::manage).post(subscribe::change))
         .route("/subscribe/end/{token}", get(subscribe::end_form))
+        .route("/subscribe/push", post(push::subscribe))
+        .route("/subscribe/push/key", get(push::key))
+        .route("/subscribe/push/state", post(push::standing))
+        .route("/subscribe/push/renew", post(push::renew))
+        .route("/subscribe/push/end", post(push::end))
 }
 
 /// The same pages as the public's, rendered when they are asked for.
@@ -248,6 +254,11 @@ fn console_routes() -> Router<AppState> {
         .route("/console/people", get(console::people::list).post(console::people::add))
         .route("/console/people/{id}", get(console::people::page).post(console::people::change))
         .route("/console/monitoring", get(console::monitoring::page))
+        .route("/console/monitoring/probes/new/{kind}", get(console::probes::new_form).post(console::probes::add))
+        .route("/console/monitoring/probes/{id}", get(console::probes::page).post(console::probes::save))
+        .route("/console/monitoring/probes/{id}/pause", post(console::probes::pause))
+        .route("/console/monitoring/probes/{id}/resume", post(console::probes::resume))
+        .route("/console/monitoring/probes/{id}/remove", post(console::probes::remove))
         .route("/console/heartbeats", post(console::monitoring::add))
         .route("/console/heartbeats/{id}/remove", post(console::monitoring::remove))
         .route("/console/tokens", get(console::tokens::list).post(console::tokens::add))

@@ -2,7 +2,14 @@
 
 use std::{sync::Arc, time::Duration};
 
-use backend::{Backend, Clock, Db, Random, Sending, db::IfMissing, mail::Mailer, outbox::Urgency, subscribers::Lane};
+use backend::{
+    Backend, Clock, Db, Random, Sending,
+    db::IfMissing,
+    mail::Mailer,
+    outbox::Urgency,
+    probes::{prober::Prober, runner::Runner},
+    subscribers::Lane,
+};
 use domain::{series::Sources, status::Site};
 use tokio::{sync::watch, task::JoinSet};
 
@@ -33,6 +40,10 @@ pub struct Work {
     pub silent_after: Option<i64>,
     /// Sources that may record the same sales.
     pub sources: Sources,
+    /// How this server looks at what probes name.
+    pub prober: Arc<Prober>,
+    /// What this server is called.
+    pub server_name: String,
 }
 
 /// Starts all workers; each ends when told to stop.
@@ -45,7 +56,7 @@ pub fn start(work: &Work, stop: &watch::Receiver<bool>) -> JoinSet<()> {
     for urgency in [Urgency::Now, Urgency::Bulk] {
         workers.spawn(until(stop.clone(), deliver(work.clone(), urgency)));
     }
-    for lane in [Lane::Mail, Lane::Hook] {
+    for lane in Lane::ALL {
         workers.spawn(until(stop.clone(), send_bulletins(work.clone(), lane)));
     }
     workers.spawn(until(stop.clone(), sweep(work.clone())));
@@ -53,6 +64,7 @@ pub fn start(work: &Work, stop: &watch::Receiver<bool>) -> JoinSet<()> {
     workers.spawn(until(stop.clone(), keep_maintenance_times(work.clone())));
     workers.spawn(until(stop.clone(), raise_incident_alarms(work.clone())));
     workers.spawn(until(stop.clone(), watch_heartbeats(work.clone())));
+    workers.spawn(until(stop.clone(), run_probes(work.clone())));
     workers
 }
 
@@ -70,7 +82,7 @@ async fn connect(work: Work) {
         match open(&work.database, work.state.clock(), work.state.random(), work.state.site()).await {
             Ok(backend) => {
                 let backend = backend.with_sending(work.sending.clone()).with_silent_after(work.silent_after);
-                let backend = backend.with_sources(work.sources.clone());
+                let backend = backend.with_sources(work.sources.clone()).with_prober(work.prober.clone());
                 work.state.set_backend(backend.clone());
                 while let Err(error) = backend.listen_for_changes().await {
                     tracing::warn!(%error, "listening for publications was interrupted");
@@ -168,6 +180,11 @@ async fn sweep(work: Work) {
         {
             tracing::warn!(%error, "sweeping alerts failed");
         }
+        if let Some(backend) = work.state.backend()
+            && let Err(error) = backend.sweep_probes().await
+        {
+            tracing::warn!(%error, "sweeping results of probes failed");
+        }
         work.state.calls().sweep();
         work.state.limits().sweep();
         tokio::time::sleep(SWEEP).await;
@@ -212,6 +229,23 @@ async fn watch_heartbeats(work: Work) {
             && let Err(error) = backend.watch_heartbeats().await
         {
             tracing::warn!(%error, "heartbeats cannot be watched");
+        }
+        tokio::time::sleep(LOOK).await;
+    }
+}
+
+/// Each server looks at what probes name, so that several can agree. Looks that last end with this.
+async fn run_probes(work: Work) {
+    let backend = loop {
+        match work.state.backend() {
+            Some(backend) => break backend,
+            None => tokio::time::sleep(LOOK).await,
+        }
+    };
+    let mut runner = Runner::new(backend, &work.server_name);
+    loop {
+        if let Err(error) = runner.begin_due().await {
+            tracing::warn!(%error, "probes cannot be looked up");
         }
         tokio::time::sleep(LOOK).await;
     }

@@ -285,6 +285,49 @@ async fn a_large_award_is_approved_by_two_people() {
 }
 
 #[tokio::test]
+async fn a_reviewer_leaves_a_sale_out_and_the_claimant_reads_why() {
+    let site = Site::start().await;
+    let backend = &site.backend;
+    let programme = world::programme_to_run(backend).await;
+    backend.start_run(&world::SYSTEM, programme).await.expect("started");
+    world::work(backend).await;
+    let claimant = world::claimant(backend, "bom@example.com").await;
+    let claim = backend.claimant_cases(&claimant).await.expect("cases")[0].claim.clone().expect("a claim");
+    let appeal = backend::claims::Request { action: Action::Appeal, note: "다시 봐 주세요.".into() };
+    backend.claimant_acts(&claimant, claim.id, &appeal).await.expect("appealed");
+    let (mut reviewer, mut other) =
+        (site.staff("rev", &[Role::Reviewer]).await, site.staff("other", &[Role::Reviewer]).await);
+    let case = format!("/console/claims/{}", claim.id);
+    reviewer.post_and_follow(&case, &[("action", "start_review")]).await.says(&format!("{case}/transactions"));
+
+    let at = format!("{case}/transactions");
+    reviewer.get(&at).await.has(200).says("살펴볼 거래가 없어요").says("지금 기록으로 다시 계산하기");
+    other.get(&at).await.has(200).says("심사하고 있는 담당자만").does_not_say("<textarea");
+    let page = reviewer.get(&format!("/en{at}?day=2022-10-01")).await;
+    let sale = page.has(200).says("All transactions of this day").field("reference");
+    let chosen = [("action", "set_aside"), ("day", "2022-10-01"), ("reference", &*sale)];
+    let page = reviewer.post(&at, &chosen).await;
+    page.has(422).says("빼는 이유를 골라 주세요").says("이날의 모든 거래입니다").says("checked");
+    let no_note = [chosen.as_slice(), &[("reason", "one_off")]].concat();
+    reviewer.post(&at, &no_note).await.has(422).says("이유를 적어 주세요").says("checked");
+    other.post(&at, &[no_note.as_slice(), &[("note", "단체 주문")]].concat()).await.has(422);
+    let whole = [no_note.as_slice(), &[("note", "단체 주문 <b>한 건</b>")]].concat();
+    let page = reviewer.post_and_follow(&at, &whole).await;
+    page.says("다시 계산했습니다").says("다시 계산한 기록").says("단체 주문 &lt;b&gt;한 건&lt;/b&gt;").says(">rev<");
+    reviewer.get(&at).await.says("일회성 거래").says("단체 주문");
+    let case = backend.claimant_case(&claimant, claim.account, programme).await.expect("a case");
+    assert_eq!(case.revisions.len(), 1);
+    assert_ne!(case.assessment.result.digest, case.revisions[0].before.digest);
+
+    let again = [("action", "put_back"), ("reference", &*sale), ("note", "잘못 골랐습니다.")];
+    reviewer.post_and_follow(&at, &again).await.says("다시 계산했습니다");
+    let same = [("action", "compute"), ("note", "확인")];
+    reviewer.post_and_follow(&at, &same).await.says("결과가 같습니다");
+    let mut auditor = site.staff("aud", &[Role::Auditor]).await;
+    auditor.get("/console/audit").await.says("거래를 계산에서 뺌").says("뺀 거래를 되돌림");
+}
+
+#[tokio::test]
 async fn people_are_added_with_roles() {
     let site = Site::start().await;
     let mut administrator = site.staff("admin", &[Role::Administrator]).await;

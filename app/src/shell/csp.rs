@@ -6,7 +6,7 @@ use std::{fmt::Write, sync::LazyLock};
 use sha2::{Digest, Sha256};
 
 use super::script;
-use crate::style;
+use crate::{pages::public::subscribe::PUSH_JS, style};
 
 /// The policy of every public page that shows the state.
 pub static PUBLIC: LazyLock<String> = LazyLock::new(|| {
@@ -24,13 +24,18 @@ pub static PARTNER: LazyLock<String> = LazyLock::new(|| without_script(&style::P
 /// The policy of every public page with a form, which has no script.
 pub static PUBLIC_FORM: LazyLock<String> = LazyLock::new(|| without_script(&style::FORM_CSS));
 
+/// Programs that measure a page ask for the site's `/robots.txt` from within it, so that may be asked for.
 fn without_script(style: &str) -> String {
     format!(
-        "default-src 'none'; style-src {}; img-src 'self' data:; base-uri 'none'; form-action 'self'; \
-         frame-ancestors 'none'",
+        "default-src 'none'; style-src {}; connect-src 'self'; img-src 'self' data:; base-uri 'none'; \
+         form-action 'self'; frame-ancestors 'none'",
         digest_source(style),
     )
 }
+
+/// The same for one that turns on notifications: its script and the service worker.
+pub static PUBLIC_PUSH_FORM: LazyLock<String> =
+    LazyLock::new(|| format!("{}; script-src {}; worker-src 'self'", *PUBLIC_FORM, digest_source(&PUSH_JS)));
 
 /// The policy of a page whose scripts carry this nonce.
 pub fn with_nonce(nonce: &str) -> String {

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 
 use super::{PageContext, csp, script};
 use crate::{
+    pages::public::subscribe::PUSH_JS,
     parts::Button,
     routes, style,
     text::{
@@ -27,6 +28,8 @@ pub enum Layout {
     /// A page for partners that shows their state, complete in itself. It has no script: the event stream tells of what is
     /// public only, so the page says how old it was when it was made.
     Partner(StateMark),
+    /// The same with the script that turns on notifications of the browser, which changes nothing that was typed.
+    PublicPushForm,
     /// A page of the claims part: one column.
     Claims,
     /// A page of the console, with its column of places.
@@ -49,6 +52,7 @@ impl Layout {
             Self::Public(_) => Some(&csp::PUBLIC),
             Self::PublicForm => Some(&csp::PUBLIC_FORM),
             Self::Partner(_) => Some(&csp::PARTNER),
+            Self::PublicPushForm => Some(&csp::PUBLIC_PUSH_FORM),
             Self::Claims | Self::Console(_) => None,
         }
     }
@@ -57,7 +61,7 @@ impl Layout {
     fn style(&self) -> Option<&'static str> {
         match self {
             Self::Public(_) | Self::Partner(_) => Some(&style::PUBLIC_CSS),
-            Self::PublicForm => Some(&style::FORM_CSS),
+            Self::PublicForm | Self::PublicPushForm => Some(&style::FORM_CSS),
             Self::Claims | Self::Console(_) => None,
         }
     }
@@ -124,6 +128,13 @@ fn around(context: &PageContext, layout: Layout, body: AnyView) -> AnyView {
             {header(context)}
             {public_main(None, context.zone(), body)}
             {footer(context)}
+        }
+        .into_any(),
+        Layout::PublicPushForm => view! {
+            {header(context)}
+            {public_main(None, context.zone(), body)}
+            {footer(context)}
+            <script inner_html=PUSH_JS.as_str()></script>
         }
         .into_any(),
         Layout::Partner(mark) => view! {

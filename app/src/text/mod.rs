@@ -74,6 +74,7 @@ mod tests {
             maintenance::Maintenance::ALL,
             bulletins::Bulletins::ALL,
             subscribe::Subscribe::ALL,
+            subscribe::Push::ALL,
             console::subscribers::Subscribers::ALL,
             console::Console::ALL,
             console::incidents::Incidents::ALL,
@@ -90,6 +91,7 @@ mod tests {
             console::tokens::Tokens::ALL,
             console::transactions::Transactions::ALL,
             console::monitoring::Monitoring::ALL,
+            console::probes::Probes::ALL,
         ];
         for [field, ko, en] in tables.into_iter().flatten() {
             assert!(!ko.trim().is_empty() && !en.trim().is_empty(), "{field}");

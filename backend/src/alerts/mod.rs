@@ -73,11 +73,16 @@ impl Backend {
         let mut tx = self.db.begin().await?;
         let received = self.receive_within(&mut tx, actor, told).await?;
         tx.commit().await?;
-        if received.is_published {
+        self.say_published(received.is_published);
+        Ok(received)
+    }
+
+    /// Tells this process of a publication, once it is committed.
+    pub(crate) fn say_published(&self, is_published: bool) {
+        if is_published {
             self.published();
             self.wake_workers();
         }
-        Ok(received)
     }
 
     /// The same within a transaction, for who commits more with it; who does tells this process of a publication.

@@ -107,7 +107,7 @@ impl Backend {
         let subject = format!("heartbeat:{id}");
         audit::append(&mut tx, now, actor, Act { action: "heartbeat.removed", subject, detail: String::new() }).await?;
         tx.commit().await?;
-        self.say(is_published);
+        self.say_published(is_published);
         Ok(())
     }
 
@@ -122,7 +122,7 @@ impl Backend {
             queries::clear(&mut tx, found.id).await?;
         }
         tx.commit().await?;
-        self.say(is_published);
+        self.say_published(is_published);
         Ok(())
     }
 
@@ -135,7 +135,7 @@ impl Backend {
             let Some(missed) = queries::miss(&mut tx, id, now).await? else { continue };
             let is_published = self.tell(&mut tx, &missed, None).await?;
             tx.commit().await?;
-            self.say(is_published);
+            self.say_published(is_published);
         }
         Ok(())
     }
@@ -168,13 +168,6 @@ impl Backend {
         };
         let told = Told { key: "missed".into(), alerts: vec![alert], is_whole: true };
         Ok(self.receive_within(tx, &Actor::Heartbeat(heartbeat.id), told).await?.is_published)
-    }
-
-    fn say(&self, is_published: bool) {
-        if is_published {
-            self.published();
-            self.wake_workers();
-        }
     }
 }
 

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
     component::ComponentKey,
-    id::UpdateId,
-    incident::{ImpactChange, Incident},
+    id::{IncidentId, UpdateId},
+    incident::{ImpactChange, ImpactEntry, Incident},
     time::Instant,
 };
 use uuid::Uuid;
@@ -65,17 +65,45 @@ pub async fn mark_automated(tx: &mut Tx, update: UpdateId) -> Result<()> {
     Ok(())
 }
 
+/// Notes a person's words that change nothing, since the components already are as they say.
+pub async fn note_confirmations(
+    tx: &mut Tx,
+    incident: IncidentId,
+    update: &NewUpdate,
+    entries: &[ImpactEntry],
+    now: Instant,
+) -> Result<()> {
+    const NOTE: &str = "insert into confirmed_impacts (update_id, incident_id, component_key, recorded_at)
+        values ($1, $2, $3, $4)";
+    let changes = |component: &ComponentKey| {
+        entries.iter().any(|entry| matches!(entry, ImpactEntry::Open { component: its, .. } if its == component))
+    };
+    for change in &update.changes {
+        let ImpactChange::Set { component, .. } = change else { continue };
+        if !changes(component) {
+            execute_within!(
+                tx,
+                sqlx::query(NOTE).bind(update.id.0).bind(incident.0).bind(component.as_str()).bind(now.0)
+            )?;
+        }
+    }
+    Ok(())
+}
+
 /// Components of which a person said the last word in an incident that lasts.
 pub async fn held_by_people(tx: &mut Tx) -> Result<BTreeSet<ComponentKey>> {
-    const WORDS: &str = "select e.incident_id, e.component_key, a.update_id
-        from impact_entries e
-        join incidents i on i.id = e.incident_id
-        left join automated_updates a on a.update_id = e.update_id
+    const WORDS: &str = "select w.incident_id, w.component_key, a.update_id
+        from (
+            select incident_id, component_key, update_id, recorded_at, revision from impact_entries
+            union all
+            select incident_id, component_key, update_id, recorded_at, 0 from confirmed_impacts
+        ) w
+        left join automated_updates a on a.update_id = w.update_id
         where (
-            select u.status from incident_updates u where u.incident_id = i.id
+            select u.status from incident_updates u where u.incident_id = w.incident_id
             order by u.published_at desc, u.id desc limit 1
         ) not in ('resolved', 'postmortem')
-        order by e.recorded_at, e.revision";
+        order by w.recorded_at, w.revision";
     let rows: Vec<(Uuid, String, Option<Uuid>)> = within!(tx, c => sqlx::query_as(WORDS).fetch_all(c))?;
     let mut last: BTreeMap<(Uuid, String), bool> = BTreeMap::new();
     for (incident, component, automated) in rows {

@@ -168,6 +168,8 @@ impl Backend {
         }
         if actor.is_automated() {
             automation::mark_automated(tx, new.id).await?;
+        } else {
+            automation::note_confirmations(tx, incident, new, entries, now).await?;
         }
         self.append_impacts(tx, incident, new.id, entries, now).await?;
         Ok(true)

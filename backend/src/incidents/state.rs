@@ -34,7 +34,7 @@ impl Backend {
     pub async fn record(&self, actor: &Actor) -> Result<Record> {
         match actor {
             Actor::Staff { .. } | Actor::Token { .. } | Actor::System(_) => self.read_record().await,
-            Actor::Anonymous | Actor::Claimant { .. } | Actor::Heartbeat(_) => Err(Error::Forbidden),
+            Actor::Anonymous | Actor::Claimant { .. } | Actor::Heartbeat(_) | Actor::Probe(_) => Err(Error::Forbidden),
         }
     }
 

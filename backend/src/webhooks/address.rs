@@ -41,7 +41,7 @@ fn is_public_v6(ip: Ipv6Addr) -> bool {
 }
 
 /// The address of the older kind that is written in one of the newer: mapped, translated (NAT64) or tunnelled (6to4).
-fn embedded(ip: Ipv6Addr) -> Option<Ipv4Addr> {
+pub fn embedded(ip: Ipv6Addr) -> Option<Ipv4Addr> {
     let segments = ip.segments();
     let of = |high: u16, low: u16| Ipv4Addr::from(u32::from(high) << 16 | u32::from(low));
     match segments {

@@ -144,6 +144,30 @@ async fn a_persons_word_wins_over_alerts() {
     }
 }
 
+#[tokio::test]
+async fn a_person_who_confirms_what_an_alert_raised_has_the_last_word() {
+    for store in support::databases().await {
+        let backend = support::backend(&store);
+        world::components(&backend).await;
+        let actor = alertmanager(&backend).await;
+        let publisher = world::staff(&backend, "publisher", "publisher").await;
+        let begun = backend.clock.now();
+        let qr = |ended| alert("pay-qr", Severity::MajorOutage, begun, ended);
+        let id = backend.receive_alerts(&actor, told(vec![qr(None)])).await.expect("taken").incident.expect("raised");
+        backend.clock.advance(MINUTE);
+        let now = backend.clock.now();
+        let same = vec![ImpactChange::Set { component: key("pay-qr"), severity: Severity::MajorOutage, from: now }];
+        let by_person = world::update(90, IncidentStatus::Identified, same);
+        backend.update_incident(&publisher, id, &by_person).await.expect("a person");
+        assert_eq!(incident(&backend, id).await.impacts.len(), 1, "the impact is one, from its beginning");
+        backend.clock.advance(MINUTE);
+        let ended = backend.clock.now();
+        backend.receive_alerts(&actor, told(vec![qr(Some(ended))])).await.expect("taken");
+        assert_eq!(status(&backend, "pay-qr").await, ComponentStatus::MajorOutage, "an alert that ends lowers nothing");
+        assert!(!incident(&backend, id).await.status.is_over());
+    }
+}
+
 async fn heartbeat(backend: &Backend) -> (HeartbeatId, String) {
     let new = NewHeartbeat {
         id: HeartbeatId(Uuid::from_u128(81)),

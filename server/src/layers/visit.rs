@@ -101,7 +101,7 @@ impl Visit {
         let viewer = match &self.actor {
             Actor::Claimant { email, .. } => Some(Viewer { name: email.clone(), is_staff: false }),
             Actor::Staff { name, .. } => Some(Viewer { name: name.clone(), is_staff: true }),
-            Actor::Anonymous | Actor::Token { .. } | Actor::Heartbeat(_) | Actor::System(_) => None,
+            Actor::Anonymous | Actor::Token { .. } | Actor::Heartbeat(_) | Actor::Probe(_) | Actor::System(_) => None,
         };
         page_context(&self.state, self.language, &self.path, viewer)
     }

@@ -12,6 +12,7 @@ pub mod health;
 pub mod heartbeat;
 pub mod partners;
 pub mod public;
+pub mod push;
 pub mod sign_in;
 pub mod sign_in_staff;
 pub mod subscribe;

@@ -1,6 +1,6 @@
-//! What watches by itself: alerts of other systems that fire, and heartbeats.
+//! What watches by itself: alerts of other systems that fire, probes, and heartbeats.
 
-use backend::{alerts::StandingGroup, heartbeats::Heartbeat};
+use backend::{alerts::StandingGroup, heartbeats::Heartbeat, probes::WatchedProbe};
 use domain::{
     alert::Alert,
     component::{ComponentKey, ComponentStatus},
@@ -14,6 +14,7 @@ use leptos::prelude::*;
 use super::{
     Console, Names,
     layout::{self, Top},
+    probes,
     secret::shown_once,
 };
 use crate::{
@@ -36,6 +37,8 @@ pub struct Overview<'a> {
     pub state: &'a PublicState,
     /// Groups of alerts that fire.
     pub groups: &'a [StandingGroup],
+    /// All probes.
+    pub probes: &'a [WatchedProbe],
     /// All heartbeats.
     pub heartbeats: &'a [Heartbeat],
     /// Who is who.
@@ -62,6 +65,7 @@ pub fn page(console: &Console, overview: &Overview<'_>, form: &FormState) -> Doc
                 })}
                 <section class="inner"><h2>{words.alerts}</h2></section>
                 {alerts(console, overview)}
+                {probes::section(console, overview.state, overview.probes)}
                 <section class="inner"><h2>{words.heartbeats}</h2><p class="muted">{words.heartbeats_lead}</p></section>
                 {heartbeats(console, overview, may)}
                 {may.then(|| add(console, overview.state, form))}
@@ -96,6 +100,7 @@ fn alert_row(console: &Console, overview: &Overview<'_>, group: &StandingGroup, 
     let words = Words::of(console.language());
     let source = match group.source.split_once(':') {
         Some(("heartbeat", _)) => words.heartbeat.to_owned(),
+        Some(("probe", _)) => words.probe.to_owned(),
         _ => overview.names.of_label(&group.source).unwrap_or(&group.source).to_owned(),
     };
     let became = match group.incident {
@@ -113,7 +118,8 @@ fn alert_row(console: &Console, overview: &Overview<'_>, group: &StandingGroup, 
     ]
 }
 
-fn component(console: &Console, state: &PublicState, key: &ComponentKey) -> String {
+/// What a component is called.
+pub(super) fn component(console: &Console, state: &PublicState, key: &ComponentKey) -> String {
     let found = state.components_on_record().find(|component| &component.key == key);
     found.map_or_else(|| key.to_string(), |component| component.name.get(console.language()).to_owned())
 }

@@ -70,6 +70,7 @@ fn who(language: Language, entry: &Entry, names: &Names) -> String {
         Some(("staff", _)) => names.of_label(by).unwrap_or(by).to_owned(),
         Some(("token", _)) => format!("{} ({})", words.token, names.of_label(by).unwrap_or(by)),
         Some(("heartbeat", _)) => words.heartbeat.to_owned(),
+        Some(("probe", _)) => words.probe.to_owned(),
         Some(("claimant", _)) => words.claimant.to_owned(),
         Some(("system", "policy")) => words.by_rule.to_owned(),
         Some((_, what)) => format!("{} ({})", words.system, said::system(language, what)),

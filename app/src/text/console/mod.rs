@@ -9,6 +9,7 @@ pub mod mirrors;
 pub mod monitoring;
 pub mod partners;
 pub mod policy;
+pub mod probes;
 pub mod programmes;
 pub mod records;
 pub mod states;

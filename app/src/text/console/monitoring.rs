@@ -15,6 +15,7 @@ words! {
         held: "담당자의 판단을 따름", "Left to what a person decided";
         unused: "공지할 것 없음", "Nothing to publish";
         heartbeat: "하트비트", "Heartbeat";
+        probe: "상태 검사", "Probe";
         heartbeats: "하트비트", "Heartbeats";
         heartbeats_lead: "다른 시스템이 일하는 동안 정해진 주기로 호출하는 주소입니다. 호출이 끊기면 서비스에 영향을 기록하고, 다시 오면 복구로 기록합니다.",
             "Addresses that other systems call as long as they work. When a call does not come, the service's impact is raised; the next call lowers it.";

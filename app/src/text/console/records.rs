@@ -54,6 +54,7 @@ words! {
         claimant: "청구인", "Claimant";
         token: "API 토큰", "API token";
         heartbeat: "하트비트", "Heartbeat";
+        probe: "상태 검사", "Probe";
         deliveries: "보낸 메일", "Deliveries";
         deliveries_lead: "최근에 보낸 메일 100건입니다. 받는 사람과 내용은 보여 드리지 않습니다.", "The latest 100 mails. Addresses and content are not shown.";
         deliveries_none: "아직 보낸 메일이 없어요", "Nothing sent yet";
@@ -111,6 +112,11 @@ pub fn action(language: Language, name: &str) -> &str {
         "subscriber.removed" => ("구독을 끝냄", "Removed a subscriber"),
         "heartbeat.added" => ("하트비트를 만듦", "Set up a heartbeat"),
         "heartbeat.removed" => ("하트비트를 지움", "Removed a heartbeat"),
+        "probe.added" => ("상태 검사를 만듦", "Set up a probe"),
+        "probe.changed" => ("상태 검사를 바꿈", "Changed a probe"),
+        "probe.paused" => ("상태 검사를 멈춤", "Paused a probe"),
+        "probe.resumed" => ("상태 검사를 다시 시작함", "Resumed a probe"),
+        "probe.removed" => ("상태 검사를 지움", "Removed a probe"),
         "page.imported" => ("다른 상태 페이지를 가져옴", "Imported a status page"),
         "token.added" => ("API 토큰을 만듦", "Made an API token"),
         "token.revoked" => ("API 토큰을 해지함", "Revoked an API token"),
@@ -153,6 +159,7 @@ pub fn subject(language: Language, kind: &str) -> &str {
         "page" => ("상태 페이지", "Status page"),
         "token" => ("API 토큰", "API token"),
         "heartbeat" => ("하트비트", "Heartbeat"),
+        "probe" => ("상태 검사", "Probe"),
         "ledger" => ("거래 자료", "Ledger"),
         other => return other,
     };

@@ -62,11 +62,11 @@ fn row(record: &Record, columns: &Columns) -> Result<NewAccount, Fault> {
     });
     Ok(NewAccount {
         id: Uuid::nil(),
-        reference: values::reference(record.value(columns.reference))?,
+        reference: values::reference(record.value(columns.reference))?.to_owned(),
         kind: known?,
         category: values::category(record.value(columns.category))?,
-        region: values::region(record.value(columns.region))?,
-        name: values::name(record.value(columns.name))?,
+        region: values::region(record.value(columns.region))?.to_owned(),
+        name: values::name(record.value(columns.name))?.to_owned(),
         email: columns.email.map_or(Ok(None), |column| values::email(record.value(column)))?,
         created_at: domain::time::Instant(0),
     })

@@ -9,6 +9,7 @@ pub mod maintenance;
 pub mod monitoring;
 pub mod partners;
 pub mod people;
+pub mod probes;
 pub mod programmes;
 pub mod proofs;
 pub mod records;

@@ -1,4 +1,4 @@
-//! `/console/monitoring`
+//! `/console/monitoring`: alerts and heartbeats; probes have pages of their own.
 
 use app::{
     pages::console::{
@@ -42,9 +42,11 @@ async fn shown(
 ) -> Result<Document, Failure> {
     let (backend, actor) = (&visit.backend, &visit.actor);
     let heartbeats = backend.list_heartbeats(actor).await?;
+    let probes = backend.list_probes(actor).await?;
     let groups = backend.standing_alerts(actor).await?;
     let (state, names) = (backend.record(actor).await?.into_whole(), names(visit).await?);
-    let overview = Overview { state: &state, groups: &groups, heartbeats: &heartbeats, names: &names, address };
+    let overview =
+        Overview { state: &state, groups: &groups, probes: &probes, heartbeats: &heartbeats, names: &names, address };
     Ok(pages::page(console, &overview, form))
 }
 
