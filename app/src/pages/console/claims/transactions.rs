@@ -62,7 +62,7 @@ pub fn page(console: &Console, found: &Entries, names: &Names, form: &FormState)
 /// Another day, or what is remarkable.
 fn of_day(console: &Console, found: &Entries, here: &str) -> AnyView {
     let words = Words::of(console.language());
-    let back = found.day.map(|_| view! { <p><a href=here.to_owned()>{words.remarkable}</a></p> });
+    let back = found.day.map(|_| view! { <p class="whole"><a href=here.to_owned()>{words.remarkable}</a></p> });
     view! {
         <form class="of-day" method="get" action=here.to_owned()>
             <TextField name="day" label=words.day kind=InputKind::Date
