@@ -52,6 +52,10 @@ pub const EMBED: &str = "/embed.js";
 pub const SUBSCRIBE: &str = "/subscribe";
 /// The same by requests to an address.
 pub const SUBSCRIBE_WEBHOOK: &str = "/subscribe/webhook";
+/// The same by notifications of a browser; its script asks below it.
+pub const SUBSCRIBE_PUSH: &str = "/subscribe/push";
+/// The service worker that shows them: at the root, since it works for what stands below it.
+pub const PUSH_WORKER: &str = "/push-worker.js";
 /// Subscribers for staff.
 pub const SUBSCRIBERS: &str = "/console/subscribers";
 /// The public key that proofs of publication are checked with.

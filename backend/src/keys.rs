@@ -14,7 +14,7 @@ pub fn in_file(path: &Path, random: &Random) -> Result<[u8; 32]> {
         return Ok(secret);
     }
     let secret = random.bytes();
-    store(path, &secret)?;
+    store(path, &hex(&secret))?;
     Ok(secret)
 }
 
@@ -27,7 +27,8 @@ pub fn read(path: &Path) -> Result<Option<[u8; 32]>> {
     }
 }
 
-fn store(path: &Path, secret: &[u8]) -> Result<()> {
+/// Writes a new file that its owner alone may read. Errors: there is one already, or it cannot be made.
+pub fn store(path: &Path, text: &str) -> Result<()> {
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder)?;
     }
@@ -35,7 +36,7 @@ fn store(path: &Path, secret: &[u8]) -> Result<()> {
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)?.write_all(hex(secret).as_bytes())?;
+    options.open(path)?.write_all(text.as_bytes())?;
     Ok(())
 }
 

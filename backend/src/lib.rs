@@ -29,6 +29,7 @@ pub mod probes;
 pub mod programmes;
 pub mod proofs;
 pub mod publication;
+pub mod push;
 pub mod revisions;
 pub mod subscribers;
 pub mod templates;
@@ -78,8 +79,10 @@ pub struct Sending {
     pub proof_key: proofs::ProofKey,
     /// How fast mails leave that nobody waits for.
     pub pace: outbox::Pace,
-    /// The way requests to webhooks leave.
+    /// The way requests to webhooks and push services leave.
     pub hooks: webhooks::Hooks,
+    /// How browsers are told; none where they are not.
+    pub push: Option<push::Push>,
 }
 
 impl Backend {
@@ -88,7 +91,8 @@ impl Backend {
         let key = subscribers::LinkKey::passing(&random);
         // not of the sequence of ids, which tests count on
         let proof_key = proofs::ProofKey::passing(&Random::system());
-        let sending = Sending { key, proof_key, pace: outbox::Pace::unlimited(), hooks: webhooks::Hooks::new(false) };
+        let (pace, hooks) = (outbox::Pace::unlimited(), webhooks::Hooks::new(false));
+        let sending = Sending { key, proof_key, pace, hooks, push: None };
         Self {
             db,
             clock,

@@ -15,6 +15,8 @@ named! {
         Slack = "slack",
         /// An incoming webhook of Discord.
         Discord = "discord",
+        /// A notification of a browser.
+        Push = "push",
     }
 }
 

@@ -12,8 +12,9 @@ use backend::{
     Backend, Error,
     mail::{Bulletin, Mail, Mailer},
     outbox::AT_ONCE,
+    push::PushMessage,
     subscribers::{Due, Lane, Outcome, Purpose, Settled},
-    webhooks,
+    webhooks::{self, HookAnswer, Outgoing},
 };
 use domain::{status::PublicState, subscription::Channel};
 use futures_util::{StreamExt, stream};
@@ -81,6 +82,7 @@ async fn send(backend: &Backend, mailer: &Mailer, state: &PublicState, due: Due)
         },
         Channel::Slack => post(backend, &due, bulletins::slack(&context, &told)).await,
         Channel::Discord => post(backend, &due, bulletins::discord(&context, &told)).await,
+        Channel::Push => push(backend, &due, &bulletins::push(&context, &told)).await,
     };
     Settled { due, outcome, status }
 }
@@ -103,12 +105,34 @@ async fn post(backend: &Backend, due: &Due, body: String) -> (Outcome, Option<u1
         let secret = sending.key.signing_secret(due.subscriber.id);
         webhooks::sign(&secret, &key(due), backend.clock.now(), &body)
     });
-    match sending.hooks.post(&due.subscriber.url, body, signed.as_ref()).await {
+    match sending.hooks.post(&due.subscriber.url, Outgoing::json(body, signed)).await {
         Ok(answer) if answer.is_taken() => (Outcome::Sent, Some(answer.status)),
         // the receiver says that nobody is there any more
         Ok(answer) if answer.status == 410 => (Outcome::Refused("HTTP 410".to_owned()), Some(answer.status)),
         Ok(answer) => (Outcome::Again(format!("HTTP {}", answer.status)), Some(answer.status)),
         Err(error) => (Outcome::Again(error.to_string()), None),
+    }
+}
+
+/// Hands a notification to a push service. What it answers means what RFC 8030 says.
+async fn push(backend: &Backend, due: &Due, message: &PushMessage) -> (Outcome, Option<u16>) {
+    let outgoing = match backend.push_request(&due.subscriber, message) {
+        Ok(outgoing) => outgoing,
+        Err(error) => return (Outcome::Refused(error.to_string()), None),
+    };
+    match backend.sending().hooks.post(&due.subscriber.url, outgoing).await {
+        Ok(answer) => (push_outcome(answer), Some(answer.status)),
+        Err(error) => (Outcome::Again(error.to_string()), None),
+    }
+}
+
+fn push_outcome(answer: HookAnswer) -> Outcome {
+    let said = format!("HTTP {}", answer.status);
+    match answer.status {
+        _ if answer.is_taken() => Outcome::Sent,
+        404 | 410 => Outcome::Gone(said),
+        408 | 429 | 500.. => Outcome::Again(said),
+        _ => Outcome::Refused(said),
     }
 }
 

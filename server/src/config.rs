@@ -102,6 +102,11 @@ pub struct SubscribersConfig {
     /// The file of the key that links in mails and signatures of webhooks are made with; made where missing. Several
     /// servers need the same one.
     pub key: PathBuf,
+    /// The file of the P-256 key (PEM) that push services know this site by; made where missing. Several servers need the
+    /// same one, and with another one every browser's subscription ends.
+    pub push_key: PathBuf,
+    /// Hosts of push services that notifications of browsers may go to, with all below them; empty for every public host.
+    pub push_services: Vec<String>,
     /// Whether webhooks may go to private addresses and without TLS. For tests only.
     pub private_webhooks: bool,
 }
@@ -141,6 +146,10 @@ pub struct LedgerConfig {
     pub sources: Vec<String>,
 }
 
+/// The push services of Chrome and what is made of it, Firefox, Edge and Safari.
+const PUSH_SERVICES: [&str; 5] =
+    ["fcm.googleapis.com", "jmt17.google.com", "push.services.mozilla.com", "notify.windows.com", "push.apple.com"];
+
 impl Default for Config {
     fn default() -> Self {
         Self {
@@ -167,7 +176,12 @@ impl Default for Config {
                 folder: "data/mail".into(),
                 per_second: 50,
             },
-            subscribers: SubscribersConfig { key: "data/links.key".into(), private_webhooks: false },
+            subscribers: SubscribersConfig {
+                key: "data/links.key".into(),
+                push_key: "data/push.pem".into(),
+                push_services: PUSH_SERVICES.iter().map(|&host| host.to_owned()).collect(),
+                private_webhooks: false,
+            },
             incidents: IncidentsConfig { silent_after_minutes: 60 },
             proofs: ProofsConfig { key: "data/proofs.key".into() },
             probes: ProbesConfig { resolver: String::new() },

@@ -28,7 +28,9 @@ use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 
 use crate::{
     layers::{errors, forgery, headers, language},
-    routes::{api, assets, claims, console, dev, events, health, heartbeat, public, sign_in, sign_in_staff, subscribe},
+    routes::{
+        api, assets, claims, console, dev, events, health, heartbeat, public, push, sign_in, sign_in_staff, subscribe,
+    },
     state::AppState,
 };
 
@@ -110,6 +112,7 @@ fn routes(state: AppState) -> Router {
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route("/assets/{file}", get(assets::style))
+        .route("/push-worker.js", get(assets::push_worker))
         .nest_service("/pkg", browser_files(&state))
         .fallback(public::missing)
         .method_not_allowed_fallback(async || StatusCode::METHOD_NOT_ALLOWED)
@@ -137,6 +140,11 @@ fn subscribe_routes() -> Router<AppState> {
         .route("/subscribe/confirm/{token}", get(subscribe::confirm_form).post(subscribe::confirm))
         .route("/subscribe/manage/{token}", get(subscribe::manage).post(subscribe::change))
         .route("/subscribe/end/{token}", get(subscribe::end_form))
+        .route("/subscribe/push", post(push::subscribe))
+        .route("/subscribe/push/key", get(push::key))
+        .route("/subscribe/push/state", post(push::standing))
+        .route("/subscribe/push/renew", post(push::renew))
+        .route("/subscribe/push/end", post(push::end))
 }
 
 fn claim_routes() -> Router<AppState> {

@@ -10,6 +10,7 @@ use backend::{
     outbox::Pace,
     probes::prober::Prober,
     proofs::ProofKey,
+    push::{Push, PushKey},
     subscribers::LinkKey,
     webhooks::Hooks,
 };
@@ -40,6 +41,9 @@ pub enum StartError {
     /// The key that signs proofs cannot be read or made.
     #[error("the key of proofs: {0}")]
     ProofKey(#[source] backend::Error),
+    /// The key of web push cannot be read or made.
+    #[error("the key of web push: {0}")]
+    PushKey(#[source] backend::Error),
     /// An address is taken or not ours.
     #[error("{address} cannot be listened on: {source}")]
     Listen {
@@ -216,7 +220,9 @@ fn sending(config: &Config, random: &Random) -> Result<Sending, StartError> {
     let pace = NonZeroU32::new(config.mail.per_second).map_or_else(Pace::unlimited, Pace::per_second);
     let key = LinkKey::in_file(&config.subscribers.key, random).map_err(StartError::Key)?;
     let proof_key = ProofKey::in_file(&config.proofs.key, random).map_err(StartError::ProofKey)?;
-    Ok(Sending { key, proof_key, pace, hooks: Hooks::new(config.subscribers.private_webhooks) })
+    let push_key = PushKey::in_file(&config.subscribers.push_key).map_err(StartError::PushKey)?;
+    let push = Push { key: push_key, services: config.subscribers.push_services.clone() };
+    Ok(Sending { key, proof_key, pace, hooks: Hooks::new(config.subscribers.private_webhooks), push: Some(push) })
 }
 
 /// The files that the manifest of the browser part names. Without them every page still works, with less comfort.

@@ -56,7 +56,7 @@ pub fn start(work: &Work, stop: &watch::Receiver<bool>) -> JoinSet<()> {
     for urgency in [Urgency::Now, Urgency::Bulk] {
         workers.spawn(until(stop.clone(), deliver(work.clone(), urgency)));
     }
-    for lane in [Lane::Mail, Lane::Hook] {
+    for lane in Lane::ALL {
         workers.spawn(until(stop.clone(), send_bulletins(work.clone(), lane)));
     }
     workers.spawn(until(stop.clone(), sweep(work.clone())));

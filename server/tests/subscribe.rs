@@ -1,8 +1,10 @@
 //! Subscribing over HTTP, mails through a mail server's conversation, and requests to a webhook's real receiver.
 
+#[path = "support/receiver.rs"]
+mod receiver;
 mod support;
 
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
 use backend::{
     Sending,
@@ -19,12 +21,13 @@ use domain::{
     time::{DAY, MINUTE},
 };
 use hmac::{Hmac, KeyInit, Mac};
+use receiver::receiver;
 use serde_json::Value;
 use server::{bulletins, publisher::Publisher};
 use sha2::Sha256;
 use support::{Site, world};
 use tokio::{
-    io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader},
+    io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
     net::TcpListener,
     sync::mpsc,
 };
@@ -37,6 +40,7 @@ async fn site() -> Site {
         proof_key: ProofKey::passing(&site.backend.random),
         pace: Pace::unlimited(),
         hooks: Hooks::new(true),
+        push: None,
     };
     site.backend = site.backend.with_sending(Arc::new(sending));
     site.state.set_backend(site.backend.clone());
@@ -98,43 +102,6 @@ fn after(message: &str, mark: &str) -> String {
     let plain = message.replace("=\n", "").replace("=3D", "=");
     let rest = plain.split(mark).nth(1).unwrap_or_else(|| panic!("no {mark} in {plain}"));
     rest.chars().take_while(char::is_ascii_hexdigit).collect()
-}
-
-/// What arrived at a webhook.
-struct Arrived {
-    headers: HashMap<String, String>,
-    body: String,
-}
-
-/// A receiver that answers with the statuses in their order, the last one for ever.
-async fn receiver(statuses: &'static [u16]) -> (String, mpsc::UnboundedReceiver<Arrived>) {
-    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-    let address = listener.local_addr().expect("an address");
-    let (send, received) = mpsc::unbounded_channel();
-    tokio::spawn(async move {
-        let mut statuses = statuses.iter().chain(std::iter::repeat(statuses.last().expect("a status")));
-        while let Ok((stream, _)) = listener.accept().await {
-            let mut reader = BufReader::new(stream);
-            let mut headers = HashMap::new();
-            let mut line = String::new();
-            while reader.read_line(&mut line).await.expect("a line") > 2 {
-                if let Some((name, value)) = line.split_once(": ") {
-                    headers.insert(name.to_lowercase(), value.trim().to_owned());
-                }
-                line.clear();
-            }
-            let length = headers.get("content-length").and_then(|length| length.parse().ok()).unwrap_or(0);
-            let mut body = vec![0; length];
-            reader.read_exact(&mut body).await.expect("a body");
-            let status = statuses.next().expect("a status");
-            let answer =
-                format!("HTTP/1.1 {status} x\r\nlocation: http://{address}/other\r\ncontent-length: 0\r\n\r\n");
-            reader.into_inner().write_all(answer.as_bytes()).await.expect("answered");
-            let body = String::from_utf8(body).expect("text");
-            send.send(Arrived { headers, body }).expect("heard");
-        }
-    });
-    (format!("http://{address}/hook?a=b"), received)
 }
 
 async fn deliver(site: &Site, mailer: &Mailer) {
@@ -284,12 +251,13 @@ async fn a_webhook_gets_signed_requests_until_it_takes_one() {
         deliver(&site, &mailer).await;
         let request = arrived.recv().await.expect("a request");
         let header = |name: &str| request.headers.get(name).cloned().unwrap_or_else(|| panic!("no {name}"));
-        let signed = format!("{}.{}.{}", header("webhook-id"), header("webhook-timestamp"), request.body);
+        let text = String::from_utf8(request.body.clone()).expect("text");
+        let signed = format!("{}.{}.{text}", header("webhook-id"), header("webhook-timestamp"));
         let mut mac = Hmac::<Sha256>::new_from_slice(&STANDARD.decode(&secret).expect("base64")).expect("a key");
         mac.update(signed.as_bytes());
         assert_eq!(header("webhook-signature"), format!("v1,{}", STANDARD.encode(mac.finalize().into_bytes())));
         assert_eq!(header("content-type"), "application/json");
-        let body: Value = serde_json::from_str(&request.body).expect("JSON");
+        let body: Value = serde_json::from_str(&text).expect("JSON");
         assert_eq!(body["incident"]["name"], "Payments stopped");
         assert_eq!(body["incident"]["components"][0]["status"], "major_outage");
         ids.push(header("webhook-id"));

@@ -3,6 +3,7 @@
 
 mod hook;
 mod letter;
+mod push;
 
 use backend::subscribers::Notice;
 use domain::{
@@ -18,6 +19,7 @@ use domain::{
 pub use self::{
     hook::{discord, slack, webhook},
     letter::{Letter, letter},
+    push::push,
 };
 use crate::{
     pages::public::paragraphs,
@@ -115,20 +117,25 @@ impl<'a> Told<'a> {
         found
     }
 
-    /// What happened, to which components, and how they are: the subject of a mail.
-    fn subject(&self, context: &PageContext) -> String {
+    /// What happened, to which components, and how they are.
+    fn headline(&self, context: &PageContext) -> String {
         let language = context.language;
         let components = self.components();
-        let (site, label) = (context.site_name(), self.label(language));
+        let label = self.label(language);
         let Some((_, worst)) = components.first() else {
-            return format!("[{site}] {label}: {}", self.title(language));
+            return format!("{label}: {}", self.title(language));
         };
         let names: Vec<_> = components.iter().filter(|(_, s)| s == worst).map(|(c, _)| c.name.get(language)).collect();
         let names = sentence::names(language, &names, NAMED);
         match self.what {
-            What::Incident(..) => format!("[{site}] {label} · {names}: {}", status::component(language, *worst)),
-            What::Maintenance(..) => format!("[{site}] {label} · {names}"),
+            What::Incident(..) => format!("{label} · {names}: {}", status::component(language, *worst)),
+            What::Maintenance(..) => format!("{label} · {names}"),
         }
+    }
+
+    /// The same with the site's name: the subject of a mail.
+    fn subject(&self, context: &PageContext) -> String {
+        format!("[{}] {}", context.site_name(), self.headline(context))
     }
 
     /// The planned time of a maintenance in words.

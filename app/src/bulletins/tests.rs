@@ -100,6 +100,28 @@ fn discord_gets_no_more_than_it_takes() {
 }
 
 #[test]
+fn a_notification_says_what_happened_and_fits() {
+    let now = october("16T09:12");
+    let state = state_saying(now, &"\"가\u{1}🔥 ".repeat(4_000));
+    let first = state.incidents[0].updates.len() - 1;
+    let told = |back| Told::find(&state, &notice(&state, back)).expect("told");
+    let message = push(&context(Language::Ko, now), &told(first));
+    let said: Value = serde_json::from_str(&message.text).expect("JSON");
+    let notification = &said["notification"];
+    assert_eq!(said["web_push"], 8030);
+    assert_eq!(
+        (&notification["lang"], &notification["tag"]),
+        (&"ko".into(), &state.incidents[0].id.to_string().into())
+    );
+    assert!(notification["title"].as_str().expect("a title").starts_with("조사하는 중 · "), "{notification}");
+    assert!(notification["body"].as_str().expect("a body").starts_with("15시 30분부터"), "{notification}");
+    assert_eq!(message.subject, state.incidents[0].id.0);
+    let newest = push(&context(Language::Ko, now), &told(0));
+    assert!(newest.text.contains('…') && newest.text.len() <= backend::push::LONGEST_MESSAGE, "{}", newest.text);
+    assert!(message.is_urgent && !newest.is_urgent, "only the first one wakes");
+}
+
+#[test]
 fn what_the_record_does_not_have_is_not_told() {
     let state = state(october("16T09:12"));
     let unknown = Notice { entry: "01929000-0000-7000-8000-ffffffffffff".parse().expect("an id"), ..notice(&state, 0) };

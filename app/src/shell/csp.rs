@@ -6,7 +6,7 @@ use std::{fmt::Write, sync::LazyLock};
 use sha2::{Digest, Sha256};
 
 use super::script;
-use crate::style;
+use crate::{pages::public::subscribe::PUSH_JS, style};
 
 /// The policy of every public page that shows the state.
 pub static PUBLIC: LazyLock<String> = LazyLock::new(|| {
@@ -18,14 +18,19 @@ pub static PUBLIC: LazyLock<String> = LazyLock::new(|| {
     )
 });
 
-/// The policy of every public page with a form, which has no script.
+/// The policy of every public page with a form, which has no script. Programs that measure a page ask for the site's
+/// `/robots.txt` from within it, so that may be asked for.
 pub static PUBLIC_FORM: LazyLock<String> = LazyLock::new(|| {
     format!(
-        "default-src 'none'; style-src {}; img-src 'self' data:; base-uri 'none'; form-action 'self'; \
-         frame-ancestors 'none'",
+        "default-src 'none'; style-src {}; connect-src 'self'; img-src 'self' data:; base-uri 'none'; \
+         form-action 'self'; frame-ancestors 'none'",
         digest_source(&style::FORM_CSS),
     )
 });
+
+/// The same for one that turns on notifications: its script and the service worker.
+pub static PUBLIC_PUSH_FORM: LazyLock<String> =
+    LazyLock::new(|| format!("{}; script-src {}; worker-src 'self'", *PUBLIC_FORM, digest_source(&PUSH_JS)));
 
 /// The policy of a page whose scripts carry this nonce.
 pub fn with_nonce(nonce: &str) -> String {

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 
 use super::{PageContext, csp, script};
 use crate::{
+    pages::public::subscribe::PUSH_JS,
     routes, style,
     text::{
         frame::{Frame, zone_note},
@@ -22,6 +23,8 @@ pub enum Layout {
     Public(Option<StateMark>),
     /// A public page with a form. It has no script: what was typed stays when something is published.
     PublicForm,
+    /// The same with the script that turns on notifications of the browser, which changes nothing that was typed.
+    PublicPushForm,
     /// A page of the claims part: one column.
     Claims,
     /// A page of the console, with its column of places.
@@ -43,6 +46,7 @@ impl Layout {
         match self {
             Self::Public(_) => Some(&csp::PUBLIC),
             Self::PublicForm => Some(&csp::PUBLIC_FORM),
+            Self::PublicPushForm => Some(&csp::PUBLIC_PUSH_FORM),
             Self::Claims | Self::Console(_) => None,
         }
     }
@@ -51,7 +55,7 @@ impl Layout {
     fn style(&self) -> Option<&'static str> {
         match self {
             Self::Public(_) => Some(&style::PUBLIC_CSS),
-            Self::PublicForm => Some(&style::FORM_CSS),
+            Self::PublicForm | Self::PublicPushForm => Some(&style::FORM_CSS),
             Self::Claims | Self::Console(_) => None,
         }
     }
@@ -111,6 +115,13 @@ fn around(context: &PageContext, layout: Layout, body: AnyView) -> AnyView {
             {header(context)}
             {public_main(None, context.zone(), body)}
             {footer(context)}
+        }
+        .into_any(),
+        Layout::PublicPushForm => view! {
+            {header(context)}
+            {public_main(None, context.zone(), body)}
+            {footer(context)}
+            <script inner_html=PUSH_JS.as_str()></script>
         }
         .into_any(),
         Layout::Claims => view! {

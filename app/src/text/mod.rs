@@ -71,6 +71,7 @@ mod tests {
             maintenance::Maintenance::ALL,
             bulletins::Bulletins::ALL,
             subscribe::Subscribe::ALL,
+            subscribe::Push::ALL,
             console::subscribers::Subscribers::ALL,
             console::Console::ALL,
             console::incidents::Incidents::ALL,

@@ -20,6 +20,7 @@ words! {
         english: "영어", "English";
         send: "확인 메일 받기", "Send me the confirmation";
         privacy: "주소는 소식을 보내는 데만 쓰고, 그만 받으면 바로 지워요.", "The address is used for the updates alone and removed when you unsubscribe.";
+        privacy_push: "브라우저의 알림 서비스로 암호화해 보내고, 알림을 끄면 바로 지워요.", "Sent encrypted through your browser's push service, and forgotten when you turn it off.";
         other_ways: "다른 방법으로 받기", "Other ways";
         webhook_way: "웹훅, Slack, Discord로 받기", "Webhook, Slack or Discord";
         feeds: "피드 구독하기", "Feeds";
@@ -63,8 +64,8 @@ words! {
             "Nothing more is sent and the address is removed at once. To get updates again, subscribe anew.";
         stop_confirm: "그만 받고 주소 지우기", "Unsubscribe and remove my address";
         stopped_title: "더 보내지 않아요", "You are unsubscribed";
-        stopped_lead: "주소를 지웠어요. 이미 나간 메일이 한 통쯤 더 도착할 수 있어요.",
-            "Your address is removed. A mail that was already on its way may still arrive.";
+        stopped_lead: "주소를 지웠어요. 이미 보낸 소식이 한 번쯤 더 도착할 수 있어요.",
+            "Your address is removed. An update that was already on its way may still arrive.";
         to_status: "서비스 상태 보기", "See the service status";
         webhook_ended: "여러 번 보냈지만 받지 못해 멈췄어요. 저장하기를 누르면 다시 보내요.",
             "Nothing reached it several times, so we stopped. Saving starts it again.";
@@ -76,6 +77,29 @@ words! {
         log_attempt: "시도", "Try";
         log_result: "결과", "Result";
         log_taken: "받음", "Received";
+    }
+}
+
+words! {
+    /// Notifications of the browser.
+    Push {
+        title: "이 브라우저에서 받기", "In this browser";
+        lead: "이메일 주소 없이 이 기기의 알림으로 받아요. 위의 '받을 소식'에서 고른 것만 보내 드려요.",
+            "Notifications on this device, without an e-mail address. You get what is chosen under “What to get” above.";
+        lead_one: "이메일 주소 없이 이 기기의 알림으로 받아요.", "Notifications on this device, without an e-mail address.";
+        start: "알림 켜기", "Turn on notifications";
+        no_script: "알림을 켜려면 자바스크립트가 필요해요. 자바스크립트 없이 받으려면 메일이나 피드를 이용해 주세요.",
+            "Turning on notifications needs JavaScript. Without it, use e-mail or a feed.";
+        unsupported: "이 브라우저에서는 알림을 켤 수 없어요. 메일이나 피드를 이용해 주세요.",
+            "This browser cannot get notifications from here. Use e-mail or a feed.";
+        denied: "이 사이트의 알림이 막혀 있어요. 브라우저의 사이트 설정에서 알림을 허용하고 다시 눌러 주세요.",
+            "Notifications of this site are blocked. Allow them in the browser's site settings and try again.";
+        failed: "지금은 할 수 없어요. 잠시 뒤에 다시 시도해 주세요.", "This does not work at the moment. Try again later.";
+        on: "이 브라우저로 소식을 보내 드리고 있어요.", "Updates are sent to this browser.";
+        change: "받을 소식 바꾸기", "Change what to get";
+        stop: "알림 끄기", "Turn off notifications";
+        started: "알림을 켰어요.", "Notifications are on.";
+        stopped: "알림을 껐어요. 이 브라우저로 더 보내지 않아요.", "Notifications are off. Nothing more is sent to this browser.";
     }
 }
 
@@ -91,6 +115,7 @@ pub fn channel(language: Language, channel: Channel) -> &'static str {
         Channel::Webhook => language.pick("웹훅", "Webhook"),
         Channel::Slack => "Slack",
         Channel::Discord => "Discord",
+        Channel::Push => language.pick("브라우저 알림", "Browser notification"),
     }
 }
 

@@ -134,7 +134,8 @@ async fn queue_part(tx: &mut Tx, id: NoticeId, now: Instant) -> Result<bool> {
     const CURSOR: &str = "update notices set queued = queued where id = $1 and queued_at is null returning cursor";
     const UP_TO: &str = "select id from subscribers where id > $1 order by id limit 1 offset $2";
     const QUEUE: &str = "insert into deliveries (notice_id, subscriber_id, lane, attempts, due_at, leased_until)
-        select n.id, s.id, case s.channel when 'email' then 'mail' else 'hook' end, 0, n.created_at, 0
+        select n.id, s.id,
+            case s.channel when 'email' then 'mail' when 'push' then 'push' else 'hook' end, 0, n.created_at, 0
         from notices n
         join notice_topics w on w.notice_id = n.id
         join subscriber_topics t on t.topic = w.topic

@@ -23,7 +23,7 @@ pub enum Purpose {
     Manage,
 }
 
-/// The key that links and the signatures of webhooks are made with; it lives outside the database.
+/// The key that links, the signatures of webhooks and the encryption of browsers' keys are made with; it lives outside the database.
 #[derive(Clone)]
 pub struct LinkKey([u8; 32]);
 
@@ -65,6 +65,11 @@ impl LinkKey {
     /// What the requests to a subscriber's webhook are signed with.
     pub fn signing_secret(&self, id: SubscriberId) -> [u8; 32] {
         self.named_mac(b"webhook", id).finalize().into_bytes().into()
+    }
+
+    /// What the keys of a subscriber's browser are encrypted with where they are kept.
+    pub fn storage_secret(&self, id: SubscriberId) -> [u8; 32] {
+        self.named_mac(b"push", id).finalize().into_bytes().into()
     }
 
     fn mac(&self, purpose: Purpose, id: SubscriberId) -> Hmac<Sha256> {

@@ -4,6 +4,7 @@
 mod announce;
 mod links;
 mod mails;
+mod push;
 mod queries;
 mod sending;
 mod staff;
@@ -21,6 +22,7 @@ use url::Url;
 pub use self::{
     announce::Notice,
     links::{LinkKey, Purpose, keyed},
+    push::{Browser, NewBrowser},
     sending::{Batch, Due, Lane, Outcome, Settled},
     staff::{Counted, Listed, Progress, SubscriberPage, shown_address},
 };
@@ -62,10 +64,12 @@ pub struct Subscriber {
     pub id: SubscriberId,
     /// The way they are told.
     pub channel: Channel,
-    /// Their address.
+    /// Their address; empty for browsers.
     pub email: String,
     /// Where requests go; empty for mails.
     pub url: String,
+    /// The keys of a browser, encrypted.
+    pub push_keys: Option<Vec<u8>>,
     /// The language they are told in.
     pub language: Language,
     /// What they are told of.
@@ -121,6 +125,7 @@ impl Backend {
             channel: target.as_ref().and_then(Url::host_str).map_or(Channel::Email, Channel::of_host),
             email,
             url: target.map(String::from).unwrap_or_default(),
+            push_keys: None,
             language: new.language,
             topics: Topic::reduced(new.topics.clone()),
             confirmed_at: now,

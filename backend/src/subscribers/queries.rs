@@ -28,6 +28,7 @@ pub struct Row {
     pub channel: String,
     pub email: String,
     pub url: String,
+    pub push_keys: Option<Vec<u8>>,
     pub language: String,
     pub confirmed_at: i64,
     pub ended_at: Option<i64>,
@@ -41,6 +42,7 @@ impl Row {
             channel: known(Channel::from_name(&self.channel), "channel", &self.channel)?,
             email: self.email,
             url: self.url,
+            push_keys: self.push_keys,
             language: known(Language::from_tag(&self.language), "language", &self.language)?,
             topics: BTreeSet::new(),
             confirmed_at: Instant(self.confirmed_at),
@@ -72,6 +74,47 @@ pub async fn count_requests(tx: &mut Tx, email: &str, since: Instant) -> Result<
         where confirmed_at is null and created_at > $1 and email = $2";
     let (count,): (i64,) = within!(tx, c => sqlx::query_as(COUNT).bind(since.0).bind(email).fetch_one(c))?;
     Ok(count)
+}
+
+/// Adds a browser, which needs no confirmation; false where its endpoint is there already.
+pub async fn insert_browser(tx: &mut Tx, new: &Subscriber) -> Result<bool> {
+    const INSERT: &str = "insert into subscribers
+        (id, channel, email, url, push_keys, language, created_at, confirmed_at, failures)
+        values ($1, $2, $3, $4, $5, $6, $7, $7, 0) on conflict do nothing";
+    let inserted = execute_within!(
+        tx,
+        sqlx::query(INSERT)
+            .bind(new.id.0)
+            .bind(new.channel.name())
+            .bind(&new.email)
+            .bind(&new.url)
+            .bind(&new.push_keys)
+            .bind(new.language.tag())
+            .bind(new.confirmed_at.0)
+    )?;
+    if inserted == 0 {
+        return Ok(false);
+    }
+    insert_topics(tx, new.id, &new.topics).await?;
+    Ok(true)
+}
+
+/// The browser of an endpoint.
+pub async fn find_browser(tx: &mut Tx, endpoint: &str) -> Result<Option<Subscriber>> {
+    const FIND: &str = "select id from subscribers
+        where channel = 'push' and email = '' and url = $1 and confirmed_at is not null";
+    let row: Option<(Uuid,)> = within!(tx, c => sqlx::query_as(FIND).bind(endpoint).fetch_optional(c))?;
+    match row {
+        Some((id,)) => lookup(tx, SubscriberId(id)).await,
+        None => Ok(None),
+    }
+}
+
+/// Gives a browser another endpoint with other keys, and begins anew with it.
+pub async fn move_browser(tx: &mut Tx, id: SubscriberId, endpoint: &str, push_keys: &[u8]) -> Result<()> {
+    const MOVE: &str = "update subscribers set url = $2, push_keys = $3, failures = 0, ended_at = null where id = $1";
+    execute_within!(tx, sqlx::query(MOVE).bind(id.0).bind(endpoint).bind(push_keys))?;
+    Ok(())
 }
 
 pub async fn insert_request(tx: &mut Tx, new: &Subscriber, now: Instant) -> Result<()> {
@@ -143,7 +186,7 @@ pub async fn confirm(tx: &mut Tx, id: SubscriberId, since: Instant, now: Instant
 }
 
 pub async fn lookup(tx: &mut Tx, id: SubscriberId) -> Result<Option<Subscriber>> {
-    const LOOKUP: &str = "select id, channel, email, url, language, confirmed_at, ended_at
+    const LOOKUP: &str = "select id, channel, email, url, push_keys, language, confirmed_at, ended_at
         from subscribers where id = $1 and confirmed_at is not null";
     let row: Option<Row> = within!(tx, c => sqlx::query_as(LOOKUP).bind(id.0).fetch_optional(c))?;
     let Some(row) = row else { return Ok(None) };

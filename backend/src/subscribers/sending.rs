@@ -1,5 +1,5 @@
-//! Sending what is queued: a batch is leased, sent by who calls, and settled. Mails and webhooks stand in lanes of their
-//! own, so that a slow rate of mails holds up no webhook.
+//! Sending what is queued: a batch is leased, sent by who calls, and settled. Mails, webhooks and browsers stand in lanes of
+//! their own, so that a slow rate of mails or a million browsers hold up no webhook.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -36,13 +36,19 @@ pub enum Lane {
     Mail,
     /// Requests to webhooks, Slack and Discord.
     Hook,
+    /// Notifications of browsers.
+    Push,
 }
 
 impl Lane {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Mail, Self::Hook, Self::Push];
+
     const fn name(self) -> &'static str {
         match self {
             Self::Mail => "mail",
             Self::Hook => "hook",
+            Self::Push => "push",
         }
     }
 }
@@ -67,6 +73,17 @@ pub enum Outcome {
     Again(String),
     /// Not to be tried again.
     Refused(String),
+    /// Nobody is there any more: the subscription ends with it.
+    Gone(String),
+}
+
+impl Outcome {
+    const fn error(&self) -> Option<&String> {
+        match self {
+            Self::Sent => None,
+            Self::Again(error) | Self::Refused(error) | Self::Gone(error) => Some(error),
+        }
+    }
 }
 
 /// A delivery that was tried.
@@ -137,14 +154,13 @@ impl Backend {
                 note_attempt(&mut tx, one, now).await?;
             }
             let most = if is_hook { MOST_REQUESTS } else { MOST_MAILS };
-            let error = match &one.outcome {
-                Outcome::Sent => None,
-                Outcome::Again(error) if one.due.attempt < most => {
-                    postpone(&mut tx, &one.due, error, now).await?;
-                    continue;
-                }
-                Outcome::Again(error) | Outcome::Refused(error) => Some(error.as_str()),
-            };
+            if let Outcome::Again(error) = &one.outcome
+                && one.due.attempt < most
+            {
+                postpone(&mut tx, &one.due, error, now).await?;
+                continue;
+            }
+            let error = one.outcome.error().map(String::as_str);
             if !finish(&mut tx, &one.due, error, now).await? {
                 continue;
             }
@@ -154,7 +170,9 @@ impl Backend {
             } else {
                 count.1 += 1;
             }
-            if is_hook {
+            if matches!(one.outcome, Outcome::Gone(_)) {
+                queries::remove(&mut tx, one.due.subscriber.id).await?;
+            } else if is_hook {
                 self.note_health(&mut tx, &one.due.subscriber, error.is_some(), now).await?;
             }
         }
@@ -167,7 +185,7 @@ impl Backend {
         Ok(())
     }
 
-    /// Ends a webhook that failed too often in a row, and tells who subscribed it.
+    /// Ends what failed too often in a row, and tells who subscribed a webhook.
     async fn note_health(&self, tx: &mut Tx, subscriber: &Subscriber, has_failed: bool, now: Instant) -> Result<()> {
         const WELL: &str = "update subscribers set failures = 0 where id = $1 and failures > 0";
         const FAILED: &str = "update subscribers set failures = failures + 1 where id = $1 returning failures";
@@ -181,6 +199,9 @@ impl Backend {
         if failures.is_none_or(|(failures,)| failures < MOST_FAILURES)
             || execute_within!(tx, sqlx::query(END).bind(subscriber.id.0).bind(now.0))? == 0
         {
+            return Ok(());
+        }
+        if subscriber.email.is_empty() {
             return Ok(());
         }
         let token = self.sending.key.token(Purpose::Manage, subscriber.id);
@@ -231,7 +252,7 @@ async fn notices(tx: &mut Tx, ids: impl Iterator<Item = Uuid>) -> Result<HashMap
 }
 
 async fn subscribers(tx: &mut Tx, ids: impl Iterator<Item = Uuid>) -> Result<HashMap<Uuid, Subscriber>> {
-    const HEAD: &str = "select id, channel, email, url, language, confirmed_at, ended_at
+    const HEAD: &str = "select id, channel, email, url, push_keys, language, confirmed_at, ended_at
         from subscribers where confirmed_at is not null and id in ";
     let ids: Vec<_> = ids.collect();
     let mut found = HashMap::new();
@@ -283,10 +304,6 @@ async fn note_attempt(tx: &mut Tx, settled: &Settled, now: Instant) -> Result<()
     const NOTE: &str = "insert into webhook_attempts (subscriber_id, at, notice_id, attempt, status, error)
         select id, $2, $3, $4, $5, $6 from subscribers where id = $1
         on conflict (subscriber_id, at, notice_id) do nothing";
-    let error = match &settled.outcome {
-        Outcome::Sent => None,
-        Outcome::Again(error) | Outcome::Refused(error) => Some(error),
-    };
     execute_within!(
         tx,
         sqlx::query(NOTE)
@@ -295,7 +312,7 @@ async fn note_attempt(tx: &mut Tx, settled: &Settled, now: Instant) -> Result<()
             .bind(settled.due.notice.id.0)
             .bind(settled.due.attempt)
             .bind(settled.status.map(i64::from))
-            .bind(error)
+            .bind(settled.outcome.error())
     )?;
     Ok(())
 }

@@ -33,7 +33,7 @@ pub struct Listed {
     pub id: SubscriberId,
     /// The way they are told.
     pub channel: Channel,
-    /// Their address, masked; of a webhook its host besides.
+    /// Their address, masked; of a webhook its host besides, of a browser the host of its push service alone.
     pub address: String,
     /// When they confirmed.
     pub confirmed_at: Instant,
@@ -94,12 +94,12 @@ impl TryFrom<ListedRow> for Listed {
     }
 }
 
-/// An address as others may see it. The rest of a webhook's address is a secret of its owner.
+/// An address as others may see it. The rest of a webhook's or a browser's address is a secret of its owner.
 pub fn shown_address(email: &str, url: &str) -> String {
-    let email = mask_address(email);
     match url::Url::parse(url).ok().as_ref().and_then(url::Url::host_str) {
-        Some(host) => format!("{host} ({email})"),
-        None => email,
+        Some(host) if email.is_empty() => host.to_owned(),
+        Some(host) => format!("{host} ({})", mask_address(email)),
+        None => mask_address(email),
     }
 }
 
@@ -212,5 +212,6 @@ mod tests {
         assert_eq!(shown_address("kimcafe@example.kr", ""), "ki***@example.kr");
         let slack = shown_address("kim@example.kr", "https://hooks.slack.com/services/T0/B0/secret");
         assert_eq!(slack, "hooks.slack.com (ki***@example.kr)");
+        assert_eq!(shown_address("", "https://fcm.googleapis.com/fcm/send/secret"), "fcm.googleapis.com");
     }
 }

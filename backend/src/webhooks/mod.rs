@@ -1,4 +1,4 @@
-//! Requests to webhooks: only to addresses of the public internet, looked at after the name was resolved and connected to
+//! Requests to webhooks and push services: only to addresses of the public internet, looked at after the name was resolved and connected to
 //! as they were looked at; redirects are answers like any other and are not followed.
 
 mod address;
@@ -45,6 +45,31 @@ pub enum HookError {
     Late,
 }
 
+/// A request to be sent.
+#[derive(Clone, Debug)]
+pub struct Outgoing {
+    /// What its body is.
+    pub content_type: &'static str,
+    /// Headers beside those that every request has, in small letters.
+    pub headers: Vec<(&'static str, String)>,
+    /// The body.
+    pub body: Bytes,
+}
+
+impl Outgoing {
+    /// A JSON body with the headers of its signature, where it has one.
+    pub fn json(body: String, signed: Option<Signed>) -> Self {
+        let headers = signed.map(|signed| {
+            vec![
+                ("webhook-id", signed.id),
+                ("webhook-timestamp", signed.timestamp.to_string()),
+                ("webhook-signature", signed.signature),
+            ]
+        });
+        Self { content_type: "application/json", headers: headers.unwrap_or_default(), body: body.into() }
+    }
+}
+
 /// What a receiver answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct HookAnswer {
@@ -62,7 +87,8 @@ impl HookAnswer {
 /// The way requests leave.
 #[derive(Clone)]
 pub struct Hooks {
-    roots: Arc<RootCertStore>,
+    /// One for all, so that who is asked again and again need not show its certificates anew; none where there is no TLS.
+    tls: Option<TlsConnector>,
     allows_private: bool,
 }
 
@@ -76,14 +102,10 @@ impl Hooks {
     /// To the public internet over TLS alone; or, for tests, to this machine and without TLS too.
     pub fn new(allows_private: bool) -> Self {
         let roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
-        Self { roots: Arc::new(roots), allows_private }
-    }
-
-    fn tls(&self) -> Result<TlsConnector, HookError> {
         let provider = Arc::new(tokio_rustls::rustls::crypto::ring::default_provider());
         let versions = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
-        let config = versions.map_err(|_| HookError::Unreachable)?.with_root_certificates(self.roots.clone());
-        Ok(Arc::new(config.with_no_client_auth()).into())
+        let config = versions.map(|versions| versions.with_root_certificates(roots).with_no_client_auth());
+        Self { tls: config.ok().map(|config| Arc::new(config).into()), allows_private }
     }
 
     /// Whether requests may go to addresses that the internet does not reach.
@@ -91,21 +113,21 @@ impl Hooks {
         self.allows_private
     }
 
-    /// Sends a JSON body with the headers of its signature, where it has one.
-    pub async fn post(&self, url: &str, body: String, signed: Option<&Signed>) -> Result<HookAnswer, HookError> {
+    /// Sends a request.
+    pub async fn post(&self, url: &str, outgoing: Outgoing) -> Result<HookAnswer, HookError> {
         let target = target(url, self.allows_private)?;
-        tokio::time::timeout(LONGEST, self.exchange(&target, body, signed)).await.map_err(|_| HookError::Late)?
+        tokio::time::timeout(LONGEST, self.exchange(&target, outgoing)).await.map_err(|_| HookError::Late)?
     }
 
-    async fn exchange(&self, target: &Url, body: String, signed: Option<&Signed>) -> Result<HookAnswer, HookError> {
+    async fn exchange(&self, target: &Url, outgoing: Outgoing) -> Result<HookAnswer, HookError> {
         let stream = self.connect(target).await?;
-        let request = request(target, body, signed)?;
+        let request = request(target, outgoing)?;
         if target.scheme() == "http" {
             return ask(stream, request).await;
         }
         let name = target.host_str().and_then(|host| ServerName::try_from(host.to_owned()).ok());
         let name = name.ok_or(HookError::NotAllowed)?;
-        let stream = self.tls()?.connect(name, stream).await;
+        let stream = self.tls.as_ref().ok_or(HookError::Unreachable)?.connect(name, stream).await;
         ask(stream.map_err(|_| HookError::Unreachable)?, request).await
     }
 
@@ -147,7 +169,7 @@ fn is_public_name(name: &str) -> bool {
     name.contains('.') && !matches!(last, "local" | "localhost" | "internal" | "lan" | "home" | "corp" | "intranet")
 }
 
-fn request(target: &Url, body: String, signed: Option<&Signed>) -> Result<Request<Full<Bytes>>, HookError> {
+fn request(target: &Url, outgoing: Outgoing) -> Result<Request<Full<Bytes>>, HookError> {
     let path = target.query().map_or_else(|| target.path().to_owned(), |query| format!("{}?{query}", target.path()));
     let host = match (target.host_str(), target.port()) {
         (Some(host), Some(port)) => format!("{host}:{port}"),
@@ -156,15 +178,12 @@ fn request(target: &Url, body: String, signed: Option<&Signed>) -> Result<Reques
     let mut request = Request::post(path.parse::<Uri>().map_err(|_| HookError::NotAllowed)?)
         .header(header::HOST, host)
         .header(header::USER_AGENT, "makewhole")
-        .header(header::CONTENT_TYPE, "application/json")
+        .header(header::CONTENT_TYPE, outgoing.content_type)
         .header(header::CONNECTION, "close");
-    if let Some(signed) = signed {
-        request = request
-            .header("webhook-id", &signed.id)
-            .header("webhook-timestamp", signed.timestamp)
-            .header("webhook-signature", &signed.signature);
+    for (name, value) in outgoing.headers {
+        request = request.header(name, value);
     }
-    request.body(Full::new(body.into())).map_err(|_| HookError::NotAllowed)
+    request.body(Full::new(outgoing.body)).map_err(|_| HookError::NotAllowed)
 }
 
 /// Sends a request over a connection of its own and reads the answer.

@@ -14,6 +14,7 @@ mod page_import;
 mod people;
 mod probes;
 mod proofs;
+mod push;
 mod revisions;
 mod runs;
 mod subscribers;

@@ -308,7 +308,7 @@ async fn links_hold_as_long_as_their_key() {
         let started = || {
             let key = LinkKey::in_file(&folder.path().join("links.key"), &backend.random).expect("a key");
             let proof_key = ProofKey::passing(&backend.random);
-            let sending = Sending { key, proof_key, pace: Pace::unlimited(), hooks: Hooks::new(false) };
+            let sending = Sending { key, proof_key, pace: Pace::unlimited(), hooks: Hooks::new(false), push: None };
             support::backend(&store).with_sending(std::sync::Arc::new(sending))
         };
         let manage = subscribe(&started(), &by_mail("kim@example.com", &["all"])).await;

@@ -45,6 +45,7 @@ impl Demo {
             ("snapshot", inside("public")),
             ("mail.folder", inside("mail")),
             ("subscribers.key", inside("links.key")),
+            ("subscribers.push_key", inside("push.pem")),
             ("proofs.key", inside("proofs.key")),
             ("mail.smtp", String::new()),
         ];

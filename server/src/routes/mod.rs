@@ -11,6 +11,7 @@ pub mod form;
 pub mod health;
 pub mod heartbeat;
 pub mod public;
+pub mod push;
 pub mod sign_in;
 pub mod sign_in_staff;
 pub mod subscribe;

@@ -64,7 +64,7 @@ fn of_day(console: &Console, found: &Entries, here: &str) -> AnyView {
     let words = Words::of(console.language());
     let back = found.day.map(|_| view! { <p><a href=here.to_owned()>{words.remarkable}</a></p> });
     view! {
-        <form class="one-line" method="get" action=here.to_owned()>
+        <form class="of-day" method="get" action=here.to_owned()>
             <TextField name="day" label=words.day kind=InputKind::Date
                 value=found.day.map(|day| day.to_string()).unwrap_or_default()/>
             <Button label=words.show_day compact=true/>
@@ -149,8 +149,10 @@ fn remarks(console: &Console, entry: &Entry, names: &Names) -> AnyView {
         }
     });
     view! {
-        {remark}
-        {set_aside}
+        <div>
+            {remark}
+            {set_aside}
+        </div>
     }
     .into_any()
 }
@@ -177,12 +179,10 @@ fn change(console: &Console, found: &Entries, form: &FormState) -> AnyView {
             })}
             <TextArea name="note" label=words.note hint=words.note_hint value=form.value("note")
                 error=form.error("note")/>
-            <p class="send">
+            <p class="send several">
                 {chooses.then(|| view! {
                     <Button label=words.set_aside name="action" value=set_aside kind=ButtonKind::Primary/>
-                    " "
                     <Button label=words.put_back name="action" value=put_back/>
-                    " "
                 })}
                 <Button label=words.compute name="action" value=compute/>
             </p>

@@ -2,6 +2,7 @@
 //! database.
 
 mod manage;
+mod push;
 mod topics;
 
 use domain::{incident::Incident, language::Language, status::PublicState, subscription::Topic};
@@ -9,6 +10,7 @@ use leptos::prelude::*;
 
 pub use self::{
     manage::{Managed, attempts, manage, stopped},
+    push::{PUSH_JS, PUSH_WORKER_JS},
     topics::{asked, fields},
 };
 use crate::{
@@ -20,8 +22,23 @@ use crate::{
 
 /// A page with a form, in the manner of the public pages.
 fn form_page(context: &PageContext, title: &str, form: &FormState, body: impl FnOnce() -> AnyView) -> Document {
+    page_of(context, Layout::PublicForm, title, form, body)
+}
+
+/// The same with the script of notifications.
+fn push_page(context: &PageContext, title: &str, form: &FormState, body: impl FnOnce() -> AnyView) -> Document {
+    page_of(context, Layout::PublicPushForm, title, form, body)
+}
+
+fn page_of(
+    context: &PageContext,
+    layout: Layout,
+    title: &str,
+    form: &FormState,
+    body: impl FnOnce() -> AnyView,
+) -> Document {
     let title = page_title(context.language, title, form).into_owned();
-    document(context, Layout::PublicForm, &title, || {
+    document(context, layout, &title, || {
         view! {
             <div class="page">
                 <ErrorSummary form=form.clone() language=context.language/>
@@ -35,7 +52,7 @@ fn form_page(context: &PageContext, title: &str, form: &FormState, body: impl Fn
 /// `/subscribe`: by mail, to all or some.
 pub fn page(context: &PageContext, state: &PublicState, form: &FormState) -> Document {
     let words = Subscribe::of(context.language);
-    form_page(context, words.title, form, || {
+    push_page(context, words.title, form, || {
         view! {
             <h1>{words.title}</h1>
             <p class="lead">{words.lead}</p>
@@ -44,6 +61,7 @@ pub fn page(context: &PageContext, state: &PublicState, form: &FormState) -> Doc
                 {topics::question(context, state, form)}
                 {send(context)}
             </form>
+            {push::section(context, None)}
             {other_ways(context, state)}
         }
         .into_any()
@@ -53,7 +71,8 @@ pub fn page(context: &PageContext, state: &PublicState, form: &FormState) -> Doc
 /// `/incidents/{id}/subscribe`: by mail, to one incident.
 pub fn incident_page(context: &PageContext, incident: &Incident, form: &FormState) -> Document {
     let words = Subscribe::of(context.language);
-    form_page(context, words.incident_title, form, || {
+    let topic = Topic::Incident(incident.id);
+    push_page(context, words.incident_title, form, || {
         view! {
             <p class="small">
                 <a href=context.href(&routes::incident(incident.id)) dir="auto">
@@ -64,10 +83,11 @@ pub fn incident_page(context: &PageContext, incident: &Incident, form: &FormStat
             <p class="lead">{words.incident_lead}</p>
             <form method="post" action=context.href(routes::SUBSCRIBE) novalidate=true>
                 <input type="hidden" name=topics::SCOPE value=topics::CHOSEN/>
-                <input type="hidden" name=topics::TOPICS value=Topic::Incident(incident.id).to_string()/>
+                <input type="hidden" name=topics::TOPICS value=topic.to_string()/>
                 {email_field(context, form)}
                 {send(context)}
             </form>
+            {push::section(context, Some(&topic))}
             <p class="small"><a href=context.href(routes::SUBSCRIBE)>{words.title}</a></p>
         }
         .into_any()
