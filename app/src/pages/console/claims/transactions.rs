@@ -62,7 +62,7 @@ pub fn page(console: &Console, found: &Entries, names: &Names, form: &FormState)
 /// Another day, or what is remarkable.
 fn of_day(console: &Console, found: &Entries, here: &str) -> AnyView {
     let words = Words::of(console.language());
-    let back = found.day.map(|_| view! { <p><a href=here.to_owned()>{words.remarkable}</a></p> });
+    let back = found.day.map(|_| view! { <p class="whole"><a href=here.to_owned()>{words.remarkable}</a></p> });
     view! {
         <form class="of-day" method="get" action=here.to_owned()>
             <TextField name="day" label=words.day kind=InputKind::Date
@@ -133,6 +133,9 @@ fn row(
 
 fn remarks(console: &Console, entry: &Entry, names: &Names) -> AnyView {
     let language = console.language();
+    if entry.remark.is_none() && entry.set_aside.is_none() {
+        return ().into_any();
+    }
     let remark = entry.remark.map(|remark| {
         view! { <Tag tone=Tone::Slow word=said::remark(language, remark)/> " " }
     });
