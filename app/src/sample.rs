@@ -151,6 +151,7 @@ fn groups() -> Vec<ComponentGroup> {
         created_at: Instant::parse_rfc3339("2022-01-01T00:00:00+09:00").expect("a time"),
         only_if_degraded: false,
         audience: Audience::Public,
+        uptime_targets: Vec::new(),
     };
     let group = |(position, (key_text, ko, en)): (i64, &(&str, &str, &str))| ComponentGroup {
         key: key(key_text),

@@ -2,7 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{impact::Severity, language::Text, named::named, time::Instant};
+use crate::{
+    impact::Severity,
+    language::Text,
+    named::named,
+    time::Instant,
+    uptime::target::{Target, TargetChange},
+};
 
 /// The operator's own short name of a component: 1 to 40 of `a-z 0-9 -`. Imports and the API use it; it never changes.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -131,6 +137,16 @@ pub struct Component {
     /// Who may see it.
     #[serde(default = "Audience::unsaid")]
     pub audience: Audience,
+    /// What its uptime by month is to be at least: every change, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub uptime_targets: Vec<TargetChange>,
+}
+
+impl Component {
+    /// What its uptime by month is to be at least, as of the last change; none where nothing is aimed at.
+    pub fn uptime_target(&self) -> Option<Target> {
+        self.uptime_targets.last().and_then(|change| change.target)
+    }
 }
 
 /// Components shown together.

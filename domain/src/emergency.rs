@@ -159,6 +159,7 @@ mod tests {
             created_at: Instant(0),
             only_if_degraded: false,
             audience: Audience::Public,
+            uptime_targets: Vec::new(),
         };
         let name = Text::new("모두", "All");
         let group = ComponentGroup { key: key("all"), name, position: 1, components: vec![component] };

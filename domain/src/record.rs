@@ -134,6 +134,7 @@ mod tests {
             created_at: Instant(0),
             only_if_degraded: false,
             audience,
+            uptime_targets: Vec::new(),
         }
     }
 

@@ -87,6 +87,7 @@ async fn hide(site: &Site) {
             uptime_from: world::fire(),
             only_if_degraded: false,
             audience: Audience::Private,
+            uptime_target: None,
         };
         backend.add_component(&world::SYSTEM, key, &world::key(group), &details).await.expect("added");
     }

@@ -1,6 +1,7 @@
 //! Components and their groups: what the operator's services are called, in which order they are shown, which are retired.
 
 mod queries;
+pub(crate) mod targets;
 
 pub(crate) use queries::{audience, audience_of};
 
@@ -9,6 +10,7 @@ use domain::{
     language::Text,
     role::Permission,
     time::Instant,
+    uptime::target::Target,
 };
 
 use crate::{
@@ -61,6 +63,8 @@ pub struct ComponentDetails {
     pub only_if_degraded: bool,
     /// Who may see it.
     pub audience: Audience,
+    /// What its uptime by month is to be at least, from the change on; none where nothing is aimed at.
+    pub uptime_target: Option<Target>,
 }
 
 /// Which way a component or a group moves in its list.
@@ -135,6 +139,7 @@ impl Backend {
         if !queries::insert_component(&mut tx, &key, group, details, now).await? {
             return Err(taken());
         }
+        targets::set(&mut tx, &key, details.uptime_target, now).await?;
         self.changed(tx, actor, "component.added", &key).await
     }
 
@@ -149,7 +154,8 @@ impl Backend {
         is_confirmed: bool,
     ) -> Result<()> {
         actor.require(Permission::ManageSettings)?;
-        let problems = details_problems(details, self.clock.now());
+        let now = self.clock.now();
+        let problems = details_problems(details, now);
         if !problems.is_empty() {
             return Err(Error::Invalid(problems));
         }
@@ -162,6 +168,7 @@ impl Backend {
         if !queries::update_component(&mut tx, key, group, details).await? {
             return Err(Error::NotFound);
         }
+        targets::set(&mut tx, key, details.uptime_target, now).await?;
         let action = match details.audience {
             same if same == before => "component.changed",
             Audience::Private => "component.made_private",

@@ -178,6 +178,7 @@ impl GroupFile {
             created_at: uptime_from,
             only_if_degraded: false,
             audience: Audience::Public,
+            uptime_targets: Vec::new(),
         };
         let components = (1..).zip(self.components).map(component).collect();
         ComponentGroup { key: self.key, name: self.name, position, components }

@@ -38,6 +38,7 @@ fn details(audience: Audience) -> ComponentDetails {
         uptime_from: Instant(0),
         only_if_degraded: false,
         audience,
+        uptime_target: None,
     }
 }
 

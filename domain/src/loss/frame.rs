@@ -210,7 +210,8 @@ impl Frame {
 
     /// The size of a typical sale, weighted by size: squares of the slots' takings over the takings. 0 without sales.
     pub fn ticket(&self) -> f64 {
-        let (takings, squares) = sums(&self.takings);
+        let takings: f64 = self.takings.iter().sum();
+        let squares: f64 = self.takings.iter().map(|t| t * t).sum();
         if takings > 0.0 { squares / takings } else { 0.0 }
     }
 
@@ -218,19 +219,4 @@ impl Frame {
     pub fn known_days(&self) -> usize {
         self.whole.usable.iter().filter(|usable| **usable > 0.0).count()
     }
-}
-
-/// The sum of values and that of their squares, in strands that a processor adds side by side; always in the same order.
-fn sums(values: &[f64]) -> (f64, f64) {
-    const STRANDS: usize = 8;
-    let (mut plain, mut squares) = ([0.0; STRANDS], [0.0; STRANDS]);
-    let (chunks, rest) = values.as_chunks::<STRANDS>();
-    for chunk in chunks {
-        for strand in 0..STRANDS {
-            plain[strand] += chunk[strand];
-            squares[strand] += chunk[strand] * chunk[strand];
-        }
-    }
-    let total = |strands: [f64; STRANDS], rest: f64| strands.into_iter().sum::<f64>() + rest;
-    (total(plain, rest.iter().sum()), total(squares, rest.iter().map(|value| value * value).sum()))
 }

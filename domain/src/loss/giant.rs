@@ -27,14 +27,13 @@ pub struct GiantSale {
 pub(crate) fn giant_sale(series: &Series, slots: &Range<i64>) -> Option<GiantSale> {
     let slots = slots.start.max(series.first_slot)..slots.end;
     let (first, values) = series.within(&slots);
-    let amount = values.iter().copied().max().unwrap_or(i64::MIN);
-    let lively = values.iter().filter(|value| **value > 0).count();
-    // strands that a processor adds side by side, always in the same order
-    let mut strands = [0.0; 8];
-    for (place, value) in values.iter().enumerate() {
-        strands[place % 8] += *value as f64;
+    let (mut amount, mut sum, mut lively) = (i64::MIN, 0.0, 0);
+    for value in values {
+        amount = amount.max(*value);
+        sum += *value as f64;
+        lively += usize::from(*value > 0);
     }
-    let others = strands.into_iter().sum::<f64>() - amount as f64;
+    let others = sum - amount as f64;
     let days = (slots.end - slots.start) as f64 / series.slot_minutes.per_day() as f64;
     if lively < FEWEST_HOURS || others <= 0.0 || (amount as f64) * days < DAYS * others {
         return None;

@@ -17,6 +17,7 @@ use backend::{
 use domain::{
     component::{Audience, ComponentKey},
     language::Language,
+    uptime::target::Target,
 };
 
 use super::{enter, input::Input};
@@ -219,7 +220,11 @@ fn details(visit: &Visit, fields: &[(String, String)]) -> Result<(ComponentKey, 
         uptime_from: input.instant("uptime_from", bad_time),
         only_if_degraded: input.value("shown") == component::ONLY_IF_DEGRADED,
         audience: Audience::from_name(input.value("audience")).unwrap_or(Audience::Public),
+        uptime_target: Target::parse(input.value("uptime_target")),
     };
+    if details.uptime_target.is_none() && !input.value("uptime_target").is_empty() {
+        input.problem("uptime_target", |language| Words::of(language).bad_target.to_owned());
+    }
     let group = ComponentKey::parse(input.value("group"));
     if group.is_none() {
         input.problem("group", |language| Words::of(language).choose_group.to_owned());
@@ -238,6 +243,7 @@ fn form_of(visit: &Visit, found: &ComponentRecord) -> FormState {
         .with_value("description_en", &details.description.en)
         .with_value("group", found.group.as_str())
         .with_value("uptime_from", visit.state.site().zone.field(details.uptime_from))
+        .with_value("uptime_target", details.uptime_target.map_or_else(String::new, |target| target.to_string()))
         .with_value("shown", shown)
         .with_value("audience", details.audience.name())
 }

@@ -133,6 +133,9 @@ fn row(
 
 fn remarks(console: &Console, entry: &Entry, names: &Names) -> AnyView {
     let language = console.language();
+    if entry.remark.is_none() && entry.set_aside.is_none() {
+        return ().into_any();
+    }
     let remark = entry.remark.map(|remark| {
         view! { <Tag tone=Tone::Slow word=said::remark(language, remark)/> " " }
     });

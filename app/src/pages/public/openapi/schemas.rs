@@ -60,6 +60,7 @@ pub fn schemas(language: Language) -> Value {
                 ("only_if_degraded", json!({ "type": "boolean" })),
                 ("audience", json!({ "type": "string", "enum": ["public", "private"] })),
                 ("uptime_from", time.clone()),
+                ("uptime_target_percent", json!({ "type": ["number", "null"] })),
                 ("created_at", time.clone()),
             ]),
         ),
