@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{impact::Severity, language::Text, time::Instant};
+use crate::{id::ComponentChangeId, impact::Severity, language::Text, time::Instant};
 
 /// The operator's own short name of a component: 1 to 40 of `a-z 0-9 -`. Imports and the API use it; it never changes.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -72,6 +72,13 @@ impl ComponentStatus {
         }
     }
 
+    /// The status of a name in the contract.
+    pub fn from_api_name(name: &str) -> Option<Self> {
+        use ComponentStatus as S;
+        let all = [S::Operational, S::UnderMaintenance, S::DegradedPerformance, S::PartialOutage, S::MajorOutage];
+        all.into_iter().find(|status| status.api_name() == name)
+    }
+
     /// The status that open impacts give: the worst of them, operational without any.
     pub fn of_impacts(severities: impl IntoIterator<Item = Severity>) -> Self {
         severities.into_iter().map(Self::from).max().unwrap_or(Self::Operational)
@@ -86,6 +93,21 @@ impl From<Severity> for ComponentStatus {
             Severity::MajorOutage => Self::MajorOutage,
         }
     }
+}
+
+/// A change of what a component is doing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ComponentChange {
+    /// Its id.
+    pub id: ComponentChangeId,
+    /// The component.
+    pub component: ComponentKey,
+    /// What it did before.
+    pub from: ComponentStatus,
+    /// What it does from now on.
+    pub to: ComponentStatus,
+    /// When that was published.
+    pub at: Instant,
 }
 
 /// A component as the record has it.

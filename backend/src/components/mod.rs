@@ -1,6 +1,9 @@
 //! Components and their groups: what the operator's services are called, in which order they are shown, which are retired.
 
+mod changes;
 mod queries;
+
+pub(crate) use changes::tell_changes;
 
 use domain::{component::ComponentKey, language::Text, role::Permission, time::Instant};
 
