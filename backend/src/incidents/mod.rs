@@ -190,7 +190,10 @@ impl Backend {
             queries::append_impact(tx, incident, update, entry, fresh, now).await?;
         }
         announce(self, tx, &Announced::Incident(incident, update), now).await?;
-        let components = entries.iter().map(|entry| entry.component.clone()).collect();
+        if entries.is_empty() {
+            return Ok(());
+        }
+        let components = queries::affected(tx, incident).await?;
         tell_changes(self, tx, incident.0, &components, now).await
     }
 }
