@@ -151,8 +151,10 @@ fn computation(console: &Console, data: &Data) -> AnyView {
             {calculation(result, language).unwrap_or_else(|| {
                 view! { <p class="muted">{words.no_steps}</p> }.into_any()
             })}
-            <p class="whole"><a href=whole>{Working::of(language).link}</a></p>
-            <p class="whole"><a href=transactions>{Transactions::of(language).title}</a></p>
+            <p class="whole">
+                <a href=whole>{Working::of(language).link}</a> " · "
+                <a href=transactions>{Transactions::of(language).title}</a>
+            </p>
             {result.certainty.as_ref().map(|certainty| {
                 let sentence = certainty.sentence.get(language).to_owned();
                 view! { <details class="fold" open=true><summary>{words.certainty}</summary><p>{sentence}</p></details> }

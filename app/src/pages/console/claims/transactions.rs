@@ -62,9 +62,9 @@ pub fn page(console: &Console, found: &Entries, names: &Names, form: &FormState)
 /// Another day, or what is remarkable.
 fn of_day(console: &Console, found: &Entries, here: &str) -> AnyView {
     let words = Words::of(console.language());
-    let back = found.day.map(|_| view! { <p><a href=here.to_owned()>{words.remarkable}</a></p> });
+    let back = found.day.map(|_| view! { <p class="whole"><a href=here.to_owned()>{words.remarkable}</a></p> });
     view! {
-        <form class="one-line" method="get" action=here.to_owned()>
+        <form class="of-day" method="get" action=here.to_owned()>
             <TextField name="day" label=words.day kind=InputKind::Date
                 value=found.day.map(|day| day.to_string()).unwrap_or_default()/>
             <Button label=words.show_day compact=true/>
@@ -133,6 +133,9 @@ fn row(
 
 fn remarks(console: &Console, entry: &Entry, names: &Names) -> AnyView {
     let language = console.language();
+    if entry.remark.is_none() && entry.set_aside.is_none() {
+        return ().into_any();
+    }
     let remark = entry.remark.map(|remark| {
         view! { <Tag tone=Tone::Slow word=said::remark(language, remark)/> " " }
     });
@@ -149,8 +152,10 @@ fn remarks(console: &Console, entry: &Entry, names: &Names) -> AnyView {
         }
     });
     view! {
-        {remark}
-        {set_aside}
+        <div>
+            {remark}
+            {set_aside}
+        </div>
     }
     .into_any()
 }
@@ -177,12 +182,10 @@ fn change(console: &Console, found: &Entries, form: &FormState) -> AnyView {
             })}
             <TextArea name="note" label=words.note hint=words.note_hint value=form.value("note")
                 error=form.error("note")/>
-            <p class="send">
+            <p class="send several">
                 {chooses.then(|| view! {
                     <Button label=words.set_aside name="action" value=set_aside kind=ButtonKind::Primary/>
-                    " "
                     <Button label=words.put_back name="action" value=put_back/>
-                    " "
                 })}
                 <Button label=words.compute name="action" value=compute/>
             </p>
