@@ -5,7 +5,10 @@ use domain::{
     language::Language,
     status::{PublicState, Site},
     time::{SECOND, duration},
-    uptime::report::{Month, Period, months},
+    uptime::{
+        report::{Month, Period, months},
+        target::Budget,
+    },
 };
 
 use crate::{
@@ -23,7 +26,7 @@ use crate::{
 
 /// Columns are named in English, since programs read them. The formula is that of the uptime page, in the file's own columns.
 const HEAD: &str = "month,component,name,counted_seconds,major_outage_seconds,partial_outage_seconds,degraded_seconds,\
-                    uptime_percent,formula\n";
+                    uptime_percent,formula,target_percent,allowed_downtime_seconds,used_downtime_seconds,target_met\n";
 const FORMULA: &str = "100 * (1 - (major_outage_seconds + 0.3 * partial_outage_seconds) / counted_seconds)";
 
 /// What a report is made from.
@@ -45,6 +48,11 @@ impl Report<'_> {
         self.state.components().map(of).filter(|(_, months)| !months.is_empty()).collect()
     }
 
+    /// Whether any month in it has a target.
+    pub fn has_targets(&self) -> bool {
+        self.rows().iter().any(|(_, months)| months.iter().any(|month| month.budget.is_some()))
+    }
+
     /// The report as CSV.
     pub fn csv(&self) -> String {
         let mut text = HEAD.to_owned();
@@ -56,9 +64,14 @@ impl Report<'_> {
         text
     }
 
-    fn line(&self, component: &Component, month: &Month) -> [String; 9] {
+    fn line(&self, component: &Component, month: &Month) -> Vec<String> {
         let seconds = |micros: i64| (micros / SECOND).to_string();
-        [
+        let tenths = |micros: i64| format!("{}.{}", micros / SECOND, micros % SECOND / (SECOND / 10));
+        let budget = month.budget.map_or_else(Default::default, |budget| {
+            let Budget { target, allowed, used, is_met } = budget;
+            [target.to_string(), tenths(allowed), tenths(used), is_met.to_string()]
+        });
+        let figures = [
             month.first_day.format("%Y-%m").to_string(),
             component.key.to_string(),
             csv::field(component.name.get(self.language)),
@@ -69,7 +82,8 @@ impl Report<'_> {
             // a millionth is a ten-thousandth of a percent
             format!("{}.{:04}", month.uptime / 10_000, month.uptime % 10_000),
             FORMULA.to_owned(),
-        ]
+        ];
+        figures.into_iter().chain(budget).collect()
     }
 
     /// The report as PDF. The same rows give the same bytes.
@@ -91,6 +105,9 @@ impl Report<'_> {
         sheets.paragraph(public.formula, Style::BODY);
         sheets.paragraph(public.formula_note, Style::QUIET);
         let rows = self.rows();
+        if self.has_targets() {
+            sheets.paragraph(words.budget_note, Style::QUIET);
+        }
         if rows.is_empty() {
             sheets.paragraph(words.nothing, Style::BODY);
         }
@@ -102,6 +119,10 @@ impl Report<'_> {
                 }
                 sheets.heading(Level::Subsection, component.name.get(language));
                 sheets.table(&self.columns(), months.iter().map(|month| self.row(month)).collect());
+                let budgets: Vec<_> = months.iter().filter_map(|month| self.budget_row(month)).collect();
+                if !budgets.is_empty() {
+                    sheets.table(&self.budget_columns(), budgets);
+                }
             }
         }
         let title = format!("{operator} · {}", words.title);
@@ -125,6 +146,28 @@ impl Report<'_> {
         ]
     }
 
+    fn budget_columns(&self) -> [Column; 5] {
+        let words = Reports::of(self.language);
+        [
+            Column::text(words.month, 1.3),
+            Column::number(words.target, 1.0),
+            Column::number(words.allowed, 1.3),
+            Column::number(words.used, 1.3),
+            Column::text(words.outcome, 1.3),
+        ]
+    }
+
+    fn budget_row(&self, month: &Month) -> Option<Vec<Cell>> {
+        let budget = month.budget?;
+        Some(vec![
+            vec![Words::new(public::month(self.language, month.first_day), Style::STRONG)],
+            cell(format!("{}%", budget.target)),
+            cell(length(self.language, budget.allowed)),
+            cell(length(self.language, budget.used)),
+            vec![Words::new(outcome(self.language, budget), Style::STRONG)],
+        ])
+    }
+
     fn row(&self, month: &Month) -> Vec<Cell> {
         let time = |micros| cell(length(self.language, micros));
         vec![
@@ -138,6 +181,12 @@ impl Report<'_> {
     }
 }
 
+/// Whether a target is met, in a word.
+pub fn outcome(language: Language, budget: Budget) -> &'static str {
+    let words = Reports::of(language);
+    if budget.is_met { words.met } else { words.missed }
+}
+
 /// A length for people; a dash for none.
 pub fn length(language: Language, micros: i64) -> String {
     if micros == 0 { "–".to_owned() } else { duration(micros, language) }
@@ -149,6 +198,11 @@ fn cell(text: String) -> Cell {
 
 #[cfg(test)]
 mod tests {
+    use domain::{
+        time::Instant,
+        uptime::target::{Target, TargetChange},
+    };
+
     use super::*;
     use crate::sample::{october, site, state};
 
@@ -160,18 +214,41 @@ mod tests {
 
     #[test]
     fn a_row_can_be_computed_again_from_its_own_columns() {
-        let (site, state, period) = facts();
+        let (site, mut state, period) = facts();
+        let since = Instant::parse_rfc3339("2022-09-01T00:00:00+09:00").expect("a time");
+        let aimed = TargetChange { since, target: Target::parse("99.5") };
+        for component in state.groups.iter_mut().flat_map(|group| &mut group.components) {
+            component.uptime_targets = vec![aimed];
+        }
         let text = Report { site: &site, state: &state, period, language: Language::En }.csv();
-        let mut failed = 0;
+        let (mut failed, mut met, mut missed) = (0, 0, 0);
         for line in text.lines().skip(1) {
             let fields: Vec<_> = line.split(',').collect();
-            let [.., counted, major, partial, _, percent, _] = fields[..] else { panic!("{line}") };
+            let [month, .., counted, major, partial, _, percent, _, target, allowed, used, is_met] = fields[..] else {
+                panic!("{line}")
+            };
             let number = |text: &str| text.parse::<f64>().expect("a number");
             let again = 100.0 * (1.0 - (number(major) + 0.3 * number(partial)) / number(counted));
             assert!((again - number(percent)).abs() < 0.0002, "{again} is not {percent} in {line}");
             failed += usize::from(number(major) > 0.0);
+            if month < "2022-09" {
+                assert_eq!([target, allowed, used, is_met], [""; 4], "no target held then: {line}");
+                continue;
+            }
+            assert_eq!(target, "99.5");
+            let (left, gone) = (number(counted) * 0.005, number(major) + 0.3 * number(partial));
+            assert!((left - number(allowed)).abs() < 0.2 && (gone - number(used)).abs() < 1.5, "{line}");
+            assert_eq!(is_met, (gone <= left).to_string(), "{line}");
+            met += usize::from(is_met == "true");
+            missed += usize::from(is_met == "false");
         }
         assert!(failed > 0, "the sample has an outage in it");
+        assert!(met > 0 && missed > 0, "{met} met, {missed} missed");
+        let report = Report { site: &site, state: &state, period, language: Language::En };
+        let plain = facts();
+        let without = Report { site: &plain.0, state: &plain.1, period, language: Language::En };
+        assert!(report.has_targets() && !without.has_targets());
+        assert!(report.pdf().expect("a document").len() > without.pdf().expect("a document").len());
     }
 
     #[test]

@@ -150,6 +150,7 @@ fn groups() -> Vec<ComponentGroup> {
         uptime_from: Instant::parse_rfc3339("2022-01-01T00:00:00+09:00").expect("a time"),
         created_at: Instant::parse_rfc3339("2022-01-01T00:00:00+09:00").expect("a time"),
         only_if_degraded: false,
+        uptime_targets: Vec::new(),
     };
     let group = |(position, (key_text, ko, en)): (i64, &(&str, &str, &str))| ComponentGroup {
         key: key(key_text),

@@ -2,7 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{id::ComponentChangeId, impact::Severity, language::Text, time::Instant};
+use crate::{
+    id::ComponentChangeId,
+    impact::Severity,
+    language::Text,
+    time::Instant,
+    uptime::target::{Target, TargetChange},
+};
 
 /// The operator's own short name of a component: 1 to 40 of `a-z 0-9 -`. Imports and the API use it; it never changes.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -128,6 +134,16 @@ pub struct Component {
     /// Whether it is on the status page only while it fails.
     #[serde(default)]
     pub only_if_degraded: bool,
+    /// What its uptime by month is to be at least: every change, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub uptime_targets: Vec<TargetChange>,
+}
+
+impl Component {
+    /// What its uptime by month is to be at least, as of the last change; none where nothing is aimed at.
+    pub fn uptime_target(&self) -> Option<Target> {
+        self.uptime_targets.last().and_then(|change| change.target)
+    }
 }
 
 /// Components shown together.

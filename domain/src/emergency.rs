@@ -158,6 +158,7 @@ mod tests {
             uptime_from: Instant(0),
             created_at: Instant(0),
             only_if_degraded: false,
+            uptime_targets: Vec::new(),
         };
         let name = Text::new("모두", "All");
         let group = ComponentGroup { key: key("all"), name, position: 1, components: vec![component] };

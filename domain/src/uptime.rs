@@ -2,6 +2,7 @@
 //! `uptime = 1 - (time of major outage + 0.3 x time of partial outage) / time counted`; degraded time counts as up.
 
 pub mod report;
+pub mod target;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};

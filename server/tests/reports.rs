@@ -2,9 +2,19 @@
 
 mod support;
 
-use domain::role::Role;
+use axum::http::Method;
+use backend::incidents::NewIncident;
+use domain::{
+    id::IncidentId,
+    impact::Severity,
+    incident::{ImpactChange, IncidentStatus},
+    language::Text,
+    role::Role,
+    time::HOUR,
+};
 use server::publisher::Publisher;
 use support::{Site, world};
+use uuid::Uuid;
 
 #[tokio::test]
 async fn uptime_by_month_is_shown_and_downloaded_for_any_months() {
@@ -52,4 +62,62 @@ async fn everybody_gets_the_last_twelve_months_from_the_snapshot() {
         let pdf = reader.get(path).await;
         assert!(pdf.has(200).kind == "application/pdf" && pdf.body.starts_with("%PDF"), "{path}");
     }
+}
+
+#[tokio::test]
+async fn a_target_is_set_published_and_held_against_each_month() {
+    let site = Site::start().await;
+    world::components(&site.backend).await;
+    world::outage_over(&site.backend, &world::SYSTEM).await;
+    let mut admin = site.staff("admin", &[Role::Administrator]).await;
+    let fields = |target: &'static str| {
+        [
+            ("name_ko", "매장 QR 결제"),
+            ("group", "pay"),
+            ("uptime_from", "2022-01-01T00:00"),
+            ("uptime_target", target),
+            ("shown", "always"),
+        ]
+    };
+    let component = "/console/components/pay-qr";
+    admin.post(component, &fields("101")).await.has(422).says("소수 넷째 자리까지").says("101");
+    admin.post_and_follow(component, &fields("99.9%")).await.has(200);
+    assert_eq!(admin.get(component).await.field("uptime_target"), "99.9");
+    site.clock.advance(72 * HOUR);
+    let now = site.clock.now();
+    let update = |number, change| world::update(number, IncidentStatus::Investigating, vec![change]);
+    let from = now.plus(-2 * HOUR);
+    let key = world::key("pay-qr");
+    let stopped = ImpactChange::Set { component: key.clone(), severity: Severity::PartialOutage, from };
+    let new = NewIncident {
+        id: IncidentId(Uuid::from_u128(60)),
+        title: Text::new("느림", "Slow"),
+        started_at: from,
+        update: update(61, stopped),
+    };
+    site.backend.declare_incident(&world::SYSTEM, &new).await.expect("declared");
+    let restored = world::update(62, IncidentStatus::Resolved, vec![ImpactChange::Restore { component: key, at: now }]);
+    site.backend.update_incident(&world::SYSTEM, new.id, &restored).await.expect("resolved");
+
+    let query = "from=2022-10&to=2022-12";
+    let csv = admin.get(&format!("/console/reports/uptime.csv?{query}")).await;
+    let lines: Vec<_> = csv.has(200).body.lines().collect();
+    assert!(lines[1].starts_with("2022-10,pay-qr,") && lines[1].ends_with(",,,,"), "none held then: {}", lines[1]);
+    // 0.1 % of 81 hours, and 0.3 of two
+    assert!(lines[3].starts_with("2022-12,pay-qr,") && lines[3].ends_with(",99.9,291.6,2160.0,false"), "{}", lines[3]);
+    assert!(lines[6].ends_with(",,,,"), "the other has none: {}", lines[6]);
+    admin.get(&format!("/console/reports?{query}")).await.has(200).says("미달").says("99.9%").says("36분");
+    let pdf = admin.get(&format!("/en/console/reports/uptime.pdf?{query}")).await;
+    assert!(pdf.has(200).body.starts_with("%PDF"));
+    let token = site.token("reader", "components:read").await;
+    let read = admin.call(Method::GET, "/api/v1/components/pay-qr", &token, "", "").await;
+    assert_eq!(read.has(200).json()["uptime_target_percent"], 99.9);
+    let other = admin.call(Method::GET, "/api/v1/components/pay-online", &token, "", "").await;
+    assert!(other.has(200).json()["uptime_target_percent"].is_null());
+
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut publisher = Publisher::new(site.state.clone(), folder.path().to_owned());
+    publisher.publish(Some(&site.backend)).await.expect("published");
+    site.browser().get("/uptime").await.says("월 가동률 목표 99.9%");
+    site.browser().get("/en/uptime.csv").await.says(",99.9,");
 }

@@ -13,6 +13,15 @@ words! {
         period: "기간", "Period";
         until: "집계 기준 시각", "Counted until";
         formula: "계산식", "Formula";
+        budget_note: "허용 시간은 전체 시간 × (100% − 목표), 사용 시간은 중단 + 0.3 × 일부 중단입니다. 목표는 그달이 시작할 때 정해져 있던 값이며, 그때 없었다면 그달에 처음 정한 값입니다. 끝나지 않은 달은 지금까지만 셉니다.",
+            "Allowed is the time counted × (100% − target); used is major outage + 0.3 × partial outage. The target is the one that held when the month began, or else the first one set within it. A month that is not over counts so far.";
+        monthly_target: "월 가동률 목표", "Monthly uptime target";
+        target: "목표", "Target";
+        allowed: "허용 시간", "Downtime allowed";
+        used: "사용 시간", "Downtime used";
+        outcome: "달성 여부", "Outcome";
+        met: "달성", "Met";
+        missed: "미달", "Missed";
         month: "월", "Month";
         uptime: "가동률", "Uptime";
         major: "중단", "Major outage";

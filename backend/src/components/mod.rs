@@ -2,10 +2,11 @@
 
 mod changes;
 mod queries;
+pub(crate) mod targets;
 
 pub(crate) use changes::tell_changes;
 
-use domain::{component::ComponentKey, language::Text, role::Permission, time::Instant};
+use domain::{component::ComponentKey, language::Text, role::Permission, time::Instant, uptime::target::Target};
 
 use crate::{
     Actor, Backend,
@@ -55,6 +56,8 @@ pub struct ComponentDetails {
     pub uptime_from: Instant,
     /// Whether it is on the status page only while it fails.
     pub only_if_degraded: bool,
+    /// What its uptime by month is to be at least, from the change on; none where nothing is aimed at.
+    pub uptime_target: Option<Target>,
 }
 
 /// Which way a component or a group moves in its list.
@@ -129,6 +132,7 @@ impl Backend {
         if !queries::insert_component(&mut tx, &key, group, details, now).await? {
             return Err(taken());
         }
+        targets::set(&mut tx, &key, details.uptime_target, now).await?;
         self.changed(tx, actor, "component.added", &key).await
     }
 
@@ -141,7 +145,8 @@ impl Backend {
         details: &ComponentDetails,
     ) -> Result<()> {
         actor.require(Permission::ManageSettings)?;
-        let problems = details_problems(details, self.clock.now());
+        let now = self.clock.now();
+        let problems = details_problems(details, now);
         if !problems.is_empty() {
             return Err(Error::Invalid(problems));
         }
@@ -150,6 +155,7 @@ impl Backend {
         if !queries::update_component(&mut tx, key, group, details).await? {
             return Err(Error::NotFound);
         }
+        targets::set(&mut tx, key, details.uptime_target, now).await?;
         self.changed(tx, actor, "component.changed", key).await
     }
 

@@ -2,7 +2,7 @@
 
 use domain::{component::ComponentKey, language::Text, time::Instant};
 
-use super::{ComponentDetails, ComponentRecord, GroupRecord};
+use super::{ComponentDetails, ComponentRecord, GroupRecord, targets};
 use crate::{
     db::Tx,
     error::{Result, known},
@@ -33,6 +33,7 @@ impl TryFrom<ComponentRow> for ComponentRecord {
                 description: Text::new(row.description_ko, row.description_en),
                 uptime_from: Instant(row.uptime_from),
                 only_if_degraded: row.only_if_degraded,
+                uptime_target: None,
             },
             retired_at: row.retired_at.map(Instant),
         })
@@ -50,7 +51,14 @@ pub async fn groups(tx: &mut Tx) -> Result<Vec<GroupRecord>> {
         from components order by position, key";
     let groups: Vec<(String, String, String)> = within!(tx, c => sqlx::query_as(GROUPS).fetch_all(c))?;
     let rows: Vec<ComponentRow> = within!(tx, c => sqlx::query_as(COMPONENTS).fetch_all(c))?;
-    let components = rows.into_iter().map(ComponentRecord::try_from).collect::<Result<Vec<_>>>()?;
+    let targets = targets::all(tx).await?;
+    let component = |row: ComponentRow| {
+        let mut record = ComponentRecord::try_from(row)?;
+        let last = targets.get(&record.key).and_then(|changes| changes.last());
+        record.details.uptime_target = last.and_then(|change| change.target);
+        Ok(record)
+    };
+    let components = rows.into_iter().map(component).collect::<Result<Vec<_>>>()?;
     let group = |(text, ko, en): (String, String, String)| {
         let key = key(&text)?;
         let components = components.iter().filter(|component| component.group == key).cloned().collect();

@@ -177,6 +177,7 @@ impl GroupFile {
             uptime_from,
             created_at: uptime_from,
             only_if_degraded: false,
+            uptime_targets: Vec::new(),
         };
         let components = (1..).zip(self.components).map(component).collect();
         ComponentGroup { key: self.key, name: self.name, position, components }

@@ -1,6 +1,6 @@
 //! The public state, read from the record in one transaction.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use domain::{
     component::{Component, ComponentGroup, ComponentKey},
@@ -10,12 +10,14 @@ use domain::{
     language::Text,
     status::PublicState,
     time::Instant,
+    uptime::target::TargetChange,
 };
 use uuid::Uuid;
 
 use super::queries::{self, ComponentRow, ImpactRow, IncidentRow, Rows, UpdateRow};
 use crate::{
     Backend,
+    components::targets,
     db::Tx,
     error::{Result, known},
     maintenance::maintenances_within,
@@ -29,8 +31,9 @@ impl Backend {
         let mut tx = self.db.begin_read().await?;
         let (retired, offered): (Vec<_>, Vec<_>) =
             queries::components(&mut tx).await?.into_iter().partition(|row| row.retired_at.is_some());
-        let groups = groups(offered)?;
-        let retired = retired.into_iter().map(component).collect::<Result<_>>()?;
+        let mut targets = targets::all(&mut tx).await?;
+        let groups = groups(offered, &mut targets)?;
+        let retired = retired.into_iter().map(|row| component(row, &mut targets)).collect::<Result<_>>()?;
         let incidents = all_within(&mut tx).await?;
         let mut programmes = programmes::summaries(&mut tx).await?;
         for programme in &mut programmes {
@@ -61,7 +64,10 @@ pub async fn incident_within(tx: &mut Tx, id: IncidentId) -> Result<Option<Incid
     Ok(incidents(queries::rows(tx, Some(id)).await?)?.into_iter().next())
 }
 
-fn groups(rows: Vec<ComponentRow>) -> Result<Vec<ComponentGroup>> {
+/// The changes of each component's target.
+type Targets = BTreeMap<ComponentKey, Vec<TargetChange>>;
+
+fn groups(rows: Vec<ComponentRow>, targets: &mut Targets) -> Result<Vec<ComponentGroup>> {
     let mut groups: Vec<ComponentGroup> = Vec::new();
     for row in rows {
         let group_key = known(ComponentKey::parse(&row.group_key), "group", &row.group_key)?;
@@ -69,7 +75,7 @@ fn groups(rows: Vec<ComponentRow>) -> Result<Vec<ComponentGroup>> {
             let name = Text::new(&row.group_name_ko, &row.group_name_en);
             groups.push(ComponentGroup { key: group_key, name, position: row.group_position, components: Vec::new() });
         }
-        let component = component(row)?;
+        let component = component(row, targets)?;
         if let Some(group) = groups.last_mut() {
             group.components.push(component);
         }
@@ -77,9 +83,11 @@ fn groups(rows: Vec<ComponentRow>) -> Result<Vec<ComponentGroup>> {
     Ok(groups)
 }
 
-fn component(row: ComponentRow) -> Result<Component> {
+fn component(row: ComponentRow, targets: &mut Targets) -> Result<Component> {
+    let key = known(ComponentKey::parse(&row.key), "component", &row.key)?;
     Ok(Component {
-        key: known(ComponentKey::parse(&row.key), "component", &row.key)?,
+        uptime_targets: targets.remove(&key).unwrap_or_default(),
+        key,
         name: Text::new(row.name_ko, row.name_en),
         description: Text::new(row.description_ko, row.description_en),
         position: row.position,

@@ -4,7 +4,12 @@ use backend::{
     Actor, Error,
     components::{ComponentDetails, Direction},
 };
-use domain::{component::ComponentKey, language::Text, time::Instant};
+use domain::{
+    component::ComponentKey,
+    language::Text,
+    time::{Instant, MINUTE},
+    uptime::target::{Target, TargetChange},
+};
 
 use crate::{support, world};
 
@@ -18,6 +23,7 @@ fn details(name: &str) -> ComponentDetails {
         description: Text::default(),
         uptime_from: Instant(0),
         only_if_degraded: false,
+        uptime_target: None,
     }
 }
 
@@ -68,5 +74,39 @@ async fn what_fails_is_not_retired_and_what_is_retired_keeps_its_past() {
         assert!(state.components_on_record().any(|component| component.key == failed));
         backend.retire_component(&world::SYSTEM, &failed, false).await.expect("back");
         assert!(backend.public_state().await.expect("a state").component(&failed).is_some());
+    }
+}
+
+#[tokio::test]
+async fn a_target_holds_from_its_change_on_and_stands_in_the_public_record() {
+    for store in support::databases().await {
+        let backend = support::backend(&store);
+        world::components(&backend).await;
+        let actor = &world::SYSTEM;
+        let aimed = |text: &str| ComponentDetails { uptime_target: Target::parse(text), ..details("결제") };
+        let published = async || {
+            let state = backend.public_state().await.expect("a state");
+            let found = state.components().find(|found| found.key == key("pay-qr")).cloned();
+            found.expect("the component").uptime_targets
+        };
+        let set = async |text: &str| {
+            backend.clock.advance(MINUTE);
+            let changed = backend.change_component(actor, &key("pay-qr"), &key("pay"), &aimed(text)).await;
+            changed.expect("changed");
+            TargetChange { since: backend.clock.now(), target: Target::parse(text) }
+        };
+        set("none").await;
+        assert_eq!(published().await, [], "nothing was aimed at before either");
+        let first = set("99.9").await;
+        set("99.90%").await;
+        assert_eq!(published().await, [first], "the same again is no change");
+        let others = [set("99.95").await, set("none").await];
+        assert_eq!(published().await, [first, others[0], others[1]]);
+        let last = set("99").await;
+        let groups = backend.component_groups(actor).await.expect("read");
+        let record = groups[0].components.iter().find(|found| found.key == key("pay-qr")).expect("there");
+        assert_eq!(record.details.uptime_target, last.target);
+        backend.retire_component(actor, &key("pay-qr"), true).await.expect("retired");
+        assert_eq!(backend.public_state().await.expect("a state").retired[0].uptime_targets.len(), 4);
     }
 }

@@ -2,16 +2,21 @@
 //!
 //! A version byte; the series by component, each after its key; the series of takings through no component; the CRC-32
 //! of all that. The total is not stored: it is the sum of them. A series is its slot length in minutes, its first slot,
-//! the number of its values, their greatest common divisor, and the values divided by it, a run of zeros as one. Numbers
-//! are varints of 7 bits a byte, lowest first; signed ones fold the sign into the lowest bit.
+//! the number of its values, their greatest common divisor, and the number of blocks of 64 values up to the last one that is
+//! not all zeros. A block is 8 bytes with a bit for each value that is not 0, the lowest for the first; where there are any,
+//! the number of bytes that each takes; and these values divided by the divisor, lowest byte first. Values of one length
+//! are read without a decision at each. Other numbers are varints of 7 bits a byte, lowest first; signed ones fold the
+//! sign into the lowest bit.
 
 use super::{AccountHistory, Series, SlotLength};
 use crate::component::ComponentKey;
 
 /// The version that is written and read.
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
 /// Most values of a series: the slots of 15 minutes between 1900 and 2200.
 const MOST_VALUES: u64 = 110_000 * 96;
+/// Values of a block.
+const BLOCK: usize = 64;
 /// Bytes of the checksum.
 const CHECKSUM: usize = 4;
 
@@ -95,7 +100,12 @@ fn put(out: &mut Vec<u8>, mut value: u64) {
 }
 
 fn put_signed(out: &mut Vec<u8>, value: i64) {
-    put(out, (value.cast_unsigned() << 1) ^ (value >> 63).cast_unsigned());
+    put(out, fold(value));
+}
+
+/// A number with its sign in the lowest bit, so that small ones of either sign are small.
+fn fold(value: i64) -> u64 {
+    (value.cast_unsigned() << 1) ^ (value >> 63).cast_unsigned()
 }
 
 fn put_series(out: &mut Vec<u8>, series: &Series) {
@@ -104,13 +114,24 @@ fn put_series(out: &mut Vec<u8>, series: &Series) {
     put(out, series.values.len() as u64);
     let unit = common_divisor(&series.values);
     put_signed(out, unit);
-    for run in series.values.chunk_by(|a, b| *a == 0 && *b == 0) {
-        if run[0] == 0 {
-            out.push(0);
-            put(out, run.len() as u64 - 1);
-        } else {
-            put_signed(out, run[0] / unit);
-        }
+    let last = series.values.iter().rposition(|value| *value != 0);
+    let blocks = last.map_or(0, |last| last / BLOCK + 1);
+    put(out, blocks as u64);
+    for block in series.values.chunks(BLOCK).take(blocks) {
+        put_block(out, block, unit);
+    }
+}
+
+fn put_block(out: &mut Vec<u8>, block: &[i64], unit: i64) {
+    let bit = |(place, value): (usize, &i64)| u64::from(*value != 0) << place;
+    let bits = block.iter().enumerate().map(bit).fold(0, |bits, bit| bits | bit);
+    out.extend_from_slice(&bits.to_le_bytes());
+    let values = || block.iter().filter(|value| **value != 0).map(|value| fold(value / unit));
+    let Some(largest) = values().max() else { return };
+    let width = (u64::BITS - largest.leading_zeros()).div_ceil(8).max(1);
+    out.push(width.to_le_bytes()[0]);
+    for value in values() {
+        out.extend_from_slice(&value.to_le_bytes()[..width as usize]);
     }
 }
 
@@ -141,18 +162,6 @@ impl Input<'_> {
     }
 
     fn number(&mut self) -> Option<u64> {
-        // most amounts are of one to three bytes, and a history is mostly amounts
-        let (value, length) = match *self.0 {
-            [a, ..] if a < 0x80 => (u64::from(a), 1),
-            [a, b, ..] if b < 0x80 => (u64::from(a & 0x7F) | u64::from(b) << 7, 2),
-            [a, b, c, ..] if c < 0x80 => (u64::from(a & 0x7F) | u64::from(b & 0x7F) << 7 | u64::from(c) << 14, 3),
-            _ => return self.long_number(),
-        };
-        self.0 = &self.0[length..];
-        Some(value)
-    }
-
-    fn long_number(&mut self) -> Option<u64> {
         let mut value = 0_u64;
         for shift in (0..64).step_by(7) {
             let byte = self.byte()?;
@@ -198,20 +207,50 @@ impl Input<'_> {
         let first_slot = self.signed()?;
         let length = usize::try_from(self.number().filter(|length| *length <= MOST_VALUES)?).ok()?;
         let unit = self.signed()?;
-        let mut values = Vec::with_capacity(length);
-        while values.len() < length {
-            match self.number()? {
-                0 => {
-                    let end = usize::try_from(self.number()?).ok()?.checked_add(values.len() + 1)?;
-                    if end > length {
-                        return None;
-                    }
-                    values.resize(end, 0);
-                }
-                value => values.push(unfold(value).checked_mul(unit)?),
-            }
+        let blocks = usize::try_from(self.number()?).ok()?;
+        // what is claimed must be there, before room is made for it
+        if blocks > length.div_ceil(BLOCK) || self.0.len() < blocks * size_of::<u64>() {
+            return None;
+        }
+        let mut values = vec![0; length];
+        for block in values.chunks_mut(BLOCK).take(blocks) {
+            self.block(block, unit)?;
         }
         Some(Series { slot_minutes, first_slot, values })
+    }
+
+    fn block(&mut self, values: &mut [i64], unit: i64) -> Option<()> {
+        let (bits, rest) = self.0.split_first_chunk()?;
+        self.0 = rest;
+        let bits = u64::from_le_bytes(*bits);
+        if bits == 0 {
+            return Some(());
+        }
+        match self.byte()? {
+            1 => self.values::<1>(bits, values, unit),
+            2 => self.values::<2>(bits, values, unit),
+            3 => self.values::<3>(bits, values, unit),
+            4 => self.values::<4>(bits, values, unit),
+            5 => self.values::<5>(bits, values, unit),
+            6 => self.values::<6>(bits, values, unit),
+            7 => self.values::<7>(bits, values, unit),
+            8 => self.values::<8>(bits, values, unit),
+            _ => None,
+        }
+    }
+
+    /// Reads the values whose bits are set, each of so many bytes.
+    fn values<const WIDTH: usize>(&mut self, mut bits: u64, values: &mut [i64], unit: i64) -> Option<()> {
+        while bits != 0 {
+            let (bytes, rest) = self.0.split_first_chunk::<WIDTH>()?;
+            self.0 = rest;
+            let mut wide = [0; 8];
+            wide[..WIDTH].copy_from_slice(bytes);
+            let value = values.get_mut(bits.trailing_zeros() as usize)?;
+            *value = unfold(u64::from_le_bytes(wide)).checked_mul(unit)?;
+            bits &= bits - 1;
+        }
+        Some(())
     }
 }
 
@@ -257,14 +296,17 @@ mod tests {
         let signed = |content: &[u8]| [content, &crc32fast::hash(content).to_le_bytes()].concat();
         assert_eq!(AccountHistory::decode(b""), Err(CodecError::Damaged));
         assert_eq!(AccountHistory::decode(b"{\"total\":{}}"), Err(CodecError::Damaged));
-        assert_eq!(AccountHistory::decode(&signed(&[2, 0])), Err(CodecError::Version(2)));
+        assert_eq!(AccountHistory::decode(&signed(&[VERSION + 1, 0])), Err(CodecError::Version(VERSION + 1)));
         for malformed in [
             &[VERSION][..],
-            &[VERSION, 0, 17, 0, 0, 2],                         // no such length of slot
-            &[VERSION, 0, 60, 0, 3, 2, 0, 3],                   // more zeros than values
-            &[VERSION, 0, 60, 0, 0xFF, 0xFF, 0xFF, 0xFF, 1, 2], // more values than three centuries have
-            &[VERSION, 0, 60, 0, 0, 2, 7],                      // bytes after the end
-            &[VERSION, 1, 1, b' ', 60, 0, 0, 2, 60, 0, 0, 2],   // no component's key
+            &[VERSION, 0, 17, 0, 0, 2, 0],                         // no such length of slot
+            &[VERSION, 0, 60, 0, 0xFF, 0xFF, 0xFF, 0xFF, 1, 2, 0], // more values than three centuries have
+            &[VERSION, 0, 60, 0, 3, 2, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], // more blocks than values
+            &[VERSION, 0, 60, 0, 3, 2, 1, 0, 0, 0],                // half a block
+            &[VERSION, 0, 60, 0, 3, 2, 1, 8, 0, 0, 0, 0, 0, 0, 0, 1, 2], // a value after the last
+            &[VERSION, 0, 60, 0, 3, 2, 1, 1, 0, 0, 0, 0, 0, 0, 0, 9, 2, 0, 0, 0, 0, 0, 0, 0, 0], // a value of 9 bytes
+            &[VERSION, 0, 60, 0, 0, 2, 0, 7],                      // bytes after the end
+            &[VERSION, 1, 1, b' ', 60, 0, 0, 2, 0, 60, 0, 0, 2, 0], // no component's key
         ] {
             assert_eq!(AccountHistory::decode(&signed(malformed)), Err(CodecError::Malformed), "{malformed:?}");
         }

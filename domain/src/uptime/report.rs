@@ -2,7 +2,11 @@
 
 use chrono::{Datelike, Months, NaiveDate};
 
-use super::{pieces, uptime_millionths};
+use super::{
+    pieces,
+    target::{self, Budget, TargetChange},
+    uptime_millionths,
+};
 use crate::{
     component::Component,
     impact::{Impact, Severity},
@@ -28,6 +32,8 @@ pub struct Month {
     pub degraded: i64,
     /// Uptime in millionths, by the published formula.
     pub uptime: i64,
+    /// How much downtime its target allows and how much of that was used; none where it has no target.
+    pub budget: Option<Budget>,
 }
 
 /// The local months of a report.
@@ -67,22 +73,33 @@ pub fn first_of(date: NaiveDate) -> NaiveDate {
 /// The months of a component in which time is counted, in order.
 pub fn months(component: &Component, state: &PublicState, zone: Zone, period: Period) -> Vec<Month> {
     let impacts = state.impacts_on(&component.key);
-    let of = |first_day| month(&impacts, component.uptime_from, zone, first_day, period.until);
+    let (begun, targets) = (component.uptime_from, &component.uptime_targets);
+    let of = |first_day| month(&impacts, targets, begun, zone, first_day, period.until);
     period.months().filter_map(of).collect()
 }
 
-fn month(impacts: &[Impact], uptime_from: Instant, zone: Zone, first_day: NaiveDate, until: Instant) -> Option<Month> {
+fn month(
+    impacts: &[Impact],
+    targets: &[TargetChange],
+    uptime_from: Instant,
+    zone: Zone,
+    first_day: NaiveDate,
+    until: Instant,
+) -> Option<Month> {
     let end = zone.midnight(first_day.checked_add_months(Months::new(1))?).min(until);
     let counted = Window::try_new(zone.midnight(first_day).max(uptime_from), end)?;
     let pieces = pieces(impacts, counted);
     let time = |severity| pieces.iter().filter(|(_, s)| *s == severity).map(|(piece, _)| piece.length()).sum();
+    let (major, partial) = (time(Severity::MajorOutage), time(Severity::PartialOutage));
+    let target = target::of_month(targets, counted);
     Some(Month {
         first_day,
         counted: counted.length(),
-        major: time(Severity::MajorOutage),
-        partial: time(Severity::PartialOutage),
+        major,
+        partial,
         degraded: time(Severity::Degraded),
         uptime: uptime_millionths(impacts, uptime_from, counted)?,
+        budget: target.map(|target| Budget::new(target, counted.length(), major, partial)),
     })
 }
 
@@ -119,8 +136,9 @@ mod tests {
         let partial =
             Impact { severity: Severity::PartialOutage, end: Some(outage.start.plus(5 * HOUR)), ..outage.clone() };
         let (zone, begun) = (Zone::default(), at("2022-10-11T00:00:00+09:00"));
-        let of =
-            |month, until: &str| super::month(&[outage.clone(), partial.clone()], begun, zone, day(month), at(until));
+        let of = |month, until: &str| {
+            super::month(&[outage.clone(), partial.clone()], &[], begun, zone, day(month), at(until))
+        };
         let october = of("2022-10-01", "2022-12-01T00:00:00+09:00").expect("counted");
         assert_eq!((october.counted, october.major, october.partial), (21 * DAY, HOUR, 0));
         let november = of("2022-11-01", "2022-11-11T00:00:00+09:00").expect("counted");

@@ -1,5 +1,6 @@
 //! Uptime by month for any range of months, to look at and to download.
 
+use domain::{language::Language, uptime::target::Budget};
 use leptos::prelude::*;
 
 use super::{
@@ -7,8 +8,8 @@ use super::{
     layout::{self, Top},
 };
 use crate::{
-    parts::{Button, Column, ErrorSummary, FormState, LinkButton, Table, TextField, page_title},
-    report::{Report, length},
+    parts::{Badge, Button, Column, ErrorSummary, FormState, LinkButton, Table, TextField, Tone, page_title},
+    report::{Report, length, outcome},
     routes,
     shell::Document,
     text::{
@@ -42,6 +43,9 @@ pub fn page(console: &Console, report: Option<&Report<'_>>, form: &FormState) ->
                         {report.map(|report| view! { <h2>{report.said_period()}</h2> })}
                         <p class="muted">{words.lead}</p>
                         <p><b>{Public::of(language).formula}</b></p>
+                        {report.is_some_and(Report::has_targets).then(|| view! {
+                            <p class="muted">{words.budget_note}</p>
+                        })}
                     </section>
                 </div>
                 {report.map(|report| table(console, report))}
@@ -68,13 +72,14 @@ fn ways(console: &Console, form: &FormState) -> AnyView {
 fn table(console: &Console, report: &Report<'_>) -> AnyView {
     let language = console.language();
     let words = Words::of(language);
+    let has_targets = report.has_targets();
     let rows: Vec<_> = report
         .rows()
         .into_iter()
         .flat_map(|(component, months)| {
             let name = component.name.get(language).to_owned();
             months.into_iter().map(move |month| {
-                vec![
+                let mut row = vec![
                     name.clone().into_any(),
                     public::month(language, month.first_day).into_any(),
                     number::percent(month.uptime).into_any(),
@@ -82,14 +87,18 @@ fn table(console: &Console, report: &Report<'_>) -> AnyView {
                     length(language, month.partial).into_any(),
                     length(language, month.degraded).into_any(),
                     length(language, month.counted).into_any(),
-                ]
+                ];
+                if has_targets {
+                    row.extend(budget(language, month.budget));
+                }
+                row
             })
         })
         .collect();
     if rows.is_empty() {
         return view! { <p class="inner muted">{words.nothing}</p> }.into_any();
     }
-    let columns = vec![
+    let mut columns = vec![
         Column::text(Public::of(language).services),
         Column::text(words.month),
         Column::number(words.uptime),
@@ -98,5 +107,22 @@ fn table(console: &Console, report: &Report<'_>) -> AnyView {
         Column::number(words.degraded),
         Column::number(words.counted),
     ];
+    if has_targets {
+        let further = [words.target, words.allowed, words.used].map(Column::number);
+        columns.extend(further);
+        columns.push(Column::text(words.outcome));
+    }
     view! { <Table caption=words.name caption_hidden=true columns=columns rows=rows/> }.into_any()
+}
+
+/// Target, downtime allowed and used, and whether it is met; dashes where there is no target.
+fn budget(language: Language, budget: Option<Budget>) -> [AnyView; 4] {
+    let Some(budget) = budget else { return ["–"; 4].map(IntoAny::into_any) };
+    let tone = if budget.is_met { Tone::Ok } else { Tone::Down };
+    [
+        format!("{}%", budget.target).into_any(),
+        length(language, budget.allowed).into_any(),
+        length(language, budget.used).into_any(),
+        view! { <Badge tone=tone word=outcome(language, budget)/> }.into_any(),
+    ]
 }

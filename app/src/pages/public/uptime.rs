@@ -70,11 +70,19 @@ fn component(context: &PageContext, state: &PublicState, component: &Component) 
     view! {
         <div class="days" id=component.key.to_string()>
             <h3 class="row"><span>{name.clone()}</span><span>{share(context, component, &impacts)}</span></h3>
+            {target(context, component)}
             <DayBars days=days.clone() language=context.language/>
             {affected_days(context, name, &days)}
         </div>
     }
     .into_any()
+}
+
+/// What its uptime by month is to be at least, if anything is aimed at.
+fn target(context: &PageContext, component: &Component) -> AnyView {
+    let words = Reports::of(context.language);
+    let said = component.uptime_target().map(|target| format!("{} {target}%", words.monthly_target));
+    said.map(|said| view! { <p class="small muted">{said}</p> }).into_any()
 }
 
 /// The affected days, newest first, behind a fold.

@@ -31,6 +31,11 @@ words! {
         description_en: "설명 (영어)", "Description (English)";
         description_hint: "고객이 이 서비스로 무엇을 하는지 한 문장으로 적어 주세요.", "What people do with it, in a sentence.";
         uptime_from: "가동률 계산 시작", "Uptime counts from";
+        uptime_target: "월 가동률 목표 (%)", "Monthly uptime target (%)";
+        uptime_target_hint: "예: 99.9. 처음 정한 목표는 이번 달부터, 바꾼 목표는 다음 달부터 적용하고 지난달의 결과는 그대로 둡니다. 공개 기록과 월별 보고서에 나옵니다.",
+            "As 99.9. A first target counts from this month, a changed one from the next; months before keep their outcome. It is public, and stands in the monthly report.";
+        bad_target: "0보다 크고 100 이하인 숫자를 소수 넷째 자리까지 입력해 주세요.",
+            "Enter a number above 0, up to 100, with at most four decimals.";
         bad_time: "날짜와 시각을 골라 주세요.", "Choose a date and a time.";
         show: "상태 페이지에 표시", "On the status page";
         always_hint: "정상일 때도 목록에 표시합니다.", "Listed also while it works.";

@@ -9,6 +9,7 @@ use domain::{
     maintenance::Maintenance,
     status::{PublicState, Site},
     time::Instant,
+    uptime::target::Target,
 };
 use serde_json::{Value, json};
 
@@ -22,8 +23,14 @@ pub fn component(site: &Site, state: &PublicState, group: &ComponentGroup, found
         "status": state.status_of(&found.key, now),
         "only_if_degraded": found.only_if_degraded,
         "uptime_from": site.zone.rfc3339(found.uptime_from),
+        "uptime_target_percent": found.uptime_target().map(percent),
         "created_at": site.zone.rfc3339(found.created_at),
     })
+}
+
+/// A share of the time in percent. Four decimals of it are exact in a number of JSON.
+fn percent(target: Target) -> f64 {
+    target.millionths() as f64 / 10_000.0
 }
 
 /// An incident with its updates, newest first, and its impacts.

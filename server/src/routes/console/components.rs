@@ -14,7 +14,7 @@ use backend::{
     Error,
     components::{ComponentDetails, ComponentRecord, Direction, GroupRecord},
 };
-use domain::{component::ComponentKey, language::Language};
+use domain::{component::ComponentKey, language::Language, uptime::target::Target};
 
 use super::{enter, input::Input};
 use crate::{
@@ -208,7 +208,11 @@ fn details(visit: &Visit, fields: &[(String, String)]) -> Result<(ComponentKey, 
         description: input.text("description"),
         uptime_from: input.instant("uptime_from", bad_time),
         only_if_degraded: input.value("shown") == component::ONLY_IF_DEGRADED,
+        uptime_target: Target::parse(input.value("uptime_target")),
     };
+    if details.uptime_target.is_none() && !input.value("uptime_target").is_empty() {
+        input.problem("uptime_target", |language| Words::of(language).bad_target.to_owned());
+    }
     let group = ComponentKey::parse(input.value("group"));
     if group.is_none() {
         input.problem("group", |language| Words::of(language).choose_group.to_owned());
@@ -227,5 +231,6 @@ fn form_of(visit: &Visit, found: &ComponentRecord) -> FormState {
         .with_value("description_en", &details.description.en)
         .with_value("group", found.group.as_str())
         .with_value("uptime_from", visit.state.site().zone.field(details.uptime_from))
+        .with_value("uptime_target", details.uptime_target.map_or_else(String::new, |target| target.to_string()))
         .with_value("shown", shown)
 }

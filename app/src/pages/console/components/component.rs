@@ -99,6 +99,9 @@ fn details(console: &Console, groups: &[GroupRecord], form: &FormState) -> AnyVi
         </div>
         <TextField name="uptime_from" label=console::in_zone(words.uptime_from, &console.zone_name())
             kind=InputKind::DateTime value=form.value("uptime_from") error=form.error("uptime_from")/>
+        <TextField name="uptime_target" label=console::optional(language, words.uptime_target)
+            hint=words.uptime_target_hint autocomplete="off" value=form.value("uptime_target")
+            error=form.error("uptime_target")/>
         <ChoiceGroup name="shown" legend=words.show kind=ChoiceKind::Radio options=shown values=form.values("shown")
             error=form.error("shown")/>
     }

@@ -59,6 +59,7 @@ pub fn schemas(language: Language) -> Value {
                 ("status", choice(STATUSES)),
                 ("only_if_degraded", json!({ "type": "boolean" })),
                 ("uptime_from", time.clone()),
+                ("uptime_target_percent", json!({ "type": ["number", "null"] })),
                 ("created_at", time.clone()),
             ]),
         ),
