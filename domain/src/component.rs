@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    id::ComponentChangeId,
     impact::Severity,
     language::Text,
     named::named,
@@ -78,6 +79,13 @@ impl ComponentStatus {
         }
     }
 
+    /// The status of a name in the contract.
+    pub fn from_api_name(name: &str) -> Option<Self> {
+        use ComponentStatus as S;
+        let all = [S::Operational, S::UnderMaintenance, S::DegradedPerformance, S::PartialOutage, S::MajorOutage];
+        all.into_iter().find(|status| status.api_name() == name)
+    }
+
     /// The status that open impacts give: the worst of them, operational without any.
     pub fn of_impacts(severities: impl IntoIterator<Item = Severity>) -> Self {
         severities.into_iter().map(Self::from).max().unwrap_or(Self::Operational)
@@ -114,6 +122,21 @@ impl Audience {
     const fn unsaid() -> Self {
         Self::Public
     }
+}
+
+/// A change of what a component is doing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ComponentChange {
+    /// Its id.
+    pub id: ComponentChangeId,
+    /// The component.
+    pub component: ComponentKey,
+    /// What it did before.
+    pub from: ComponentStatus,
+    /// What it does from now on.
+    pub to: ComponentStatus,
+    /// When that was published.
+    pub at: Instant,
 }
 
 /// A component as the record has it.

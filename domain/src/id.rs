@@ -56,6 +56,8 @@ ids! {
     SubscriberId,
     /// Something published that subscribers are told of.
     NoticeId,
+    /// A change of what a component is doing.
+    ComponentChangeId,
     /// A text that updates begin with.
     TemplateId,
     /// A heartbeat.

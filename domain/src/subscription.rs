@@ -40,6 +40,8 @@ named! {
         Maintenance = "maintenance",
         /// A maintenance that begins soon.
         Reminder = "reminder",
+        /// A component that does something else than before; for webhooks alone.
+        Component = "component",
     }
 }
 

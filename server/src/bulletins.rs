@@ -57,14 +57,23 @@ impl Record {
 }
 
 async fn send(backend: &Backend, mailer: &Mailer, state: &PublicState, due: Due) -> Settled {
-    let Some(told) = Told::find(state, &due.notice) else {
-        let outcome = Outcome::Refused("the record does not have it any more".to_owned());
-        return Settled { due, outcome, status: None };
-    };
+    let gone = || (Outcome::Refused("the record does not have it any more".to_owned()), None);
     let context = PageContext::public(&backend.site, due.subscriber.language, routes::HOME, backend.clock.now());
     let token = backend.sending().key.token(Purpose::Manage, due.subscriber.id);
     let absolute = |path: &str| format!("{}{}", context.site.url, context.href(path));
     let manage = absolute(&routes::manage_subscription(&token));
+    if let Some(change) = &due.change {
+        let (outcome, status) = match bulletins::component_webhook(&context, state, change, &manage) {
+            Ok(Some(body)) => post(backend, &due, body).await,
+            Ok(None) => gone(),
+            Err(error) => (Outcome::Refused(error.to_string()), None),
+        };
+        return Settled { due, outcome, status };
+    }
+    let Some(told) = Told::find(state, &due.notice) else {
+        let (outcome, status) = gone();
+        return Settled { due, outcome, status };
+    };
     let (outcome, status) = match due.subscriber.channel {
         Channel::Email => {
             let letter = bulletins::letter(&context, &told, &manage);

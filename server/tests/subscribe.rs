@@ -228,6 +228,7 @@ async fn an_incident_is_followed_from_its_page_while_it_lasts() {
 #[tokio::test]
 async fn a_webhook_gets_signed_requests_until_it_takes_one() {
     let site = site().await;
+    site.backend.declare_incident(&world::SYSTEM, &world::outage()).await.expect("declared");
     let (mailer, mut mails) = mail_server().await;
     let (url, mut arrived) = receiver(&[500, 302, 204]).await;
     let mut ops = site.browser();
@@ -245,7 +246,8 @@ async fn a_webhook_gets_signed_requests_until_it_takes_one() {
     page.has(200).says("127.0.0.1 (op***@example.com)").says("Nothing was sent yet").does_not_say("hook?a=b");
     let secret = page.body.split("whsec_").nth(1).expect("a secret").split('<').next().expect("a secret").to_owned();
 
-    site.backend.declare_incident(&world::SYSTEM, &world::outage()).await.expect("declared");
+    let update = world::update(3, IncidentStatus::Identified, vec![]);
+    site.backend.update_incident(&world::SYSTEM, world::outage().id, &update).await.expect("updated");
     let mut ids = Vec::new();
     for attempt in 0..3 {
         deliver(&site, &mailer).await;
@@ -268,6 +270,23 @@ async fn a_webhook_gets_signed_requests_until_it_takes_one() {
     deliver(&site, &mailer).await;
     assert!(arrived.try_recv().is_err(), "taken");
     ops.get(&manage).await.says("HTTP 500").says("HTTP 302").says("Received");
+
+    let update = world::update(4, IncidentStatus::Resolved, vec![]);
+    site.backend.update_incident(&world::SYSTEM, world::outage().id, &update).await.expect("resolved");
+    deliver(&site, &mailer).await;
+    let mut bodies: Vec<Value> = Vec::new();
+    for _ in 0..2 {
+        let request = arrived.recv().await.expect("the update, and the component by itself");
+        assert!(request.headers.contains_key("webhook-signature"));
+        bodies.push(serde_json::from_slice(&request.body).expect("JSON"));
+    }
+    deliver(&site, &mailer).await;
+    assert!(arrived.try_recv().is_err(), "each once");
+    bodies.sort_by_key(|body| body["component"].is_object());
+    assert_eq!(bodies[0]["incident"]["status"], "resolved");
+    let changed = &bodies[1]["component_update"];
+    assert_eq!((&changed["old_status"], &changed["new_status"]), (&"major_outage".into(), &"operational".into()));
+    assert_eq!(bodies[1]["component"]["id"], "pay-qr");
 }
 
 #[tokio::test]
@@ -304,7 +323,7 @@ async fn staff_see_how_far_it_has_come_and_remove_a_subscriber() {
 }
 
 #[tokio::test]
-async fn a_maintenance_is_told_before_it_begins() {
+async fn a_maintenance_is_told_when_it_is_planned_and_before_it_begins() {
     use backend::maintenance::{NewMaintenance, Plan};
     use domain::{
         id::{MaintenanceId, UpdateId},
@@ -332,8 +351,12 @@ async fn a_maintenance_is_told_before_it_begins() {
     };
     let new = NewMaintenance { id: MaintenanceId(uuid::Uuid::from_u128(1)), plan, repeat: Repeat::Never, until: None };
     site.backend.schedule_maintenance(&world::SYSTEM, &new).await.expect("scheduled");
-    for (hours, said) in [(30, "Maintenance begins soon"), (18, "Maintenance has begun"), (2, "Maintenance has ended")]
-    {
+    for (hours, said) in [
+        (0, "Maintenance is scheduled"),
+        (30, "Maintenance begins soon"),
+        (18, "Maintenance has begun"),
+        (2, "Maintenance has ended"),
+    ] {
         site.clock.advance(hours * HOUR);
         site.backend.keep_maintenance_times().await.expect("kept");
         site.backend.keep_maintenance_times().await.expect("kept");

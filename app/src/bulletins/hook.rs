@@ -1,5 +1,6 @@
 //! A notice as a request: the webhook body of the Statuspage contract, and the messages that Slack and Discord take.
 
+use domain::{component::ComponentChange, status::PublicState};
 use serde_json::json;
 
 use super::{Told, What};
@@ -19,6 +20,16 @@ pub fn webhook(context: &PageContext, told: &Told<'_>, manage: &str) -> serde_js
         What::Incident(incident, _) => api_v2::incident_hook(context, told.state, incident, manage),
         What::Maintenance(maintenance, ..) => api_v2::maintenance_hook(context, told.state, maintenance, manage),
     }
+}
+
+/// The body of a webhook about a component alone. None where there is no such component any more. Errors: as [`webhook`].
+pub fn component_webhook(
+    context: &PageContext,
+    state: &PublicState,
+    change: &ComponentChange,
+    manage: &str,
+) -> serde_json::Result<Option<String>> {
+    api_v2::component_hook(context, state, change, manage)
 }
 
 /// A message for an incoming webhook of Slack.

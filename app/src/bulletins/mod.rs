@@ -17,7 +17,7 @@ use domain::{
 };
 
 pub use self::{
-    hook::{discord, slack, webhook},
+    hook::{component_webhook, discord, slack, webhook},
     letter::{Letter, letter},
     push::push,
 };
@@ -56,6 +56,8 @@ impl<'a> Told<'a> {
                 let entry = maintenance.entries.iter().find(|entry| entry.id == notice.entry)?;
                 What::Maintenance(maintenance, entry, notice.kind)
             }
+            // webhooks alone are told of it, and in no words
+            NoticeKind::Component => return None,
         };
         Some(Self { state, what })
     }

@@ -1,4 +1,4 @@
-use domain::{subscription::NoticeKind, time::Instant};
+use domain::{component::ComponentChange, subscription::NoticeKind, time::Instant};
 use serde_json::Value;
 
 use super::*;
@@ -86,6 +86,44 @@ fn a_webhook_has_the_body_of_the_contract() {
     assert_eq!(body["page"]["status_indicator"], "major");
     assert_eq!(body["incident"]["incident_updates"][0]["status"], body["incident"]["status"]);
     assert_eq!(body["incident"]["impact"], "critical");
+}
+
+#[test]
+fn a_component_alone_has_the_body_of_the_contract() {
+    let now = october("16T09:12");
+    let state = state(now);
+    let component = state.components().next().expect("a component").key.clone();
+    let change = ComponentChange {
+        id: "01929000-0000-7000-8000-000000000009".parse().expect("an id"),
+        component: component.clone(),
+        from: ComponentStatus::Operational,
+        to: ComponentStatus::PartialOutage,
+        at: now,
+    };
+    let body = |change: &ComponentChange| {
+        component_webhook(&context(Language::En, now), &state, change, MANAGE).expect("a body")
+    };
+    let said: Value = serde_json::from_str(&body(&change).expect("a component")).expect("JSON");
+    let keys = |of: &Value| of.as_object().expect("an object").keys().cloned().collect::<Vec<_>>();
+    assert_eq!(keys(&said), ["component", "component_update", "meta", "page"]);
+    assert_eq!(
+        said["component_update"],
+        serde_json::json!({
+            "old_status": "operational",
+            "new_status": "partial_outage",
+            "created_at": "2022-10-16T09:12:00.000+09:00",
+            "component_type": "Component",
+            "id": change.id,
+            "component_id": component,
+        })
+    );
+    assert_eq!(
+        (&said["component"]["status"], &said["component"]["id"]),
+        (&"partial_outage".into(), &said["component_update"]["component_id"])
+    );
+    assert_eq!((&said["meta"]["unsubscribe"], &said["page"]["status_indicator"]), (&MANAGE.into(), &"major".into()));
+    let gone = ComponentChange { component: ComponentKey::parse("gone").expect("a key"), ..change };
+    assert_eq!(body(&gone), None);
 }
 
 #[test]

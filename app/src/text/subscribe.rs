@@ -37,8 +37,8 @@ words! {
         contact: "확인과 관리에 쓸 이메일 주소", "E-mail address to confirm and manage it";
         contact_hint: "웹훅에 계속 보내지 못하면 이 주소로 알려 드려요.", "We write there if your webhook cannot be reached any more.";
         format: "보내는 형식", "What is sent";
-        format_text: "Statuspage 웹훅과 같은 JSON을 POST로 보냅니다. 2xx로 답하면 받은 것으로 보고, 아니면 간격을 늘려 가며 아홉 번까지 다시 보냅니다.",
-            "A POST with the JSON of Statuspage webhooks. An answer of 2xx counts as received; otherwise it is tried again, nine times in all, less and less often.";
+        format_text: "Statuspage 웹훅과 같은 JSON을 POST로 보냅니다. 장애와 점검 소식은 incident, 서비스의 상태가 바뀌면 component_update입니다. 2xx로 답하면 받은 것으로 보고, 아니면 간격을 늘려 가며 아홉 번까지 다시 보냅니다.",
+            "A POST with the JSON of Statuspage webhooks: an incident for news of incidents and maintenance, a component_update for each service whose state changes. An answer of 2xx counts as received; otherwise it is tried again, nine times in all, less and less often.";
         format_signature: "모든 요청에는 Standard Webhooks 방식의 서명이 있습니다. webhook-signature 헤더는 'webhook-id.webhook-timestamp.본문'을 비밀 키로 HMAC-SHA256한 값입니다. 비밀 키는 구독을 확인한 뒤에 보여 드립니다.",
             "Every request is signed by Standard Webhooks: the header webhook-signature holds the HMAC-SHA256 of 'webhook-id.webhook-timestamp.body' under your secret, which is shown once you have confirmed.";
         sent_title: "메일을 확인해 주세요", "Check your mail";

@@ -1,8 +1,10 @@
 //! Components and their groups: what the operator's services are called, in which order they are shown, which are retired.
 
+mod changes;
 mod queries;
 pub(crate) mod targets;
 
+pub(crate) use changes::tell_changes;
 pub(crate) use queries::{audience, audience_of};
 
 use domain::{

@@ -28,6 +28,7 @@ use domain::{
 use crate::{
     Actor, Backend,
     audit::{self, Act},
+    components::tell_changes,
     db::Tx,
     error::{Error, Problem, Result},
     publication,
@@ -175,7 +176,7 @@ impl Backend {
         Ok(true)
     }
 
-    /// Appends the impacts of an update; with them it is whole, and subscribers are to be told.
+    /// Appends the impacts of an update; with them it is whole, and subscribers are to be told, of it and of components.
     async fn append_impacts(
         &self,
         tx: &mut Tx,
@@ -188,7 +189,12 @@ impl Backend {
             let fresh = ImpactId(self.random.id(now));
             queries::append_impact(tx, incident, update, entry, fresh, now).await?;
         }
-        announce(self, tx, &Announced::Incident(incident, update), now).await
+        announce(self, tx, &Announced::Incident(incident, update), now).await?;
+        if entries.is_empty() {
+            return Ok(());
+        }
+        let components = queries::affected(tx, incident).await?;
+        tell_changes(self, tx, incident.0, &components, now).await
     }
 }
 

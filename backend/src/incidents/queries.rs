@@ -88,6 +88,13 @@ pub async fn emergency_names(db: &Db, incident: IncidentId) -> Result<Vec<(Updat
     Ok(rows.into_iter().map(|(id, name)| (UpdateId(id), name)).collect())
 }
 
+/// The components that an incident affects or affected.
+pub async fn affected(tx: &mut Tx, id: IncidentId) -> Result<BTreeSet<ComponentKey>> {
+    const AFFECTED: &str = "select distinct component_key from impact_entries where incident_id = $1";
+    let rows: Vec<(String,)> = within!(tx, c => sqlx::query_as(AFFECTED).bind(id.0).fetch_all(c))?;
+    rows.into_iter().map(|(key,)| known(ComponentKey::parse(&key), "component", &key)).collect()
+}
+
 pub async fn append_impact(
     tx: &mut Tx,
     incident: IncidentId,

@@ -21,6 +21,7 @@ use domain::{
 use crate::{
     Actor, Backend,
     audit::{self, Act},
+    components::tell_changes,
     db::Tx,
     error::{Error, Problem, Result},
     incidents::{LONGEST_BODY, LONGEST_TITLE, component_keys, text_problems},
@@ -118,10 +119,12 @@ impl Backend {
         }
         let subject = format!("maintenance:{}", new.id);
         let act = Act { action: "maintenance.scheduled", subject, detail: format!("{count} times") };
+        notices::tell_of_plan(self, &mut tx, new, now).await?;
         audit::append(&mut tx, now, actor, act).await?;
         publication::touch(&mut tx).await?;
         tx.commit().await?;
         self.published();
+        self.wake_workers();
         Ok(new.id)
     }
 
@@ -213,6 +216,10 @@ impl Backend {
         }
         if plan.status != standing.status {
             notices::tell(self, tx, standing.id, plan, now).await?;
+        }
+        if plan.status.is_active() || standing.status.is_active() {
+            let components = plan.components.iter().chain(&standing.components).cloned().collect();
+            tell_changes(self, tx, standing.id.0, &components, now).await?;
         }
         let act = Act {
             action: "maintenance.changed",

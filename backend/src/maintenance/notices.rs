@@ -1,15 +1,15 @@
-//! Notices before, at the start and at the end of a maintenance: the operator's publishers get them by mail, subscribers
-//! as everything else that is published.
+//! Notices when a maintenance is planned, before, at its start and at its end: the operator's publishers get them by mail but for the
+//! first, which is their own doing; subscribers as everything else that is published.
 
 use domain::{
     id::MaintenanceId,
     language::{Language, Text},
-    maintenance::MaintenanceStatus,
+    maintenance::{MaintenanceStatus, NOTICE_BEFORE},
     role::Permission,
     time::Instant,
 };
 
-use super::{Plan, queries};
+use super::{NewMaintenance, Plan, queries};
 use crate::{
     Backend,
     db::Tx,
@@ -39,6 +39,15 @@ pub async fn remind(backend: &Backend, now: Instant) -> Result<()> {
         backend.wake_workers();
     }
     Ok(())
+}
+
+/// Tells subscribers that a maintenance is planned: once for all its repetitions, and not where the reminder says it at once.
+pub async fn tell_of_plan(backend: &Backend, tx: &mut Tx, new: &NewMaintenance, now: Instant) -> Result<()> {
+    let plan = &new.plan;
+    if plan.start <= now.plus(NOTICE_BEFORE) {
+        return Ok(());
+    }
+    announce(backend, tx, &Announced::Maintenance(new.id, plan.entry, &plan.components), now).await
 }
 
 /// Says that a maintenance began, ended or was called off.

@@ -2,7 +2,7 @@
 //! it, many at a time, each once.
 
 use domain::{
-    component::{Audience, ComponentKey},
+    component::{Audience, ComponentChange, ComponentKey},
     id::{IncidentId, MaintenanceId, NoticeId, UpdateId},
     subscription::NoticeKind,
     time::Instant,
@@ -31,7 +31,7 @@ pub struct Notice {
     pub kind: NoticeKind,
     /// The incident or maintenance.
     pub subject: Uuid,
-    /// The update or entry.
+    /// The update or entry; of a component its change.
     pub entry: UpdateId,
 }
 
@@ -43,6 +43,8 @@ pub enum Announced<'a> {
     Maintenance(MaintenanceId, UpdateId, &'a [ComponentKey]),
     /// That a maintenance begins soon, as its entry says.
     Reminder(MaintenanceId, UpdateId, &'a [ComponentKey]),
+    /// A change of a component by an incident or maintenance.
+    Component(Uuid, &'a ComponentChange),
 }
 
 impl Announced<'_> {
@@ -51,6 +53,7 @@ impl Announced<'_> {
             Self::Incident(incident, update) => (NoticeKind::Incident, incident.0, *update),
             Self::Maintenance(maintenance, entry, _) => (NoticeKind::Maintenance, maintenance.0, *entry),
             Self::Reminder(maintenance, entry, _) => (NoticeKind::Reminder, maintenance.0, *entry),
+            Self::Component(cause, change) => (NoticeKind::Component, *cause, UpdateId(change.id.0)),
         };
         Notice { id, kind, subject, entry }
     }
@@ -90,6 +93,7 @@ async fn is_public(tx: &mut Tx, announced: &Announced<'_>) -> Result<bool> {
             }
             Ok(is_public)
         }
+        Announced::Component(_, change) => Ok(audience(tx, &change.component).await?.is_some_and(Audience::is_public)),
     }
 }
 
@@ -132,11 +136,23 @@ async fn note_topics(tx: &mut Tx, notice: &Notice, announced: &Announced<'_>) ->
                 execute_within!(tx, sqlx::query(GROUP).bind(notice.id.0).bind(component.as_str()))?;
             }
         }
+        Announced::Component(_, change) => {
+            topics.push(format!("component:{}", change.component));
+            execute_within!(tx, sqlx::query(GROUP).bind(notice.id.0).bind(change.component.as_str()))?;
+        }
     }
     for topic in topics {
         execute_within!(tx, sqlx::query(TOPIC).bind(notice.id.0).bind(topic))?;
     }
     Ok(())
+}
+
+/// Whether there is a webhook that is told of components.
+pub async fn has_webhooks(tx: &mut Tx) -> Result<bool> {
+    const ANY: &str = "select id from subscribers
+        where channel = 'webhook' and confirmed_at is not null and ended_at is null limit 1";
+    let row: Option<(Uuid,)> = within!(tx, c => sqlx::query_as(ANY).fetch_optional(c))?;
+    Ok(row.is_some())
 }
 
 impl Backend {
@@ -162,8 +178,11 @@ impl Backend {
 /// Queues a notice to the next subscribers; true where there are no more.
 async fn queue_part(tx: &mut Tx, id: NoticeId, now: Instant) -> Result<bool> {
     // taking the row first keeps two servers from doing the same part
-    const CURSOR: &str = "update notices set queued = queued where id = $1 and queued_at is null returning cursor";
+    const CURSOR: &str = "update notices set queued = queued where id = $1 and queued_at is null
+        returning cursor, kind";
     const UP_TO: &str = "select id from subscribers where id > $1 order by id limit 1 offset $2";
+    const UP_TO_HOOK: &str =
+        "select id from subscribers where channel = 'webhook' and id > $1 order by id limit 1 offset $2";
     const QUEUE: &str = "insert into deliveries (notice_id, subscriber_id, lane, attempts, due_at, leased_until)
         select n.id, s.id,
             case s.channel when 'email' then 'mail' when 'push' then 'push' else 'hook' end, 0, n.created_at, 0
@@ -174,12 +193,25 @@ async fn queue_part(tx: &mut Tx, id: NoticeId, now: Instant) -> Result<bool> {
         where n.id = $1 and t.subscriber_id > $2 and t.subscriber_id <= $3
           and s.confirmed_at is not null and s.ended_at is null
         on conflict (notice_id, subscriber_id) do nothing";
+    // from the few webhooks, not from the million who want to know of everything
+    const QUEUE_HOOKS: &str = "insert into deliveries
+            (notice_id, subscriber_id, lane, attempts, due_at, leased_until)
+        select n.id, s.id, 'hook', 0, n.created_at, 0
+        from notices n cross join subscribers s
+        where n.id = $1 and s.channel = 'webhook' and s.id > $2 and s.id <= $3
+          and s.confirmed_at is not null and s.ended_at is null
+          and exists (
+            select 1 from subscriber_topics t join notice_topics w on w.topic = t.topic
+            where t.subscriber_id = s.id and w.notice_id = n.id)
+        on conflict (notice_id, subscriber_id) do nothing";
     const ADVANCE: &str = "update notices set cursor = $2, queued = queued + $3, queued_at = $4 where id = $1";
-    let cursor: Option<(Uuid,)> = within!(tx, c => sqlx::query_as(CURSOR).bind(id.0).fetch_optional(c))?;
-    let Some((cursor,)) = cursor else { return Ok(true) };
-    let next: Option<(Uuid,)> = within!(tx, c => sqlx::query_as(UP_TO).bind(cursor).bind(CHUNK - 1).fetch_optional(c))?;
+    let cursor: Option<(Uuid, String)> = within!(tx, c => sqlx::query_as(CURSOR).bind(id.0).fetch_optional(c))?;
+    let Some((cursor, kind)) = cursor else { return Ok(true) };
+    let is_for_hooks = kind == NoticeKind::Component.name();
+    let (up_to, queue) = if is_for_hooks { (UP_TO_HOOK, QUEUE_HOOKS) } else { (UP_TO, QUEUE) };
+    let next: Option<(Uuid,)> = within!(tx, c => sqlx::query_as(up_to).bind(cursor).bind(CHUNK - 1).fetch_optional(c))?;
     let up_to = next.map_or(Uuid::max(), |(id,)| id);
-    let queued = execute_within!(tx, sqlx::query(QUEUE).bind(id.0).bind(cursor).bind(up_to))?;
+    let queued = execute_within!(tx, sqlx::query(queue).bind(id.0).bind(cursor).bind(up_to))?;
     let queued = i64::try_from(queued).unwrap_or(i64::MAX);
     let queued_at = next.is_none().then_some(now.0);
     execute_within!(tx, sqlx::query(ADVANCE).bind(id.0).bind(up_to).bind(queued).bind(queued_at))?;

@@ -33,7 +33,7 @@ use crate::{
     outbox::{Message, Urgency},
     webhooks,
 };
-pub(crate) use announce::{Announced, announce, is_public_incident};
+pub(crate) use announce::{Announced, announce, has_webhooks, is_public_incident};
 
 /// How long a request may stay without its confirmation.
 pub const REQUEST_LASTS: i64 = 3 * DAY;

@@ -4,7 +4,9 @@
 use std::collections::{BTreeMap, HashMap};
 
 use domain::{
-    id::NoticeId,
+    component::{ComponentChange, ComponentKey, ComponentStatus},
+    id::{ComponentChangeId, NoticeId},
+    subscription::NoticeKind,
     time::{HOUR, Instant, MINUTE},
 };
 use uuid::Uuid;
@@ -13,7 +15,7 @@ use super::{Notice, Purpose, Subscriber, announce::NoticeRow, mails, queries};
 use crate::{
     Backend,
     db::Tx,
-    error::Result,
+    error::{Error, Result, known},
     execute_within,
     ledger::bulk,
     outbox::{Message, Urgency},
@@ -58,6 +60,8 @@ impl Lane {
 pub struct Due {
     /// What is told.
     pub notice: Notice,
+    /// The change of a component, where that is told.
+    pub change: Option<ComponentChange>,
     /// To whom.
     pub subscriber: Subscriber,
     /// Which try this is, from 1.
@@ -133,8 +137,9 @@ impl Backend {
         let mut batch = Batch { due: Vec::new(), taken: taken.len() };
         for row in taken {
             match (notices.get(&row.notice_id), subscribers.get(&row.subscriber_id)) {
-                (Some(notice), Some(subscriber)) if subscriber.ended_at.is_none() => {
-                    batch.due.push(Due { notice: *notice, subscriber: subscriber.clone(), attempt: row.attempts });
+                (Some((notice, change)), Some(subscriber)) if subscriber.ended_at.is_none() => {
+                    let (notice, change) = (*notice, change.clone());
+                    batch.due.push(Due { notice, change, subscriber: subscriber.clone(), attempt: row.attempts });
                 }
                 _ => drop_delivery(&mut tx, &row).await?,
             }
@@ -172,7 +177,8 @@ impl Backend {
             }
             if matches!(one.outcome, Outcome::Gone(_)) {
                 queries::remove(&mut tx, one.due.subscriber.id).await?;
-            } else if is_hook {
+            } else if is_hook && (error.is_none() || one.due.change.is_none()) {
+                // an update and its many components fail together: that counts once
                 self.note_health(&mut tx, &one.due.subscriber, error.is_some(), now).await?;
             }
         }
@@ -236,17 +242,50 @@ async fn take(tx: &mut Tx, lane: Lane, most: u32, now: Instant) -> Result<Vec<Ta
         .fetch_all(c))?)
 }
 
-async fn notices(tx: &mut Tx, ids: impl Iterator<Item = Uuid>) -> Result<HashMap<Uuid, Notice>> {
+#[derive(sqlx::FromRow)]
+struct ChangeRow {
+    id: Uuid,
+    component_key: String,
+    old_status: String,
+    new_status: String,
+    changed_at: i64,
+}
+
+impl TryFrom<ChangeRow> for ComponentChange {
+    type Error = Error;
+    fn try_from(row: ChangeRow) -> Result<Self> {
+        let status = |name: &str| known(ComponentStatus::from_api_name(name), "component status", name);
+        Ok(Self {
+            id: ComponentChangeId(row.id),
+            component: known(ComponentKey::parse(&row.component_key), "component", &row.component_key)?,
+            from: status(&row.old_status)?,
+            to: status(&row.new_status)?,
+            at: Instant(row.changed_at),
+        })
+    }
+}
+
+/// Notices by id, each with the change of a component that it tells of.
+async fn notices(
+    tx: &mut Tx,
+    ids: impl Iterator<Item = Uuid>,
+) -> Result<HashMap<Uuid, (Notice, Option<ComponentChange>)>> {
     const LOOKUP: &str = "select id, kind, subject_id, entry_id from notices where id = $1";
+    const CHANGE: &str = "select id, component_key, old_status, new_status, changed_at
+        from component_changes where id = $1";
     let mut found = HashMap::new();
     for id in ids {
         if found.contains_key(&id) {
             continue;
         }
         let row: Option<NoticeRow> = within!(tx, c => sqlx::query_as(LOOKUP).bind(id).fetch_optional(c))?;
-        if let Some(row) = row {
-            found.insert(id, row.try_into()?);
-        }
+        let Some(row) = row else { continue };
+        let notice = Notice::try_from(row)?;
+        let change: Option<ChangeRow> = match notice.kind {
+            NoticeKind::Component => within!(tx, c => sqlx::query_as(CHANGE).bind(notice.entry.0).fetch_optional(c))?,
+            _ => None,
+        };
+        found.insert(id, (notice, change.map(TryInto::try_into).transpose()?));
     }
     Ok(found)
 }

@@ -180,10 +180,12 @@ impl Backend {
         tx.commit().await
     }
 
-    /// How far the latest notices have come that concern somebody, or are still being queued; newest first.
+    /// How far the latest notices have come that concern somebody, or are still being queued; newest first. Components that
+    /// webhooks are told of one by one are not among them: they come many at once, with the update that is.
     pub async fn sending_progress(&self, actor: &Actor) -> Result<Vec<Progress>> {
         const LATEST: &str = "select id, kind, subject_id, entry_id, created_at, queued_at, queued, sent, failed
-            from notices where queued > 0 or queued_at is null order by created_at desc, id desc limit 20";
+            from notices where kind <> 'component' and (queued > 0 or queued_at is null)
+            order by created_at desc, id desc limit 20";
         actor.require(Permission::ReadSubscribers)?;
         let rows: Vec<ProgressRow> = on!(self.db, c => sqlx::query_as(LATEST).fetch_all(c))?;
         let progress = |row: ProgressRow| {

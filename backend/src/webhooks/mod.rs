@@ -1,5 +1,5 @@
-//! Requests to webhooks and push services: only to addresses of the public internet, looked at after the name was resolved and connected to
-//! as they were looked at; redirects are answers like any other and are not followed.
+//! Requests to webhooks and push services: only to addresses of the public internet, looked at after the name was resolved
+//! and connected to as they were looked at; redirects are answers like any other and are not followed.
 
 mod address;
 mod signature;

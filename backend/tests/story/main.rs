@@ -4,6 +4,7 @@ mod alarms;
 mod alerts;
 mod audit;
 mod backtests;
+mod changes;
 mod claims;
 mod components;
 mod emergency;

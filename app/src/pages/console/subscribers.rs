@@ -5,7 +5,7 @@ use domain::{
     money::group_thousands,
     role::Permission,
     status::PublicState,
-    subscription::{Channel, NoticeKind, Topic},
+    subscription::{Channel, Topic},
     time::long_date,
 };
 use leptos::prelude::*;
@@ -97,18 +97,12 @@ fn sending(console: &Console, overview: &Overview<'_>) -> AnyView {
 
 fn notice(console: &Console, state: &PublicState, progress: &Progress) -> AnyView {
     let language = console.language();
-    let (title, path) = match progress.kind {
-        NoticeKind::Incident => {
-            let found = state.incidents.iter().find(|incident| incident.id.0 == progress.subject);
-            (found.map(|i| i.title.get(language)), found.map(|i| routes::staff_incident(i.id)))
-        }
-        NoticeKind::Maintenance | NoticeKind::Reminder => {
-            let found = state.maintenances.iter().find(|m| m.id.0 == progress.subject);
-            (found.map(|m| m.title.get(language)), found.map(|m| routes::staff_maintenance(m.id)))
-        }
-    };
-    let title = title.unwrap_or_default().to_owned();
-    let href = console.href(&path.unwrap_or_default());
+    let incident = state.incidents.iter().find(|incident| incident.id.0 == progress.subject);
+    let maintenance = state.maintenances.iter().find(|maintenance| maintenance.id.0 == progress.subject);
+    let found = incident.map(|i| (&i.title, routes::staff_incident(i.id)));
+    let found = found.or_else(|| maintenance.map(|m| (&m.title, routes::staff_maintenance(m.id))));
+    let (title, path) = found.map(|(title, path)| (title.get(language).to_owned(), path)).unwrap_or_default();
+    let href = console.href(&path);
     view! {
         <a href=href dir="auto">{title}</a>
         <p class="small muted">{said::kind(language, progress.kind)}</p>

@@ -48,5 +48,6 @@ pub fn kind(language: Language, kind: NoticeKind) -> &'static str {
         NoticeKind::Incident => language.pick("장애 소식", "Incident update"),
         NoticeKind::Maintenance => language.pick("점검 소식", "Maintenance update"),
         NoticeKind::Reminder => language.pick("점검 예고", "Maintenance reminder"),
+        NoticeKind::Component => language.pick("서비스 상태 변화", "Component change"),
     }
 }

@@ -1,7 +1,7 @@
 //! From the public state to the contract's objects.
 
 use domain::{
-    component::{Component, ComponentGroup, ComponentKey, ComponentStatus},
+    component::{Component, ComponentChange, ComponentGroup, ComponentKey, ComponentStatus},
     incident::{Incident, IncidentUpdate},
     language::Text,
     maintenance::{Maintenance, MaintenanceStatus},
@@ -60,6 +60,24 @@ impl<'a> Fill<'a> {
     pub fn hook_page(&self) -> s::HookPage {
         let (status_indicator, status_description) = self.state.overall(self.context.now).api();
         s::HookPage { id: self.page_id.clone(), status_indicator, status_description }
+    }
+
+    /// A change of a component.
+    pub fn component_update(&self, change: &ComponentChange) -> s::ComponentUpdate {
+        s::ComponentUpdate {
+            old_status: change.from.api_name(),
+            new_status: change.to.api_name(),
+            created_at: self.time(change.at),
+            component_type: "Component",
+            id: change.id.to_string(),
+            component_id: change.component.to_string(),
+        }
+    }
+
+    /// The component of a change, in the state that it changed to.
+    pub fn changed(&self, change: &ComponentChange) -> Option<s::Component> {
+        let (group, component) = self.members().find(|(_, component)| component.key == change.component)?;
+        Some(s::Component { status: change.to.api_name(), ..self.component(group, component) })
     }
 
     /// The roll-up.

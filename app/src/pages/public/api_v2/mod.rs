@@ -5,6 +5,7 @@ mod fill;
 mod shape;
 
 use domain::{
+    component::ComponentChange,
     incident::Incident,
     maintenance::{Maintenance, MaintenanceStatus},
     status::PublicState,
@@ -127,6 +128,20 @@ pub fn maintenance_hook(
     let fill = Fill::new(context, state);
     let incident = fill.maintenances(std::iter::once(maintenance)).into_iter().next();
     serde_json::to_string(&s::Hook { meta: fill.hook_meta(manage), page: fill.hook_page(), incident })
+}
+
+/// The body of a webhook about a component alone, as it was with the change. None where there is no such component any more.
+/// Errors: a body that JSON cannot hold, which no state has.
+pub fn component_hook(
+    context: &PageContext,
+    state: &PublicState,
+    change: &ComponentChange,
+    manage: &str,
+) -> serde_json::Result<Option<String>> {
+    let fill = Fill::new(context, state);
+    let Some(component) = fill.changed(change) else { return Ok(None) };
+    let (meta, page, component_update) = (fill.hook_meta(manage), fill.hook_page(), fill.component_update(change));
+    serde_json::to_string(&s::ComponentHook { meta, page, component_update, component }).map(Some)
 }
 
 /// Incidents by when they entered the record, newest first, which is the contract's order.

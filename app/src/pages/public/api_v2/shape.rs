@@ -44,6 +44,25 @@ pub struct Hook<T> {
     pub incident: Option<T>,
 }
 
+/// What a webhook gets of a component alone.
+#[derive(Debug, Serialize)]
+pub struct ComponentHook {
+    pub meta: HookMeta,
+    pub page: HookPage,
+    pub component_update: ComponentUpdate,
+    pub component: Component,
+}
+
+#[derive(Debug, Serialize)]
+pub struct ComponentUpdate {
+    pub old_status: &'static str,
+    pub new_status: &'static str,
+    pub created_at: String,
+    pub component_type: &'static str,
+    pub id: String,
+    pub component_id: String,
+}
+
 #[derive(Debug, Serialize)]
 pub struct HookMeta {
     pub unsubscribe: String,
