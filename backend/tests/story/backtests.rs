@@ -34,6 +34,8 @@ async fn an_outage_is_placed_where_none_was_and_every_account_is_judged() {
         let offers = backend.run_totals(&approver, domain::id::RunId(id.0)).await.expect("totals");
         assert!(offers.is_empty(), "nothing was offered");
 
+        // of one instant there is no order
+        backend.clock.advance(MINUTE);
         let again = backend.start_backtest(&approver, programme).await.expect("started");
         assert_ne!(again, id);
         world::work(&backend).await;

@@ -81,6 +81,12 @@ pub fn client(parts: &Parts, behind_proxy: bool) -> IpAddr {
     if behind_proxy { forwarded(&parts.headers).unwrap_or(peer) } else { peer }
 }
 
+/// Passes calls of other systems as long as they do not come too often from one address.
+pub fn within_limits(parts: &Parts, state: &AppState) -> Result<(), Failure> {
+    let client = client(parts, state.is_behind_proxy());
+    if state.calls().allows_client(client) { Ok(()) } else { Err(Failure::TooMany) }
+}
+
 fn forwarded(headers: &HeaderMap) -> Option<IpAddr> {
     headers.get("x-forwarded-for")?.to_str().ok()?.rsplit(',').next()?.trim().parse().ok()
 }

@@ -21,9 +21,7 @@ where
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
-        let state = AppState::from_ref(state);
-        let client = visit::client(parts, state.is_behind_proxy());
-        if state.calls().allows_client(client) { Ok(Self) } else { Err(Failure::TooMany) }
+        visit::within_limits(parts, &AppState::from_ref(state)).map(|()| Self)
     }
 }
 

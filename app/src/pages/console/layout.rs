@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::Console;
 use crate::{
+    parts::{ErrorSummary, FormState, page_title},
     routes,
     shell::{Document, Layout, document},
     text::{
@@ -56,6 +57,27 @@ pub fn page(console: &Console, top: &Top, acts: impl FnOnce() -> AnyView, body: 
             </header>
             {console.notice()}
             {body()}
+        }
+        .into_any()
+    })
+}
+
+/// A page about a form: what is wrong with it comes first, and its tab says so.
+pub fn form_page(
+    console: &Console,
+    top: Top,
+    form: &FormState,
+    acts: impl FnOnce() -> AnyView,
+    body: impl FnOnce() -> AnyView,
+) -> Document {
+    let language = console.language();
+    let tab = page_title(language, &top.title, form).into_owned();
+    page(console, &top.with_tab(tab), acts, || {
+        view! {
+            <div class="inner">
+                <ErrorSummary form=form.clone() language=language/>
+                {body()}
+            </div>
         }
         .into_any()
     })

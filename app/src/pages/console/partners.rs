@@ -12,8 +12,8 @@ use super::{
 };
 use crate::{
     parts::{
-        Button, ButtonKind, Choice, ChoiceGroup, ChoiceKind, Column, Confirm, Empty, ErrorSummary, FormState,
-        LinkButton, Table, TextArea, TextField, page_title,
+        Button, ButtonKind, Choice, ChoiceGroup, ChoiceKind, Column, Confirm, Empty, FormState, LinkButton, Table,
+        TextArea, TextField,
     },
     routes,
     shell::Document,
@@ -129,19 +129,8 @@ fn framed(
     acts: impl FnOnce() -> AnyView,
     body: impl FnOnce() -> AnyView,
 ) -> Document {
-    let language = console.language();
-    let top = Top::new(title)
-        .of(routes::PARTNER_PAGES, Words::of(language).title)
-        .with_tab(page_title(language, title, form));
-    layout::page(console, &top, acts, || {
-        view! {
-            <div class="inner">
-                <ErrorSummary form=form.clone() language=language/>
-                {body()}
-            </div>
-        }
-        .into_any()
-    })
+    let top = Top::new(title).of(routes::PARTNER_PAGES, Words::of(console.language()).title);
+    layout::form_page(console, top, form, acts, body)
 }
 
 fn fields(console: &Console, groups: &[GroupRecord], form: &FormState) -> AnyView {

@@ -18,8 +18,8 @@ use super::{
 use crate::{
     pages::public::time,
     parts::{
-        Badge, Button, ButtonKind, Checkbox, Choice, ChoiceGroup, ChoiceKind, Column, Confirm, ErrorSummary, FormState,
-        InputKind, LinkButton, Notice, Select, Tab, Table, Tabs, TextField, Tone, page_title,
+        Badge, Button, ButtonKind, Checkbox, Choice, ChoiceGroup, ChoiceKind, Column, Confirm, FormState, InputKind,
+        LinkButton, Notice, Select, Tab, Table, Tabs, TextField, Tone,
     },
     routes,
     shell::Document,
@@ -216,35 +216,26 @@ fn one(
 ) -> Document {
     let language = console.language();
     let words = Words::of(language);
-    let top = Top::new(title)
-        .of(routes::MONITORING, Places::of(language).monitoring)
-        .with_tab(page_title(language, title, form));
-    layout::page(
-        console,
-        &top,
-        || ().into_any(),
-        || {
-            view! {
-                <div class="inner">
-                    <ErrorSummary form=form.clone() language=language/>
-                    {tried.map(|tried| found(console, tried))}
-                    {above()}
-                    <form method="post" action=console.href(path) novalidate=true>
-                        <input type="hidden" name="id" value=form.value("id")/>
-                        {general(console, state, form)}
-                        {target(console, kind, form)}
-                        {timing(console, form)}
-                        <p class="send chips">
-                            <Button label=words.save kind=ButtonKind::Primary name="act" value="save"/>
-                            <Button label=words.look name="act" value="try"/>
-                        </p>
-                    </form>
-                    {below()}
-                </div>
-            }
-            .into_any()
-        },
-    )
+    let top = Top::new(title).of(routes::MONITORING, Places::of(language).monitoring);
+    let body = || {
+        view! {
+            {tried.map(|tried| found(console, tried))}
+            {above()}
+            <form method="post" action=console.href(path) novalidate=true>
+                <input type="hidden" name="id" value=form.value("id")/>
+                {general(console, state, form)}
+                {target(console, kind, form)}
+                {timing(console, form)}
+                <p class="send chips">
+                    <Button label=words.save kind=ButtonKind::Primary name="act" value="save"/>
+                    <Button label=words.look name="act" value="try"/>
+                </p>
+            </form>
+            {below()}
+        }
+        .into_any()
+    };
+    layout::form_page(console, top, form, || ().into_any(), body)
 }
 
 fn found(console: &Console, tried: &Tried) -> AnyView {

@@ -47,9 +47,7 @@ where
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
         let state = AppState::from_ref(state);
         let backend = state.backend().ok_or(Failure::Unavailable)?;
-        if !state.calls().allows_client(visit::client(parts, state.is_behind_proxy())) {
-            return Err(Failure::TooMany);
-        }
+        visit::within_limits(parts, &state)?;
         let text = |name: &str| parts.headers.get(name).and_then(|value| value.to_str().ok());
         let secret = text(header::AUTHORIZATION.as_str()).and_then(bearer).ok_or(Failure::NoToken)?;
         let actor = backend.actor_of_secret(secret).await?.ok_or(Failure::NoToken)?;

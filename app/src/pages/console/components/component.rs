@@ -13,8 +13,8 @@ use super::{
 };
 use crate::{
     parts::{
-        Button, ButtonKind, Checkbox, Choice, ChoiceGroup, ChoiceKind, Confirm, ErrorSummary, FormState, InputKind,
-        Select, TextArea, TextField, page_title,
+        Button, ButtonKind, Checkbox, Choice, ChoiceGroup, ChoiceKind, Confirm, FormState, InputKind, Select, TextArea,
+        TextField,
     },
     routes,
     shell::Document,
@@ -64,24 +64,8 @@ pub fn page(console: &Console, groups: &[GroupRecord], component: &ComponentReco
 }
 
 fn framed(console: &Console, title: &str, form: &FormState, body: impl FnOnce() -> AnyView) -> Document {
-    let language = console.language();
-    let top = Top::new(title)
-        .of(routes::COMPONENTS, Places::of(language).components)
-        .with_tab(page_title(language, title, form));
-    layout::page(
-        console,
-        &top,
-        || ().into_any(),
-        || {
-            view! {
-                <div class="inner">
-                    <ErrorSummary form=form.clone() language=language/>
-                    {body()}
-                </div>
-            }
-            .into_any()
-        },
-    )
+    let top = Top::new(title).of(routes::COMPONENTS, Places::of(console.language()).components);
+    layout::form_page(console, top, form, || ().into_any(), body)
 }
 
 fn details(console: &Console, groups: &[GroupRecord], form: &FormState) -> AnyView {

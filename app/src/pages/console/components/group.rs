@@ -9,7 +9,7 @@ use super::super::{
     layout::{self, Top},
 };
 use crate::{
-    parts::{Button, ButtonKind, Confirm, ErrorSummary, FormState, TextField, page_title},
+    parts::{Button, ButtonKind, Confirm, ErrorSummary, FormState, TextField},
     routes,
     shell::Document,
     text::console::{self, Console as Places, components::Components as Words},
@@ -62,35 +62,26 @@ pub fn page(console: &Console, group: &GroupRecord, form: &FormState) -> Documen
     let words = Words::of(language);
     let title = group.name.get(language);
     let path = routes::component_group(&group.key);
-    let top = Top::new(title)
-        .of(routes::COMPONENTS, Places::of(language).components)
-        .with_tab(page_title(language, title, form));
-    layout::page(
-        console,
-        &top,
-        || ().into_any(),
-        || {
-            let (save_at, remove_at) = (console.href(&path), console.href(&format!("{path}/remove")));
-            let remove = group.components.is_empty().then(|| {
-                view! {
-                    <Confirm label=words.remove_group question=words.remove_question>
-                        <form method="post" action=remove_at>
-                            <Button label=words.remove_button kind=ButtonKind::Danger/>
-                        </form>
-                    </Confirm>
-                }
-            });
-            view! {
-                <div class="inner">
-                    <ErrorSummary form=form.clone() language=language/>
-                    <form method="post" action=save_at novalidate=true>
-                        {names(language, form)}
-                        <p class="send"><Button label=words.save kind=ButtonKind::Primary/></p>
-                    </form>
-                    {remove}
-                </div>
-            }
-            .into_any()
-        },
-    )
+    let top = Top::new(title).of(routes::COMPONENTS, Places::of(language).components);
+    let (save_at, remove_at) = (console.href(&path), console.href(&format!("{path}/remove")));
+    let remove = group.components.is_empty().then(|| {
+        view! {
+            <Confirm label=words.remove_group question=words.remove_question>
+                <form method="post" action=remove_at>
+                    <Button label=words.remove_button kind=ButtonKind::Danger/>
+                </form>
+            </Confirm>
+        }
+    });
+    let body = || {
+        view! {
+            <form method="post" action=save_at novalidate=true>
+                {names(language, form)}
+                <p class="send"><Button label=words.save kind=ButtonKind::Primary/></p>
+            </form>
+            {remove}
+        }
+        .into_any()
+    };
+    layout::form_page(console, top, form, || ().into_any(), body)
 }
