@@ -4,8 +4,8 @@ use super::records::Record;
 use crate::ledger::bulk::Bulk;
 
 /// Rows of a batch: the more of them, the more of an account's stand beside each other when they are written.
-const ROWS: usize = 100_000;
-/// Bytes of a batch's text; with its rows it takes some 30 MB at most.
+const ROWS: usize = 150_000;
+/// Bytes of a batch's text; with its rows it takes some 45 MB at most.
 const BYTES: usize = 12 << 20;
 
 /// The rows of a batch, with what each was read from.
