@@ -155,6 +155,7 @@ async fn pages_without_any_record_are_not_ready() {
     publisher.publish(None).await.expect("published");
     let answer = ask(&state, Method::GET, "/readyz", &[]).await;
     assert_eq!(answer.status(), StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(text(answer).await, r#"{"database":false,"public_pages":false}"#);
     let backend = backend(folder.path(), &clock).await;
     publisher.publish(Some(&backend)).await.expect("published");
     assert_eq!(ask(&state, Method::GET, "/readyz", &[]).await.status(), StatusCode::OK);

@@ -99,17 +99,31 @@ async fn a_group_raises_one_incident_and_resolves_it() {
     }
 }
 
+/// An incident that an alert raised a minute ago, who told of it, and a person who may publish.
+struct Raised {
+    actor: Actor,
+    publisher: Actor,
+    begun: Instant,
+    id: IncidentId,
+}
+
+async fn raised(backend: &Backend) -> Raised {
+    world::components(backend).await;
+    let actor = alertmanager(backend).await;
+    let publisher = world::staff(backend, "publisher", "publisher").await;
+    let begun = backend.clock.now();
+    let qr = alert("pay-qr", Severity::MajorOutage, begun, None);
+    let id = backend.receive_alerts(&actor, told(vec![qr])).await.expect("taken").incident.expect("raised");
+    backend.clock.advance(MINUTE);
+    Raised { actor, publisher, begun, id }
+}
+
 #[tokio::test]
 async fn a_persons_word_wins_over_alerts() {
     for store in support::databases().await {
         let backend = support::backend(&store);
-        world::components(&backend).await;
-        let actor = alertmanager(&backend).await;
-        let publisher = world::staff(&backend, "publisher", "publisher").await;
-        let begun = backend.clock.now();
+        let Raised { actor, publisher, begun, id } = raised(&backend).await;
         let qr = |ended| alert("pay-qr", Severity::MajorOutage, begun, ended);
-        let id = backend.receive_alerts(&actor, told(vec![qr(None)])).await.expect("taken").incident.expect("raised");
-        backend.clock.advance(MINUTE);
         let now = backend.clock.now();
         let milder = vec![ImpactChange::Set { component: key("pay-qr"), severity: Severity::Degraded, from: now }];
         let by_person = world::update(90, IncidentStatus::Identified, milder);
@@ -148,13 +162,8 @@ async fn a_persons_word_wins_over_alerts() {
 async fn a_person_who_confirms_what_an_alert_raised_has_the_last_word() {
     for store in support::databases().await {
         let backend = support::backend(&store);
-        world::components(&backend).await;
-        let actor = alertmanager(&backend).await;
-        let publisher = world::staff(&backend, "publisher", "publisher").await;
-        let begun = backend.clock.now();
+        let Raised { actor, publisher, begun, id } = raised(&backend).await;
         let qr = |ended| alert("pay-qr", Severity::MajorOutage, begun, ended);
-        let id = backend.receive_alerts(&actor, told(vec![qr(None)])).await.expect("taken").incident.expect("raised");
-        backend.clock.advance(MINUTE);
         let now = backend.clock.now();
         let same = vec![ImpactChange::Set { component: key("pay-qr"), severity: Severity::MajorOutage, from: now }];
         let by_person = world::update(90, IncidentStatus::Identified, same);

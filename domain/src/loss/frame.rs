@@ -41,7 +41,7 @@ pub(crate) struct Portion {
     pub whole: bool,
     /// First and last of its slots, counted from the day's first.
     pub hours: (i64, i64),
-    /// How much of each slot of the day it holds, 0 to 1.
+    /// How much of each slot of the day it holds, 0 to 1; up to 2 of one that was lived twice.
     pub weights: Vec<f64>,
     /// The like hours of every day of the frame that may be like it.
     pub like: Daily,

@@ -171,7 +171,7 @@ pub(crate) struct Line {
     pub day: Day,
     /// The share of the like days' takings that fell into these hours.
     pub like_share: Factor,
-    /// The share of a usual day that falls into them, 0 to 1.
+    /// The share of a usual day that falls into them, 0 to 1; above it where an hour was lived twice.
     pub usual_share: Factor,
     /// How far the share on the like days is trusted against it, 0 to 1.
     pub trust: Factor,

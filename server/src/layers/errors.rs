@@ -109,8 +109,8 @@ fn said(text: Text) -> Note {
     Note { text: Some(text), ..Note::default() }
 }
 
-/// Turns bare error answers, ours and the framework's, into what the client can use. Pages that a handler rendered
-/// itself, as a form with its errors, pass through.
+/// Turns bare error answers, ours and the framework's, into what the client can use. What a handler rendered itself, as a
+/// form with its errors or the state of health, passes through.
 pub async fn render(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let language = request.extensions().get().copied().unwrap_or(Language::Ko);
     let asked = request.extensions().get::<AskedPath>().map(|path| path.0.clone()).unwrap_or_default();
@@ -147,7 +147,7 @@ pub async fn render(State(state): State<AppState>, request: Request, next: Next)
 
 fn is_rendered(answer: &Response) -> bool {
     let kind = answer.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
-    answer.extensions().get::<Note>().is_none() && (kind.starts_with("text/html") || kind.contains("problem+json"))
+    answer.extensions().get::<Note>().is_none() && (kind.starts_with("text/html") || kind.contains("json"))
 }
 
 fn wants_json(path: &str, headers: &HeaderMap) -> bool {

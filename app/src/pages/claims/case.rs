@@ -111,7 +111,8 @@ fn words_of_reviewer(context: &PageContext, case: &ClaimantCase) -> AnyView {
 /// What a reviewer changed about the computation, and what was computed first.
 fn corrected(context: &PageContext, case: &ClaimantCase) -> AnyView {
     let words = Transactions::of(context.language);
-    let notice = case.revisions.first().map(|first| {
+    let changed = case.revisions.first().filter(|first| first.before != case.assessment.result);
+    let notice = changed.map(|first| {
         let note = |note: &str| view! { <p dir="auto">{note.to_owned()}</p> };
         let notes = case.revisions.iter().map(|revision| note(&revision.note)).collect_view();
         let before = first.before.outcome.amount().map(Money::format);

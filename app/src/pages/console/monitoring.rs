@@ -5,6 +5,7 @@ use domain::{
     alert::Alert,
     component::{ComponentKey, ComponentStatus},
     impact::Severity,
+    language::Language,
     role::Permission,
     status::PublicState,
     time::duration,
@@ -179,12 +180,17 @@ fn heartbeat_row(console: &Console, overview: &Overview<'_>, heartbeat: &Heartbe
     cells
 }
 
+/// The services that something may watch, and what it may find of them.
+pub(super) fn what_fails(language: Language, state: &PublicState) -> (Vec<Choice>, Vec<Choice>) {
+    let services = state.components().map(|found| Choice::new(found.key.as_str(), found.name.get(language)));
+    let severity = |severity: Severity| Choice::new(severity.name(), status::component(language, severity.into()));
+    (services.collect(), Severity::ALL.map(severity).into())
+}
+
 fn add(console: &Console, state: &PublicState, form: &FormState) -> AnyView {
     let language = console.language();
     let words = Words::of(language);
-    let services = state.components().map(|found| Choice::new(found.key.as_str(), found.name.get(language)));
-    let severities =
-        Severity::ALL.map(|severity| Choice::new(severity.name(), status::component(language, severity.into())));
+    let (services, severities) = what_fails(language, state);
     view! {
         <section class="inner">
             <h2>{words.add}</h2>
@@ -192,9 +198,9 @@ fn add(console: &Console, state: &PublicState, form: &FormState) -> AnyView {
                 <input type="hidden" name="id" value=form.value("id")/>
                 <TextField name="name" label=words.name hint=words.name_hint autocomplete="off"
                     value=form.value("name") error=form.error("name")/>
-                <Select name="component" label=words.service options=services.collect()
+                <Select name="component" label=words.service options=services
                     value=form.value("component") error=form.error("component")/>
-                <ChoiceGroup name="severity" legend=words.severity kind=ChoiceKind::Radio options=severities.into()
+                <ChoiceGroup name="severity" legend=words.severity kind=ChoiceKind::Radio options=severities
                     values=form.values("severity") error=form.error("severity")/>
                 <TextField name="period" label=words.period hint=words.period_hint kind=InputKind::Digits
                     value=form.value("period") error=form.error("period")/>

@@ -3,7 +3,6 @@
 use backend::probes::{ServerResult, StandingProbe, WatchedProbe};
 use domain::{
     id::ProbeId,
-    impact::Severity,
     probe::{Method, Probe, Reading, RecordKind, TargetKind, Verdict},
     role::Permission,
     status::PublicState,
@@ -13,7 +12,7 @@ use leptos::prelude::*;
 use super::{
     Console,
     layout::{self, Top},
-    monitoring::component,
+    monitoring::{component, what_fails},
 };
 use crate::{
     pages::public::time,
@@ -253,16 +252,14 @@ fn found(console: &Console, tried: &Tried) -> AnyView {
 fn general(console: &Console, state: &PublicState, form: &FormState) -> AnyView {
     let language = console.language();
     let words = Words::of(language);
-    let services = state.components().map(|found| Choice::new(found.key.as_str(), found.name.get(language)));
-    let severities =
-        Severity::ALL.map(|severity| Choice::new(severity.name(), status::component(language, severity.into())));
+    let (services, severities) = what_fails(language, state);
     view! {
         <TextField name="name" label=words.called hint=words.called_hint autocomplete="off"
             value=form.value("name") error=form.error("name")/>
-        <Select name="component" label=words.service options=services.collect()
+        <Select name="component" label=words.service options=services
             value=form.value("component") error=form.error("component")/>
         <ChoiceGroup name="severity" legend=words.severity hint=words.severity_hint kind=ChoiceKind::Radio
-            options=severities.into() values=form.values("severity") error=form.error("severity")/>
+            options=severities values=form.values("severity") error=form.error("severity")/>
     }
     .into_any()
 }
