@@ -76,7 +76,9 @@ impl Backend {
         let now = self.clock.now();
         let mut problems = self.plan_problems(&new.plan, now).await?;
         let zone = self.site.zone;
-        let first = Window::try_new(new.plan.start, new.plan.end);
+        let start = new.plan.start;
+        // where its end is wrong, the rest is looked at all the same
+        let first = Window::try_new(start, new.plan.end).or_else(|| Window::try_new(start, start.plus(1)));
         let windows = first.map_or_else(|| Ok(Vec::new()), |first| new.repeat.windows(first, new.until, zone));
         let windows = windows.unwrap_or_else(|problem| {
             problems.push(problem);
