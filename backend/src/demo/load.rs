@@ -155,7 +155,7 @@ async fn add_accounts(backend: &Backend, accounts: impl Iterator<Item = WorldAcc
     let mut tx = backend.db.begin().await?;
     let written = bulk::write(&mut tx, &rows.iter().collect::<Vec<_>>()).await?;
     tx.commit().await?;
-    if written.different.is_empty() {
+    if written.refused.is_empty() {
         return Ok(());
     }
     Err(Error::refused(
@@ -173,6 +173,7 @@ fn new_account(id: Uuid, account: WorldAccount, created_at: Instant) -> NewAccou
         region: account.region.to_owned(),
         name: account.name,
         email: account.email,
+        employment: None,
         created_at,
     }
 }
