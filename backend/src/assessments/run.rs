@@ -216,14 +216,15 @@ impl Backend {
         queries::insert_assessments(&mut tx, &standing, &assessments, now).await?;
         let offers: Vec<_> = assessments.iter().filter_map(|assessed| offer(assessed, &standing, limit)).collect();
         self.put_offers(&mut tx, &offers).await?;
-        let is_complete = advance == Advance::Complete;
-        if is_complete && divisions::company_after(&mut tx, id, Uuid::nil()).await?.is_some() {
+        let is_last = advance == Advance::Complete;
+        let has_companies = is_last && divisions::company_after(&mut tx, id, Uuid::nil()).await?.is_some();
+        if has_companies {
             self.enqueue_run(&mut tx, id, RunStatus::Done).await?;
-        } else if is_complete {
+        } else if is_last {
             self.end_run(&mut tx, id).await?;
         }
         tx.commit().await?;
-        if is_complete {
+        if is_last && !has_companies {
             self.published();
         }
         self.wake_workers();
