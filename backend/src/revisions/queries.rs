@@ -123,23 +123,6 @@ pub async fn insert(
     Ok(())
 }
 
-/// Lets a claim rest on another assessment. False where the claim changed since it was read.
-pub async fn rest_on(tx: &mut Tx, claim: &StoredClaim, assessment: AssessmentId, now: Instant) -> Result<bool> {
-    const REST: &str = "update claims set assessment_id = $5, updated_at = $6
-        where account_id = $1 and id = $2 and events = $3 and assessment_id = $4";
-    let touched = execute_within!(
-        tx,
-        sqlx::query(REST)
-            .bind(claim.account.0)
-            .bind(claim.id.0)
-            .bind(claim.events)
-            .bind(claim.assessment.0)
-            .bind(assessment.0)
-            .bind(now.0)
-    )?;
-    Ok(touched == 1)
-}
-
 #[derive(sqlx::FromRow)]
 struct AssessmentRow {
     id: Uuid,
