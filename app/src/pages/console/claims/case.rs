@@ -11,6 +11,7 @@ use leptos::prelude::*;
 use super::{
     super::{
         Console, Names,
+        adjustments::later,
         layout::{self, Top},
     },
     actions,
@@ -68,6 +69,7 @@ pub fn page(console: &Console, data: &Data, form: &FormState) -> Document {
                     <div class="case-main">
                         {takings(console, data)}
                         {computation(console, data)}
+                        {later(console, &case.adjustments, &data.names)}
                         {revisions(console, &case.revisions, &data.names)}
                         {history(console, data)}
                     </div>
@@ -107,6 +109,10 @@ fn head(console: &Console, data: &Data) -> AnyView {
         (words.limit.to_owned(), case.claim.limit.format().into_any()),
         (words.reviewer.to_owned(), person(claim.reviewer)),
     ]);
+    if let Some((settled, due)) = claim.settled.zip(claim.due()).filter(|(_, due)| due.minor > 0) {
+        facts.push((words.settled.to_owned(), settled.format().into_any()));
+        facts.push((words.due.to_owned(), due.format().into_any()));
+    }
     if claim.first_approver.is_some() {
         facts.push((words.first_approver.to_owned(), person(claim.first_approver)));
     }
