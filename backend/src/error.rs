@@ -33,6 +33,9 @@ pub enum Error {
     /// Input that the person can mend, field by field.
     #[error("invalid input: {0:?}")]
     Invalid(Vec<Problem>),
+    /// Something else has this name already.
+    #[error("taken: {0:?}")]
+    Taken(Problem),
     /// The rules refuse it now; the text says why and what to do.
     #[error("refused: {}", .0.en)]
     Refused(Text),

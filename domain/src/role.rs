@@ -75,6 +75,8 @@ named! {
         ReadSubscribers = "read_subscribers",
         /// End somebody's subscription.
         ManageSubscribers = "manage_subscribers",
+        /// Add, change and retire components and their groups.
+        ManageComponents = "manage_components",
         /// Change settings, webhooks, tokens.
         ManageSettings = "manage_settings",
     }
@@ -140,6 +142,7 @@ impl Role {
                         | P::ReadSubscribers
                         | P::ManageSubscribers
                         | P::ReadMonitoring
+                        | P::ManageComponents
                         | P::ManageSettings
                         | P::ImportLedger
                 )

@@ -9,6 +9,8 @@ named! {
     Scope {
         /// Read components with their status.
         ComponentsRead = "components:read",
+        /// Add, change and retire components and their groups.
+        ComponentsWrite = "components:write",
         /// Read incidents.
         IncidentsRead = "incidents:read",
         /// Declare incidents and publish their updates.
@@ -30,6 +32,7 @@ impl Scope {
     /// Whether it allows what a use case asks for.
     pub const fn allows(self, permission: Permission) -> bool {
         match self {
+            Self::ComponentsWrite => matches!(permission, Permission::ManageComponents),
             Self::IncidentsWrite => matches!(permission, Permission::PublishIncidents),
             Self::MaintenanceWrite => matches!(permission, Permission::PublishMaintenance),
             Self::AlertsWrite => matches!(permission, Permission::RaiseAlerts),
@@ -109,8 +112,10 @@ mod tests {
         use Permission as P;
         for permission in Permission::ALL {
             let is_reached = Scope::ALL.iter().any(|scope| scope.allows(*permission));
-            let may_be =
-                matches!(permission, P::PublishIncidents | P::PublishMaintenance | P::RaiseAlerts | P::ReadSubscribers);
+            let may_be = matches!(
+                permission,
+                P::ManageComponents | P::PublishIncidents | P::PublishMaintenance | P::RaiseAlerts | P::ReadSubscribers
+            );
             assert_eq!(is_reached, may_be, "{}", permission.name());
         }
     }

@@ -77,6 +77,8 @@ pub struct ServerConfig {
     pub metrics: String,
     /// Most event streams at once; who comes beyond them is asked to come later, and pages then poll.
     pub event_streams: usize,
+    /// Most of them at once to one address of the internet.
+    pub event_streams_per_client: usize,
     /// Whether addresses of clients come from `X-Forwarded-For`, set by a proxy of our own.
     pub behind_proxy: bool,
 }
@@ -168,6 +170,7 @@ impl Default for Config {
                 listen: "127.0.0.1:8080".into(),
                 metrics: "127.0.0.1:9080".into(),
                 event_streams: 20_000,
+                event_streams_per_client: 500,
                 behind_proxy: false,
             },
             mail: MailConfig {

@@ -28,6 +28,7 @@ use tokio::{
 
 use crate::{
     events::{Place, Streams},
+    layers::visit,
     router,
 };
 
@@ -43,6 +44,8 @@ pub struct Site {
     pub service: router::Service,
     /// Takes over event streams.
     pub streams: Streams,
+    /// Whether clients' addresses come from a proxy's header.
+    pub behind_proxy: bool,
     /// Most connections at once, event streams aside; more wait to be accepted.
     pub connections: usize,
 }
@@ -77,7 +80,8 @@ async fn answer(socket: TcpStream, peer: SocketAddr, site: Site, mut stop: watch
         return;
     }
     let asked = Arc::new(OnceLock::new());
-    let answers = Answers { service: site.service, streams: site.streams.clone(), peer, asked: asked.clone() };
+    let (service, streams) = (site.service, site.streams.clone());
+    let answers = Answers { service, streams, behind_proxy: site.behind_proxy, peer, asked: asked.clone() };
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(HEAD_WITHIN);
     let mut connection = http.serve_connection(TokioIo::new(socket), answers);
@@ -116,6 +120,7 @@ struct Asked {
 struct Answers {
     service: router::Service,
     streams: Streams,
+    behind_proxy: bool,
     peer: SocketAddr,
     asked: Arc<OnceLock<Asked>>,
 }
@@ -129,7 +134,7 @@ impl hyper::service::Service<Request<Incoming>> for Answers {
 
     fn call(&self, request: Request<Incoming>) -> Self::Future {
         if is_for_stream(&request)
-            && let Some(place) = self.streams.place()
+            && let Some(place) = self.streams.place(visit::client_of(request.headers(), self.peer, self.behind_proxy))
         {
             let id = request.headers().get("last-event-id").and_then(|id| id.to_str().ok());
             let asked = Asked { place, last_event_id: id.map(str::to_owned) };

@@ -5,7 +5,9 @@
 //! seconds, and `published` after each change. Each carries the id of the state, which is the same on every server and
 //! after a restart: who comes back with it in `Last-Event-ID` is told of what was published since.
 
-use std::{fmt::Write, io, sync::Arc, time::Duration};
+mod places;
+
+use std::{fmt::Write, io, net::IpAddr, time::Duration};
 
 use axum::http::{HeaderMap, HeaderValue, header};
 use bytes::{Buf, Bytes};
@@ -13,11 +15,13 @@ use chrono::DateTime;
 use tokio::{
     io::AsyncWriteExt,
     net::TcpStream,
-    sync::{OwnedSemaphorePermit, Semaphore, mpsc, watch},
+    sync::{mpsc, watch},
     task::JoinSet,
     time::{MissedTickBehavior, interval, timeout},
 };
 
+use self::places::Places;
+pub use self::places::{Limits, Place};
 use crate::{
     layers::headers,
     state::{AppState, Publications},
@@ -37,13 +41,8 @@ const CONFIRM_WITHIN: Duration = Duration::from_mins(1);
 /// Where connections become event streams. Cheap to clone.
 #[derive(Clone)]
 pub struct Streams {
-    places: Arc<Semaphore>,
+    places: Places,
     arrivals: mpsc::UnboundedSender<Arrival>,
-}
-
-/// The right to one stream, given back when dropped.
-pub struct Place {
-    _permit: OwnedSemaphorePermit,
 }
 
 struct Arrival {
@@ -74,19 +73,19 @@ pub struct Hub {
     tick: u8,
 }
 
-/// At most `limit` streams; a reader may take `patience` for what does not fit into its buffers.
-pub fn open(state: AppState, limit: usize, patience: Duration) -> (Streams, Hub) {
+/// At most so many streams as the limits say; a reader may take `patience` for what does not fit into its buffers.
+pub fn open(state: AppState, limits: Limits, patience: Duration) -> (Streams, Hub) {
     let (sender, arrivals) = mpsc::unbounded_channel();
     let mut publications = state.publications();
     let told = publications.borrow_and_update().last.changes;
     let hub = Hub { state, publications, arrivals, streams: Vec::new(), slow: JoinSet::new(), patience, told, tick: 0 };
-    (Streams { places: Arc::new(Semaphore::new(limit.min(Semaphore::MAX_PERMITS))), arrivals: sender }, hub)
+    (Streams { places: Places::new(limits), arrivals: sender }, hub)
 }
 
 impl Streams {
-    /// The right to one more stream, unless there are as many as there may be.
-    pub fn place(&self) -> Option<Place> {
-        self.places.clone().try_acquire_owned().ok().map(|permit| Place { _permit: permit })
+    /// The right to one more stream for a client, unless there are as many as there may be, in all or of this client.
+    pub fn place(&self, client: IpAddr) -> Option<Place> {
+        self.places.take(client)
     }
 
     /// Makes a stream of a connection whose request was read and not answered. `last_event_id` is what the client knows.

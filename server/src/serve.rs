@@ -20,7 +20,8 @@ use tokio::{net::TcpListener, sync::watch};
 use crate::{
     config::Config,
     connections::{self, Site},
-    events, mirror,
+    events::{self, Limits},
+    mirror,
     publisher::Publisher,
     router,
     routes::health,
@@ -104,9 +105,11 @@ pub async fn start(config: &Config, clock: Clock) -> Result<Running, StartError>
         });
     }
     let room = Room::of(config);
-    let (streams, hub) = events::open(state.clone(), room.streams, SLOW_READERS_HAVE);
+    let limits = Limits { streams: room.streams, per_client: config.server.event_streams_per_client };
+    let (streams, hub) = events::open(state.clone(), limits, SLOW_READERS_HAVE);
     tasks.spawn(workers::until(stopped.clone(), hub.run()));
-    let site = Site { service: router::service(state), streams, connections: room.connections };
+    let behind_proxy = config.server.behind_proxy;
+    let site = Site { service: router::service(state), streams, behind_proxy, connections: room.connections };
     tasks.spawn(connections::serve(listener, site, stopped));
     tracing::info!(%address, "the site answers");
     Ok(Running { address, stop, tasks })

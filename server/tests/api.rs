@@ -1,5 +1,7 @@
 //! The API for programs, through the whole router.
 
+#[path = "api/components.rs"]
+mod components;
 mod support;
 
 use std::collections::BTreeSet;

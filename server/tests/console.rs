@@ -391,7 +391,9 @@ async fn components_are_arranged_and_the_status_page_follows() {
         .says("한국어 이름");
     let new = [("key", "wallet"), ("name_ko", "지갑"), ("name_en", "Wallet")];
     administrator.post_and_follow("/console/component-groups", &new).await.says("저장했습니다").says("지갑");
-    administrator.post("/console/component-groups", &new).await.has(422).says("이미 쓰고 있는");
+    administrator.post("/console/component-groups", &new).await.has(303);
+    let other = [("key", "wallet"), ("name_ko", "다른 지갑")];
+    administrator.post("/console/component-groups", &other).await.has(422).says("이미 쓰고 있는").says("다른 지갑");
     let mut card = vec![
         ("key", "wallet-card"),
         ("name_ko", "카드 결제"),

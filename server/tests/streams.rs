@@ -9,6 +9,7 @@ use std::{io::Read, time::Duration};
 use domain::status::PublicState;
 use served::{Client, Served};
 use server::{
+    events::Limits,
     snapshot::{Rendered, Snapshot},
     state::AppState,
 };
@@ -163,6 +164,24 @@ async fn beyond_the_limit_streams_are_refused_and_pages_go_on() {
         }
     };
     tokio::time::timeout(Duration::from_secs(10), freed).await.expect("who has gone makes room");
+}
+
+#[tokio::test]
+async fn one_client_does_not_take_all_streams() {
+    let site = Site::start().await;
+    publish(&site.state, "one");
+    let served = Served::start_within(&site.state, Limits { streams: 10, per_client: 2 }, PATIENT).await;
+    let from = |address: &str| format!("\r\nx-forwarded-for: 9.9.9.9, {address}");
+    let (mut first, _second) = (served.listen(&from("8.8.8.8")).await, served.listen(&from("8.8.8.8")).await);
+    let (head, _) = served.ask(&format!("GET /events HTTP/1.1{}", from("8.8.8.8"))).await;
+    assert!(head.starts_with("HTTP/1.1 503") && head.contains("retry-after: 30\r\n"), "{head}");
+    let (head, _) = served.ask(&format!("GET / HTTP/1.1{}", from("8.8.8.8"))).await;
+    assert!(head.starts_with("HTTP/1.1 200"), "pages go on: {head}");
+    let mut other = served.listen(&from("1.1.1.1")).await;
+    publish(&site.state, "two");
+    for listener in [&mut first, &mut other] {
+        assert_eq!(listener.changes_up_to("two").await, ["two"]);
+    }
 }
 
 /// Changes with long ids, more than what a connection holds unread.

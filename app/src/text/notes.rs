@@ -29,8 +29,8 @@ words! {
         api_rules: "응답은 UTF-8 JSON이며, 시각은 시간대를 밝힌 RFC 3339입니다. 확인하지 못한 상태는 정상이 아니라 degraded_performance로 알립니다.",
             "Answers are UTF-8 JSON; times are RFC 3339 with an offset. A state that cannot be confirmed is said as degraded_performance, never as operational.";
         api_tokens: "토큰으로 쓰는 API", "The API with a token";
-        api_tokens_text: "다른 시스템에서 장애와 점검을 공지하고 구독을 신청할 수 있습니다. 관리자가 업무실의 API 토큰에서 토큰을 만들고, 요청마다 Authorization 헤더에 넣어 보냅니다.",
-            "Other systems declare incidents and maintenance and ask for subscriptions. An administrator makes a token in the console; every request sends it in the Authorization header.";
+        api_tokens_text: "다른 시스템에서 장애와 점검을 공지하고, 서비스와 묶음을 관리하고, 구독을 신청할 수 있습니다. 관리자가 업무실의 API 토큰에서 토큰을 만들고, 요청마다 Authorization 헤더에 넣어 보냅니다.",
+            "Other systems declare incidents and maintenance, manage components and their groups, and ask for subscriptions. An administrator makes a token in the console; every request sends it in the Authorization header.";
         api_tokens_document: "모든 요청과 응답의 형식 (OpenAPI 3.1)", "All requests and answers (OpenAPI 3.1)";
         api_tokens_once: "Idempotency-Key 헤더를 넣으면 하루 안에 다시 보내도 한 번만 처리하고 첫 결과를 돌려줍니다.",
             "With an Idempotency-Key header, a request that is sent again within a day happens once and finds the first result.";

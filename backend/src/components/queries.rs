@@ -24,6 +24,7 @@ struct ComponentRow {
     uptime_from: i64,
     only_if_degraded: bool,
     is_private: bool,
+    created_at: i64,
     retired_at: Option<i64>,
 }
 
@@ -41,6 +42,7 @@ impl TryFrom<ComponentRow> for ComponentRecord {
                 audience: audience_of(row.is_private),
                 uptime_target: None,
             },
+            created_at: Instant(row.created_at),
             retired_at: row.retired_at.map(Instant),
         })
     }
@@ -58,7 +60,7 @@ fn key(text: &str) -> Result<ComponentKey> {
 pub async fn groups(tx: &mut Tx) -> Result<Vec<GroupRecord>> {
     const GROUPS: &str = "select key, name_ko, name_en from component_groups order by position, key";
     const COMPONENTS: &str = "select key, group_key, name_ko, name_en, description_ko, description_en
-          , uptime_from, only_if_degraded, is_private, retired_at
+          , uptime_from, only_if_degraded, is_private, created_at, retired_at
         from components order by position, key";
     let groups: Vec<(String, String, String)> = within!(tx, c => sqlx::query_as(GROUPS).fetch_all(c))?;
     let rows: Vec<ComponentRow> = within!(tx, c => sqlx::query_as(COMPONENTS).fetch_all(c))?;
@@ -78,10 +80,16 @@ pub async fn groups(tx: &mut Tx) -> Result<Vec<GroupRecord>> {
     groups.into_iter().map(group).collect()
 }
 
-pub async fn group_exists(tx: &mut Tx, key: &ComponentKey) -> Result<bool> {
-    const EXISTS: &str = "select key from component_groups where key = $1";
-    let row: Option<(String,)> = within!(tx, c => sqlx::query_as(EXISTS).bind(key.as_str()).fetch_optional(c))?;
-    Ok(row.is_some())
+/// Holds a group's row until the transaction ends. False where there is none such.
+pub async fn hold_group(tx: &mut Tx, key: &ComponentKey) -> Result<bool> {
+    const HOLD: &str = "update component_groups set position = position where key = $1";
+    Ok(execute_within!(tx, sqlx::query(HOLD).bind(key.as_str()))? == 1)
+}
+
+/// Holds a component's row until the transaction ends. False where there is none such.
+pub async fn hold_component(tx: &mut Tx, key: &ComponentKey) -> Result<bool> {
+    const HOLD: &str = "update components set position = position where key = $1";
+    Ok(execute_within!(tx, sqlx::query(HOLD).bind(key.as_str()))? == 1)
 }
 
 /// False where the key is taken.
@@ -89,14 +97,13 @@ pub async fn insert_group(tx: &mut Tx, key: &ComponentKey, name: &Text) -> Resul
     const INSERT: &str = "insert into component_groups (key, name_ko, name_en, position)
         values ($1, $2, $3, (select coalesce(max(position), 0) + 1 from component_groups))
         on conflict (key) do nothing";
-    let (ko, en) = (name.ko.trim(), name.en.trim());
-    Ok(execute_within!(tx, sqlx::query(INSERT).bind(key.as_str()).bind(ko).bind(en))? == 1)
+    Ok(execute_within!(tx, sqlx::query(INSERT).bind(key.as_str()).bind(&name.ko).bind(&name.en))? == 1)
 }
 
-pub async fn rename_group(tx: &mut Tx, key: &ComponentKey, name: &Text) -> Result<bool> {
+pub async fn rename_group(tx: &mut Tx, key: &ComponentKey, name: &Text) -> Result<()> {
     const RENAME: &str = "update component_groups set name_ko = $2, name_en = $3 where key = $1";
-    let (ko, en) = (name.ko.trim(), name.en.trim());
-    Ok(execute_within!(tx, sqlx::query(RENAME).bind(key.as_str()).bind(ko).bind(en))? == 1)
+    execute_within!(tx, sqlx::query(RENAME).bind(key.as_str()).bind(&name.ko).bind(&name.en))?;
+    Ok(())
 }
 
 /// False where a component stands in it, or there is none such.
@@ -131,10 +138,10 @@ pub async fn insert_component(
         sqlx::query(INSERT)
             .bind(key.as_str())
             .bind(group.as_str())
-            .bind(details.name.ko.trim())
-            .bind(details.name.en.trim())
-            .bind(details.description.ko.trim())
-            .bind(details.description.en.trim())
+            .bind(&details.name.ko)
+            .bind(&details.name.en)
+            .bind(&details.description.ko)
+            .bind(&details.description.en)
             .bind(details.uptime_from.0)
             .bind(details.only_if_degraded)
             .bind(now.0)
@@ -143,13 +150,13 @@ pub async fn insert_component(
     Ok(inserted == 1)
 }
 
-/// False where there is none such. In another group it comes last.
+/// In another group it comes last.
 pub async fn update_component(
     tx: &mut Tx,
     key: &ComponentKey,
     group: &ComponentKey,
     details: &ComponentDetails,
-) -> Result<bool> {
+) -> Result<()> {
     const UPDATE: &str = "update components
         set name_ko = $3, name_en = $4, description_ko = $5, description_en = $6, uptime_from = $7
           , only_if_degraded = $8
@@ -158,20 +165,20 @@ pub async fn update_component(
               else (select coalesce(max(o.position), 0) + 1 from components o where o.group_key = $2) end
           , group_key = $2
         where key = $1";
-    let updated = execute_within!(
+    execute_within!(
         tx,
         sqlx::query(UPDATE)
             .bind(key.as_str())
             .bind(group.as_str())
-            .bind(details.name.ko.trim())
-            .bind(details.name.en.trim())
-            .bind(details.description.ko.trim())
-            .bind(details.description.en.trim())
+            .bind(&details.name.ko)
+            .bind(&details.name.en)
+            .bind(&details.description.ko)
+            .bind(&details.description.en)
             .bind(details.uptime_from.0)
             .bind(details.only_if_degraded)
             .bind(!details.audience.is_public())
     )?;
-    Ok(updated == 1)
+    Ok(())
 }
 
 /// Who may see a component now; none where there is none such.
@@ -181,9 +188,10 @@ pub async fn audience(tx: &mut Tx, key: &ComponentKey) -> Result<Option<Audience
     Ok(row.map(|(is_private,)| audience_of(is_private)))
 }
 
-pub async fn retire_component(tx: &mut Tx, key: &ComponentKey, since: Option<Instant>) -> Result<bool> {
+pub async fn retire_component(tx: &mut Tx, key: &ComponentKey, since: Option<Instant>) -> Result<()> {
     const RETIRE: &str = "update components set retired_at = $2 where key = $1";
-    Ok(execute_within!(tx, sqlx::query(RETIRE).bind(key.as_str()).bind(since.map(|at| at.0)))? == 1)
+    execute_within!(tx, sqlx::query(RETIRE).bind(key.as_str()).bind(since.map(|at| at.0)))?;
+    Ok(())
 }
 
 pub async fn place_component(tx: &mut Tx, key: &ComponentKey, position: i64) -> Result<()> {

@@ -22,6 +22,8 @@ pub struct Reserved {
     pub id: Uuid,
     /// Whether this is the first request of its key.
     pub is_first: bool,
+    /// Whether an earlier request of its key did what it asked for.
+    pub is_done: bool,
     key: Option<String>,
 }
 
@@ -31,11 +33,11 @@ impl Backend {
     pub async fn reserve_request(&self, actor: &Actor, key: Option<&str>, content: &[u8]) -> Result<Reserved> {
         const INSERT: &str = "insert into api_requests (token_id, key, content, subject_id, requested_at)
             values ($1, $2, $3, $4, $5) on conflict (token_id, key) do nothing";
-        const FIND: &str = "select content, subject_id from api_requests where token_id = $1 and key = $2";
+        const FIND: &str = "select content, subject_id, done_at from api_requests where token_id = $1 and key = $2";
         let Actor::Token { id: token, .. } = actor else { return Err(Error::Forbidden) };
         let now = self.clock.now();
         let fresh = self.random.id(now);
-        let Some(key) = key else { return Ok(Reserved { id: fresh, is_first: true, key: None }) };
+        let Some(key) = key else { return Ok(Reserved { id: fresh, is_first: true, is_done: false, key: None }) };
         if key.is_empty() || key.len() > LONGEST_KEY {
             return Err(Error::invalid(
                 "Idempotency-Key",
@@ -49,7 +51,7 @@ impl Backend {
             &mut tx,
             sqlx::query(INSERT).bind(token.0).bind(key).bind(&content).bind(fresh).bind(now.0)
         )?;
-        let (first, id): (Vec<u8>, Uuid) =
+        let (first, id, done_at): (Vec<u8>, Uuid, Option<i64>) =
             within!(&mut tx, c => sqlx::query_as(FIND).bind(token.0).bind(key).fetch_one(c))?;
         tx.commit().await?;
         if first != content {
@@ -59,7 +61,18 @@ impl Backend {
                 "Something else was sent under this Idempotency-Key. Use a new one.",
             ));
         }
-        Ok(Reserved { id, is_first: inserted == 1, key: Some(key.to_owned()) })
+        Ok(Reserved { id, is_first: inserted == 1, is_done: done_at.is_some(), key: Some(key.to_owned()) })
+    }
+
+    /// Notes that a request did what it asked for. What changes by it has no id by which a second request would find it.
+    pub async fn finish_request(&self, actor: &Actor, reserved: &Reserved) -> Result<()> {
+        const FINISH: &str =
+            "update api_requests set done_at = $3 where token_id = $1 and key = $2 and done_at is null";
+        if let (Actor::Token { id, .. }, Some(key)) = (actor, &reserved.key) {
+            let now = self.clock.now();
+            execute_on!(self.db, sqlx::query(FINISH).bind(id.0).bind(key).bind(now.0))?;
+        }
+        Ok(())
     }
 
     /// Lets go of a key whose request made nothing, so that the request can be mended and sent again.

@@ -2,7 +2,7 @@
 
 use backend::{
     Actor, Error,
-    components::{ComponentDetails, Direction},
+    components::{ComponentDetails, Direction, Placed},
 };
 use domain::{
     component::{Audience, ComponentKey},
@@ -54,11 +54,83 @@ async fn components_move_within_and_between_groups() {
         assert_eq!(shown, expected.map(|(group, keys)| (group.into(), keys.iter().map(ToString::to_string).collect())));
         assert_eq!(groups[0].components[0].details.name.ko, "renamed");
         let taken = backend.add_component(actor, "b", &key("second"), &details("b")).await;
-        assert!(matches!(taken, Err(Error::Invalid(problems)) if problems[0].field == "key"));
+        assert!(matches!(taken, Err(Error::Taken(problem)) if problem.field == "key"));
         let nowhere = backend.add_component(actor, "d", &key("third"), &details("d")).await;
         assert!(matches!(nowhere, Err(Error::Invalid(problems)) if problems[0].field == "group"));
         assert!(matches!(backend.component_groups(&Actor::Anonymous).await, Err(Error::Forbidden)));
         assert!(matches!(backend.remove_group(actor, &key("first")).await, Err(Error::Refused(_))));
+    }
+}
+
+#[tokio::test]
+async fn an_edit_begins_with_what_holds_and_leaves_no_trace_where_it_changes_nothing() {
+    for store in support::databases().await {
+        let backend = support::backend(&store);
+        world::components(&backend).await;
+        let admin = world::staff(&backend, "admin", "administrator,auditor").await;
+        let acts = async || {
+            let log = backend.audit_page(&admin, None).await.expect("the log");
+            log.into_iter()
+                .rev()
+                .map(|entry| entry.action)
+                .filter(|act| act.starts_with("component"))
+                .collect::<Vec<_>>()
+        };
+        let edit = async |edit: fn(&mut Placed)| {
+            backend.edit_component(&admin, &key("pay-online"), false, edit).await.expect("edited");
+            let groups = backend.component_groups(&admin).await.expect("groups");
+            groups[0].components.iter().map(|found| found.key.to_string()).collect::<Vec<_>>()
+        };
+        let version = backend.publication_version().await.expect("a version");
+        edit(|_| ()).await;
+        edit(|placed| placed.details.name.ko.push(' ')).await;
+        edit(|placed| placed.position = Some(7)).await;
+        assert_eq!(acts().await, Vec::<String>::new());
+        assert_eq!(backend.publication_version().await.expect("a version"), version);
+        assert_eq!(edit(|placed| placed.position = Some(1)).await, ["pay-online", "pay-qr"]);
+        edit(|placed| placed.details.description = Text::new("결제", "")).await;
+        let both = |placed: &mut Placed| {
+            placed.details.only_if_degraded = true;
+            placed.position = Some(2);
+        };
+        assert_eq!(edit(both).await, ["pay-qr", "pay-online"]);
+        assert_eq!(acts().await, ["component.moved", "component.changed", "component.changed"]);
+        let groups = backend.component_groups(&admin).await.expect("groups");
+        let found = &groups[0].components[1].details;
+        assert_eq!((&found.description.ko[..], found.only_if_degraded), ("결제", true), "each began with the last");
+
+        // a form that is sent twice
+        for _ in 0..2 {
+            backend.add_group(&admin, "taxi", &Text::new("택시", "")).await.expect("added");
+            backend.add_component(&admin, "taxi", &key("taxi"), &details("택시")).await.expect("added");
+        }
+        assert_eq!(acts().await[3..], ["component_group.added", "component.added"]);
+        backend.retire_component(&admin, &key("taxi"), true).await.expect("retired");
+        let retired = backend.add_component(&admin, "taxi", &key("taxi"), &details("택시")).await;
+        assert!(matches!(retired, Err(Error::Taken(_))), "a retired key is not free");
+    }
+}
+
+#[tokio::test]
+async fn of_edits_at_once_none_is_lost() {
+    for store in support::databases().await {
+        let backend = support::backend(&store);
+        world::components(&backend).await;
+        let (pay, qr) = (key("pay"), key("pay-qr"));
+        let edit = |edit: fn(&mut Placed)| backend.edit_component(&world::SYSTEM, &qr, false, edit);
+        let edits = tokio::join!(
+            edit(|placed| placed.details.name = Text::new("새 이름", "")),
+            edit(|placed| placed.details.only_if_degraded = true),
+            edit(|placed| placed.details.description = Text::new("설명", "")),
+            backend.edit_group(&world::SYSTEM, &pay, |group| group.name = Text::new("새 묶음", "")),
+        );
+        for edited in [edits.0, edits.1, edits.2, edits.3] {
+            edited.expect("edited");
+        }
+        let groups = backend.component_groups(&world::SYSTEM).await.expect("groups");
+        let found = &groups[0].components[0].details;
+        assert_eq!((&found.name.ko[..], &found.description.ko[..]), ("새 이름", "설명"));
+        assert!(found.only_if_degraded && groups[0].name.ko == "새 묶음");
     }
 }
 

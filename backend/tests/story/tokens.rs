@@ -102,6 +102,10 @@ async fn a_key_finds_what_its_first_request_made() {
         let first = backend.reserve_request(&program, Some("k"), b"content").await.expect("reserved");
         let again = backend.reserve_request(&program, Some("k"), b"content").await.expect("found");
         assert_eq!((first.is_first, again.is_first, first.id), (true, false, again.id));
+        assert!(!first.is_done && !again.is_done);
+        backend.finish_request(&program, &first).await.expect("noted");
+        let done = backend.reserve_request(&program, Some("k"), b"content").await.expect("found");
+        assert_eq!((done.is_done, done.id), (true, first.id));
         let other = backend.reserve_request(&program, Some("k"), b"other").await;
         assert_eq!(problem_fields(other), ["Idempotency-Key"]);
         backend.release_request(&program, &first).await.expect("released");

@@ -82,10 +82,8 @@ impl IntoResponse for Failure {
             Self::LacksScope(scope) => (StatusCode::FORBIDDEN, said(app::text::errors::lacks_scope(scope))),
             Self::TooMany => (StatusCode::TOO_MANY_REQUESTS, Note::default()),
             Self::Backend(E::Refused(text)) => (StatusCode::CONFLICT, said(text)),
-            Self::Backend(E::Invalid(problems)) => {
-                let text = problems.first().map(|problem| problem.message.clone());
-                (StatusCode::UNPROCESSABLE_ENTITY, Note { text, problems, ..Note::default() })
-            }
+            Self::Backend(E::Taken(problem)) => (StatusCode::CONFLICT, wrong(vec![problem])),
+            Self::Backend(E::Invalid(problems)) => (StatusCode::UNPROCESSABLE_ENTITY, wrong(problems)),
             Self::Unavailable => (StatusCode::SERVICE_UNAVAILABLE, Note::default()),
             Self::Backend(error @ E::Unavailable(_)) => (StatusCode::SERVICE_UNAVAILABLE, caused(&error)),
             Self::Backend(error) => (StatusCode::INTERNAL_SERVER_ERROR, caused(&error)),
@@ -103,6 +101,10 @@ impl IntoResponse for Failure {
 
 fn caused(error: &dyn std::fmt::Display) -> Note {
     Note { cause: Some(error.to_string()), ..Note::default() }
+}
+
+fn wrong(problems: Vec<backend::Problem>) -> Note {
+    Note { text: problems.first().map(|problem| problem.message.clone()), problems, ..Note::default() }
 }
 
 fn said(text: Text) -> Note {

@@ -1,10 +1,23 @@
 //! Limits: on signing in and subscribing by the client's address and by the account tried, so that neither one machine nor
 //! many can guess a password or flood a mailbox; on calls of programs by client and token.
 
-use std::{net::IpAddr, num::NonZeroU32, time::Duration};
+use std::{
+    net::{IpAddr, Ipv6Addr},
+    num::NonZeroU32,
+    time::Duration,
+};
 
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use uuid::Uuid;
+
+/// Whom an address stands for. With the newer protocol every customer has at least 64 bits of addresses to choose from (RFC
+/// 6177), so that a single one says nothing.
+pub fn customer(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(address) => Ipv6Addr::from(u128::from(address) & !u128::from(u64::MAX)).into(),
+        older @ IpAddr::V4(_) => older,
+    }
+}
 
 /// Limits on signing in and subscribing.
 pub struct SignInLimits {
@@ -30,7 +43,7 @@ impl SignInLimits {
     /// 8 and one more each minute.
     pub fn allows(&self, client: IpAddr, account: &str) -> bool {
         let account = account.trim().to_lowercase();
-        self.by_client.check_key(&client).is_ok() && self.by_account.check_key(&account).is_ok()
+        self.by_client.check_key(&customer(client)).is_ok() && self.by_account.check_key(&account).is_ok()
     }
 
     /// Counts a try of an account alone, where the client is a program that has limits of its own.
@@ -67,7 +80,7 @@ impl Default for CallLimits {
 impl CallLimits {
     /// Counts a call of a client, before its token is looked up.
     pub fn allows_client(&self, client: IpAddr) -> bool {
-        self.by_client.check_key(&client).is_ok()
+        self.by_client.check_key(&customer(client)).is_ok()
     }
 
     /// Counts a call of a token.
@@ -93,5 +106,15 @@ mod tests {
         let allowed = (0..20).filter(|n| limits.allows(client(*n), "kim@example.com")).count();
         assert_eq!(allowed, 8);
         assert!(limits.allows(client(1), "lee@example.com"));
+    }
+
+    #[test]
+    fn all_addresses_of_a_customer_are_one_client() {
+        let limits = CallLimits::default();
+        let of = |network: u128, host: u128| IpAddr::V6(Ipv6Addr::from((0x2606_4700 << 96) | (network << 64) | host));
+        let allowed = (0..700).filter(|host| limits.allows_client(of(1, *host))).count();
+        assert!((600..610).contains(&allowed), "{allowed}");
+        assert!(limits.allows_client(of(2, 1)));
+        assert_eq!(customer("::ffff:1.1.1.1".parse().expect("an address")), IpAddr::from([1, 1, 1, 1]));
     }
 }

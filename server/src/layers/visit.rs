@@ -76,9 +76,15 @@ pub async fn actor(backend: &Backend, session: &Session) -> Result<Actor, Failur
 
 /// The last address a proxy of our own added, or the peer's.
 pub fn client(parts: &Parts, behind_proxy: bool) -> IpAddr {
-    let peer =
-        parts.extensions.get::<ConnectInfo<SocketAddr>>().map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |info| info.0.ip());
-    if behind_proxy { forwarded(&parts.headers).unwrap_or(peer) } else { peer }
+    let unknown = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map_or(unknown, |info| info.0);
+    client_of(&parts.headers, peer, behind_proxy)
+}
+
+/// The same of a request that came from a peer.
+pub fn client_of(headers: &HeaderMap, peer: SocketAddr, behind_proxy: bool) -> IpAddr {
+    let forwarded = if behind_proxy { forwarded(headers) } else { None };
+    forwarded.unwrap_or(peer.ip()).to_canonical()
 }
 
 /// Passes calls of other systems as long as they do not come too often from one address.
@@ -87,8 +93,9 @@ pub fn within_limits(parts: &Parts, state: &AppState) -> Result<(), Failure> {
     if state.calls().allows_client(client) { Ok(()) } else { Err(Failure::TooMany) }
 }
 
+/// Some proxies add to the header, others add a header below those that the client made up: the last one counts.
 fn forwarded(headers: &HeaderMap) -> Option<IpAddr> {
-    headers.get("x-forwarded-for")?.to_str().ok()?.rsplit(',').next()?.trim().parse().ok()
+    headers.get_all("x-forwarded-for").iter().next_back()?.to_str().ok()?.rsplit(',').next()?.trim().parse().ok()
 }
 
 impl Visit {
@@ -209,6 +216,18 @@ pub fn safe_next(next: Option<&str>) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_the_address_that_our_own_proxy_added_counts() {
+        let peer = SocketAddr::from(([10, 0, 0, 1], 443));
+        let mut headers = HeaderMap::new();
+        let client = |headers: &HeaderMap, behind_proxy| client_of(headers, peer, behind_proxy).to_string();
+        assert_eq!(client(&headers, true), "10.0.0.1");
+        headers.append("x-forwarded-for", HeaderValue::from_static("9.9.9.9, 8.8.8.8"));
+        assert_eq!((client(&headers, false), client(&headers, true)), ("10.0.0.1".into(), "8.8.8.8".into()));
+        headers.append("x-forwarded-for", HeaderValue::from_static("::ffff:1.1.1.1"));
+        assert_eq!(client(&headers, true), "1.1.1.1");
+    }
 
     #[test]
     fn only_paths_of_this_site_are_followed() {

@@ -29,6 +29,7 @@ pub fn with_problems(fields: Vec<(String, String)>, error: Error, language: Lang
         Error::Invalid(problems) => Ok(problems.into_iter().fold(FormState::sent(fields), |form, problem| {
             form.with_error(problem.field, problem.message.get(language))
         })),
+        Error::Taken(problem) => Ok(FormState::sent(fields).with_error(problem.field, problem.message.get(language))),
         Error::Refused(text) => Ok(FormState::sent(fields).with_error("form", text.get(language))),
         error => Err(error.into()),
     }

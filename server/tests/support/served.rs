@@ -6,7 +6,8 @@ use std::{net::SocketAddr, time::Duration};
 
 use server::{
     connections::{self, Site},
-    events, router,
+    events::{self, Limits},
+    router,
     state::AppState,
 };
 use tokio::{
@@ -27,13 +28,19 @@ pub struct Served {
 }
 
 impl Served {
-    /// Serves with at most `limit` streams, whose readers may be slow for so long.
-    pub async fn start(state: &AppState, limit: usize, patience: Duration) -> Self {
+    /// Serves with at most so many streams, whose readers may be slow for so long.
+    pub async fn start(state: &AppState, streams: usize, patience: Duration) -> Self {
+        Self::start_within(state, Limits { streams, per_client: streams }, patience).await
+    }
+
+    /// The same behind a proxy, with a limit for each client too.
+    pub async fn start_within(state: &AppState, limits: Limits, patience: Duration) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = listener.local_addr().expect("an address");
         let (stop, stopped) = watch::channel(false);
-        let (streams, hub) = events::open(state.clone(), limit, patience);
-        let site = Site { service: router::service(state.clone()), streams, connections: 100 };
+        let (streams, hub) = events::open(state.clone(), limits, patience);
+        let service = router::service(state.clone());
+        let site = Site { service, streams, behind_proxy: true, connections: 100 };
         let tasks = [
             tokio::spawn(server::workers::until(stopped.clone(), hub.run())),
             tokio::spawn(connections::serve(listener, site, stopped)),

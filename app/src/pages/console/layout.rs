@@ -113,7 +113,7 @@ fn side(console: &Console) -> AnyView {
         (
             Some(words.settings),
             &[
-                (routes::COMPONENTS, words.components, Some(Permission::ManageSettings)),
+                (routes::COMPONENTS, words.components, Some(Permission::ManageComponents)),
                 (routes::PARTNER_PAGES, PartnerPages::of(console.language()).title, Some(Permission::ManageSettings)),
                 (routes::PEOPLE, words.people, Some(Permission::ReadPeople)),
                 (routes::TOKENS, words.tokens, Some(Permission::ManageSettings)),

@@ -45,6 +45,9 @@ words! {
 pub fn scope(language: Language, scope: Scope) -> &'static str {
     let (ko, en) = match scope {
         Scope::ComponentsRead => ("서비스와 상태 읽기", "Read components with their status"),
+        Scope::ComponentsWrite => {
+            ("서비스와 묶음을 추가하고 변경하고 종료하기", "Add, change and retire components and their groups")
+        }
         Scope::IncidentsRead => ("장애 읽기", "Read incidents"),
         Scope::IncidentsWrite => ("장애를 공지하고 소식 공개하기", "Declare incidents and publish updates"),
         Scope::MaintenanceRead => ("점검 읽기", "Read maintenance"),

@@ -8,7 +8,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use backend::{Actor, Backend, Error, Problem, tokens::Reserved};
-use domain::token::Scope;
+use domain::{component::ComponentKey, token::Scope};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::{
@@ -78,11 +78,14 @@ impl Caller {
         Ok(self.backend.reserve_request(&self.actor, self.key.as_deref(), &content).await?)
     }
 
-    /// Passes what a use case gave; where it made nothing, lets go of the key, and says the fields as the body names
-    /// them.
+    /// Passes what a use case gave, and notes that it is done; where it made nothing, lets go of the key, and says the
+    /// fields as the body names them.
     pub async fn settle<T>(&self, reserved: &Reserved, outcome: Result<T, Error>) -> Result<T, Failure> {
         match outcome {
-            Ok(done) => Ok(done),
+            Ok(done) => {
+                self.backend.finish_request(&self.actor, reserved).await?;
+                Ok(done)
+            }
             Err(error) => {
                 self.backend.release_request(&self.actor, reserved).await?;
                 Err(Failure::Backend(in_words_of_the_body(error)))
@@ -118,6 +121,11 @@ fn in_words_of_the_body(error: Error) -> Error {
 /// The id in an address; one that is none is of nothing that exists.
 pub fn id<T: std::str::FromStr>(text: &str) -> Result<T, Failure> {
     text.parse().map_err(|_| Failure::NotFound)
+}
+
+/// The key in an address.
+pub fn key(text: &str) -> Result<ComponentKey, Failure> {
+    ComponentKey::parse(text).ok_or(Failure::NotFound)
 }
 
 /// An answer with a body.

@@ -4,6 +4,7 @@
 mod alertmanager;
 mod caller;
 mod components;
+mod groups;
 mod incidents;
 mod maintenance;
 mod represent;
@@ -33,7 +34,15 @@ pub fn operations() -> Vec<Operation> {
     let change = |path, handler| Operation { method: Method::PATCH, path, handler };
     vec![
         read("/api/v1/components", get(components::list)),
+        make("/api/v1/components", post(components::add)),
         read("/api/v1/components/{key}", get(components::one)),
+        change("/api/v1/components/{key}", patch(components::change)),
+        make("/api/v1/components/{key}/retire", post(components::retire)),
+        make("/api/v1/components/{key}/restore", post(components::restore)),
+        read("/api/v1/component-groups", get(groups::list)),
+        make("/api/v1/component-groups", post(groups::add)),
+        read("/api/v1/component-groups/{key}", get(groups::one)),
+        change("/api/v1/component-groups/{key}", patch(groups::change)),
         read("/api/v1/incidents", get(incidents::list)),
         make("/api/v1/incidents", post(incidents::declare)),
         read("/api/v1/incidents/{id}", get(incidents::one)),

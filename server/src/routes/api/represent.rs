@@ -1,9 +1,11 @@
 //! How the API says what is on record. The keys are those of the schemas in its document.
 
 use app::routes;
-use backend::subscribers::Listed;
+use backend::{
+    components::{ComponentRecord, GroupRecord},
+    subscribers::Listed,
+};
 use domain::{
-    component::{Component, ComponentGroup},
     incident::Incident,
     language::Text,
     maintenance::Maintenance,
@@ -13,19 +15,58 @@ use domain::{
 };
 use serde_json::{Value, json};
 
-/// A component with its status at `now`.
-pub fn component(site: &Site, state: &PublicState, group: &ComponentGroup, found: &Component, now: Instant) -> Value {
+use super::caller::Caller;
+use crate::layers::errors::Failure;
+
+/// All components as they are shown, with what they are doing.
+pub struct Shown<'a> {
+    site: &'a Site,
+    groups: Vec<GroupRecord>,
+    state: PublicState,
+}
+
+impl<'a> Shown<'a> {
+    /// As of now.
+    pub async fn read(caller: &'a Caller) -> Result<Self, Failure> {
+        let groups = caller.backend.component_groups(&caller.actor).await?;
+        let state = caller.backend.record(&caller.actor).await?.into_whole();
+        Ok(Self { site: caller.state.site(), groups, state })
+    }
+
+    /// All with their groups, in the order of the page.
+    pub fn members(&self) -> impl Iterator<Item = (&GroupRecord, &ComponentRecord)> {
+        self.groups.iter().flat_map(|group| group.components.iter().map(move |found| (group, found)))
+    }
+
+    /// A component of a group. One that is retired does nothing, and has no place.
+    pub fn component(&self, group: &GroupRecord, found: &ComponentRecord) -> Value {
+        let details = &found.details;
+        let time = |at: Instant| self.site.zone.rfc3339(at);
+        let status = found.retired_at.is_none().then(|| self.state.status_of(&found.key, self.state.at));
+        json!({
+            "key": found.key,
+            "name": details.name,
+            "description": details.description,
+            "group": { "key": group.key, "name": group.name },
+            "position": group.offered().position(|other| other.key == found.key).map(|index| index + 1),
+            "status": status,
+            "only_if_degraded": details.only_if_degraded,
+            "audience": details.audience,
+            "uptime_from": time(details.uptime_from),
+            "uptime_target_percent": details.uptime_target.map(percent),
+            "created_at": time(found.created_at),
+            "retired_at": found.retired_at.map(time),
+        })
+    }
+}
+
+/// A group at its place, from 1, with the keys of what it offers.
+pub fn group(position: usize, found: &GroupRecord) -> Value {
     json!({
         "key": found.key,
         "name": found.name,
-        "description": found.description,
-        "group": { "key": group.key, "name": group.name },
-        "status": state.status_of(&found.key, now),
-        "only_if_degraded": found.only_if_degraded,
-        "audience": found.audience,
-        "uptime_from": site.zone.rfc3339(found.uptime_from),
-        "uptime_target_percent": found.uptime_target().map(percent),
-        "created_at": site.zone.rfc3339(found.created_at),
+        "position": position,
+        "components": found.offered().map(|component| &component.key).collect::<Vec<_>>(),
     })
 }
 

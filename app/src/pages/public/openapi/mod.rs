@@ -1,6 +1,7 @@
 //! `/api/v1/openapi.json`: what programs may ask for with a token, as OpenAPI 3.1. The server's operations and this document
 //! are held together by a test there.
 
+mod components;
 mod operation;
 mod paths;
 mod schemas;
@@ -19,8 +20,8 @@ pub fn document(context: &PageContext) -> serde_json::Result<String> {
             "title": format!("{} API", context.site_name()),
             "version": "1",
             "description": language.pick(
-                "토큰으로 장애, 점검, 구독을 다루는 API입니다. 시각은 시간대를 밝힌 RFC 3339이고, 오류는 application/problem+json입니다.",
-                "Incidents, maintenance and subscriptions with a token. Times are RFC 3339 with an offset; errors are application/problem+json.",
+                "토큰으로 서비스, 장애, 점검, 구독을 다루는 API입니다. 시각은 시간대를 밝힌 RFC 3339이고, 오류는 application/problem+json입니다.",
+                "Components, incidents, maintenance and subscriptions with a token. Times are RFC 3339 with an offset; errors are application/problem+json.",
             ),
         },
         "servers": [{ "url": format!("{}{}", context.site.url, context.href("")) }],
@@ -72,7 +73,10 @@ fn responses(language: Language) -> Value {
         ("NoToken", problem("쓸 수 있는 토큰이 없음", "No token that works")),
         ("LacksScope", problem("토큰에 권한이 없음", "The token lacks the scope")),
         ("NotFound", problem("없는 항목", "There is no such thing")),
-        ("Conflict", problem("지금 규칙으로는 할 수 없음", "The rules refuse it now")),
+        (
+            "Conflict",
+            problem("이미 쓰는 키이거나 지금 규칙으로는 할 수 없음", "The key is taken, or the rules refuse it now"),
+        ),
         ("Invalid", problem("고쳐야 할 값이 있음", "Values that have to be mended")),
         ("TooMany", problem("요청이 너무 많음", "Too many requests")),
     ];

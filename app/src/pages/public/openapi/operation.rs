@@ -52,9 +52,15 @@ impl Operation {
         request: &'static str,
         answer: (u16, Value),
     ) -> Self {
-        let mut this = Self::read(id, scope, summary, answer.1);
+        let mut this = Self::act(id, scope, summary, answer.1);
         this.answer.0 = answer.0;
         this.request = Some(request);
+        this
+    }
+
+    /// Does something to what the address names, without a body.
+    pub fn act(id: &'static str, scope: Scope, summary: &'static str, answer: Value) -> Self {
+        let mut this = Self::read(id, scope, summary, answer);
         this.parameters.push(parameter("idempotency_key"));
         this.errors.extend([(409, "Conflict"), (422, "Invalid")]);
         this

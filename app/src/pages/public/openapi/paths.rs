@@ -3,7 +3,10 @@
 use domain::{language::Language, maintenance::MaintenanceStatus, token::Scope};
 use serde_json::{Value, json};
 
-use super::operation::{Operation, schema};
+use super::{
+    components,
+    operation::{Operation, schema},
+};
 
 /// All operations by path and method.
 pub fn paths(language: Language) -> Value {
@@ -12,11 +15,9 @@ pub fn paths(language: Language) -> Value {
     let mut add = |path: &str, method: &str, operation: Operation| paths[path][method] = operation.json(language);
     let uuid = Some("uuid");
 
-    let summary = pick("서비스 목록과 상태", "Components with their status");
-    add("/api/v1/components", "get", Operation::list("listComponents", Scope::ComponentsRead, summary, "Component"));
-    let summary = pick("서비스 하나", "One component");
-    let one = Operation::read("getComponent", Scope::ComponentsRead, summary, schema("Component")).of("key", None);
-    add("/api/v1/components/{key}", "get", one);
+    for (path, method, operation) in components::operations(language) {
+        add(path, method, operation);
+    }
 
     let summary = pick("장애 목록, 최근 것부터", "Incidents, newest first");
     let state = json!({ "type": "string", "enum": ["all", "open", "over"], "default": "all" });

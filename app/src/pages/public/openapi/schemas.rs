@@ -9,20 +9,16 @@ use domain::{
 };
 use serde_json::{Map, Value, json};
 
-use super::operation::schema;
+use super::{components, operation::schema};
 
 /// All schemas by name.
 pub fn schemas(language: Language) -> Value {
-    let said = |mut of: Value, ko: &str, en: &str| {
-        of["description"] = language.pick(ko, en).into();
-        of
-    };
+    let said = |of, ko, en| said(language, of, ko, en);
     let (text, id, word) = (schema("Text"), json!({ "type": "string", "format": "uuid" }), json!({ "type": "string" }));
-    let time = json!({ "type": "string", "format": "date-time" });
-    let maybe = |of: &Value| json!({ "anyOf": [of, { "type": "null" }] });
+    let time = time();
     let list = |of: &Value| json!({ "type": "array", "items": of });
     let whole = json!({ "type": "integer", "minimum": 0 });
-    let key = json!({ "type": "string", "pattern": "^[a-z0-9-]{1,40}$" });
+    let key = key();
     let status = choice(IncidentStatus::ALL.map(IncidentStatus::name));
     let plan = choice(MaintenanceStatus::ALL.iter().map(|status| status.name()));
     let severity = choice(Severity::ALL.map(Severity::name));
@@ -48,21 +44,6 @@ pub fn schemas(language: Language) -> Value {
                 &[],
                 [("ko", said(word.clone(), "보낼 때 꼭 필요합니다.", "Needed in what is sent.")), ("en", word.clone())],
             ),
-        ),
-        (
-            "Component",
-            answer([
-                ("key", key.clone()),
-                ("name", text.clone()),
-                ("description", text.clone()),
-                ("group", answer([("key", key.clone()), ("name", text.clone())])),
-                ("status", choice(STATUSES)),
-                ("only_if_degraded", json!({ "type": "boolean" })),
-                ("audience", json!({ "type": "string", "enum": ["public", "private"] })),
-                ("uptime_from", time.clone()),
-                ("uptime_target_percent", json!({ "type": ["number", "null"] })),
-                ("created_at", time.clone()),
-            ]),
         ),
         (
             "Incident",
@@ -262,7 +243,8 @@ pub fn schemas(language: Language) -> Value {
             ),
         ),
     ];
-    Value::Object(all.into_iter().map(|(name, of)| (name.to_owned(), of)).collect())
+    let all = components::schemas(language).into_iter().chain(all);
+    Value::Object(all.map(|(name, of)| (name.to_owned(), of)).collect())
 }
 
 /// An alert as Alertmanager sends it, as far as it is used.
@@ -279,22 +261,40 @@ fn sent_alert(word: &Value, time: &Value) -> Value {
     )
 }
 
-/// The states of a component.
-const STATUSES: [&str; 6] =
-    ["operational", "under_maintenance", "unknown", "degraded_performance", "partial_outage", "major_outage"];
+/// A field with what is to be known of it.
+pub fn said(language: Language, mut of: Value, ko: &'static str, en: &'static str) -> Value {
+    of["description"] = language.pick(ko, en).into();
+    of
+}
 
-fn choice(of: impl IntoIterator<Item = &'static str>) -> Value {
+/// An instant.
+pub fn time() -> Value {
+    json!({ "type": "string", "format": "date-time" })
+}
+
+/// The key of a component or a group.
+pub fn key() -> Value {
+    json!({ "type": "string", "pattern": "^[a-z0-9-]{1,40}$" })
+}
+
+/// Something, or null.
+pub fn maybe(of: &Value) -> Value {
+    json!({ "anyOf": [of, { "type": "null" }] })
+}
+
+/// One of some words.
+pub fn choice(of: impl IntoIterator<Item = &'static str>) -> Value {
     json!({ "type": "string", "enum": of.into_iter().collect::<Vec<_>>() })
 }
 
 /// An object with fields that may be left out, but for some.
-fn object(required: &[&str], fields: impl IntoIterator<Item = (&'static str, Value)>) -> Value {
+pub fn object(required: &[&str], fields: impl IntoIterator<Item = (&'static str, Value)>) -> Value {
     let fields: Map<_, _> = fields.into_iter().map(|(name, of)| (name.to_owned(), of)).collect();
     json!({ "type": "object", "required": required, "properties": fields })
 }
 
 /// An object that always has all its fields.
-fn answer<const N: usize>(fields: [(&'static str, Value); N]) -> Value {
+pub fn answer<const N: usize>(fields: [(&'static str, Value); N]) -> Value {
     let required: Vec<_> = fields.iter().map(|(name, _)| *name).collect();
     object(&required, fields)
 }
