@@ -60,7 +60,13 @@ pub async fn rest_on(tx: &mut Tx, claim: &StoredClaim, assessment: AssessmentId,
         where account_id = $1 and id = $2 and events = $3 and assessment_id = $4";
     let touched = execute_within!(
         tx,
-        sqlx::query(REST).bind(claim.account.0).bind(claim.id.0).bind(claim.events).bind(assessment.0).bind(now.0)
+        sqlx::query(REST)
+            .bind(claim.account.0)
+            .bind(claim.id.0)
+            .bind(claim.events)
+            .bind(claim.assessment.0)
+            .bind(assessment.0)
+            .bind(now.0)
     )?;
     Ok(touched == 1)
 }

@@ -183,7 +183,9 @@ impl Backend {
         }
         queries::insert_event(tx, claim, event, after.state, &actor.label(), reason, now).await?;
         let stored = StoredClaim { claim: after.clone(), events: claim.events + 1, ..claim.clone() };
-        result_queries::rest_on(tx, &stored, found.after, now).await?;
+        if !result_queries::rest_on(tx, &stored, found.after, now).await? {
+            return Err(changed_meanwhile());
+        }
         let act = Act {
             action: "claim.decided",
             subject: format!("claim:{}", claim.id),
