@@ -18,7 +18,12 @@ use backend::{
     jobs,
 };
 use domain::{id::ProgrammeId, language::Text, money::Currency, status::Site, time::Zone};
+use mimalloc::MiMalloc;
 use tokio::task::JoinSet;
+
+/// As in the program.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 type Outcome = Result<(), Box<dyn Error>>;
 

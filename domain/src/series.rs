@@ -146,10 +146,16 @@ impl Series {
 
     /// The part from one slot up to another. What lies outside the series stays unknown.
     #[must_use]
-    pub fn between(&self, slots: &Range<i64>) -> Self {
-        let (first, values) = self.within(slots);
-        let first_slot = if values.is_empty() { 0 } else { first };
-        Self { slot_minutes: self.slot_minutes, first_slot, values: values.to_vec() }
+    pub fn between(mut self, slots: &Range<i64>) -> Self {
+        let (first, kept) = self.within(slots);
+        let kept = kept.len();
+        if kept == 0 {
+            return Self { first_slot: 0, values: Vec::new(), ..self };
+        }
+        let skipped = usize::try_from(first - self.first_slot).unwrap_or(0);
+        self.values.truncate(skipped + kept);
+        self.values.drain(..skipped);
+        Self { first_slot: first, ..self }
     }
 
     /// The slot after the last one.
@@ -179,8 +185,8 @@ impl AccountHistory {
 
     /// The part from one slot up to another, without the components that have nothing in it.
     #[must_use]
-    pub fn between(&self, slots: &Range<i64>) -> Self {
-        let parts = self.by_component.iter().map(|(component, series)| (component.clone(), series.between(slots)));
+    pub fn between(self, slots: &Range<i64>) -> Self {
+        let parts = self.by_component.into_iter().map(|(component, series)| (component, series.between(slots)));
         Self {
             total: self.total.between(slots),
             by_component: parts.filter(|(_, series)| !series.values.is_empty()).collect(),
@@ -315,12 +321,12 @@ mod tests {
         ];
         let history = AccountHistory::from_transactions(&rows, Zone::default());
         let (first, end) = (history.total.first_slot, history.total.end_slot());
-        let part = history.between(&(first + 24..end + 5));
+        let part = history.clone().between(&(first + 24..end + 5));
         assert_eq!((part.total.first_slot, part.total.end_slot()), (first + 24, end));
         assert_eq!(part.by_component.iter().map(|(key, _)| key.as_str()).collect::<Vec<_>>(), ["pay-qr"]);
-        assert_eq!(history.between(&(first - 50..end)), history);
+        assert_eq!(history.clone().between(&(first - 50..end)), history);
         for outside in [end..end + 9, first - 9..first, i64::MIN..i64::MIN, i64::MAX - 9..i64::MAX] {
-            assert_eq!(history.between(&outside), AccountHistory::from_transactions(&[], Zone::default()));
+            assert_eq!(history.clone().between(&outside), AccountHistory::from_transactions(&[], Zone::default()));
         }
     }
 

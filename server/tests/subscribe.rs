@@ -165,6 +165,73 @@ async fn who_confirms_is_told_in_their_language_and_leaves_by_one_click() {
     assert!(received.try_recv().is_err(), "nothing more");
 }
 
+/// The parts of a message with their types, decoded.
+fn parts(message: &str) -> Vec<(String, String)> {
+    let boundary = message.split("boundary=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("parts");
+    let boundary = format!("--{boundary}");
+    let parts = message.split(&boundary).skip(1).filter(|part| part.contains("Content-Type"));
+    let decoded = |part: &str| {
+        let (head, body) = part.trim_start().split_once("\n\n").expect("a body");
+        let bytes = if head.contains("base64") {
+            STANDARD.decode(body.split_whitespace().collect::<String>()).expect("base64")
+        } else {
+            quoted(body)
+        };
+        (head.to_owned(), String::from_utf8(bytes).expect("text").replace("\r\n", "\n"))
+    };
+    parts.map(decoded).collect()
+}
+
+/// What stands in quoted-printable.
+fn quoted(body: &str) -> Vec<u8> {
+    let (mut bytes, mut rest) = (Vec::new(), body.as_bytes());
+    while let Some((first, after)) = rest.split_first() {
+        rest = match (first, after) {
+            (b'=', [b'\n', after @ ..]) => after,
+            (b'=', [high, low, after @ ..]) => {
+                let digits = [*high, *low];
+                bytes.push(u8::from_str_radix(str::from_utf8(&digits).expect("digits"), 16).expect("a byte"));
+                after
+            }
+            _ => {
+                bytes.push(*first);
+                after
+            }
+        };
+    }
+    bytes
+}
+
+#[tokio::test]
+async fn a_mail_holds_a_text_of_any_kind_and_nothing_in_it_becomes_a_header() {
+    let site = site().await;
+    let (mailer, mut received) = mail_server().await;
+    let mut kim = site.browser();
+    kim.post("/en/subscribe", &[("email", "kim@example.com")]).await.has(200);
+    deliver(&site, &mailer).await;
+    let token = after(&received.recv().await.expect("a mail"), "/en/subscribe/confirm/");
+    kim.post(&format!("/en/subscribe/confirm/{token}"), &[]).await.has(303);
+    let hostile = "<script>alert(1)</script> ]]> \u{202e}txet\u{202c} שלום 🔥\n.\n\nBcc: evil@example.com = =3D\n\n";
+    let text: String = hostile.chars().chain("가 b 🔥 \u{2067}ש\u{2069}\n".chars().cycle()).take(10_000).collect();
+    let mut outage = world::outage();
+    // without a component the title is in the subject
+    outage.update.changes.clear();
+    let title = "Stopped\r\nBcc: evil@example.com\r\n\r\n<script> 🔥 \u{202e}x";
+    outage.title = domain::language::Text::new(title, title);
+    outage.update.body = domain::language::Text::new(&text, &text);
+    site.backend.declare_incident(&world::SYSTEM, &outage).await.expect("declared");
+    deliver(&site, &mailer).await;
+    let mail = received.recv().await.expect("told");
+    let head = mail.split("\n\n").next().expect("a head");
+    assert!(!head.lines().any(|line| line.to_lowercase().starts_with("bcc:")), "{head}");
+    assert!(mail.lines().all(|line| line.len() <= 998), "no line is too long for mail");
+    let parts = parts(&mail);
+    let [(plain, said), (html, shown)] = &parts[..] else { panic!("two parts: {mail}") };
+    assert!(plain.contains("text/plain; charset=utf-8") && html.contains("text/html; charset=utf-8"), "{plain} {html}");
+    assert!(said.contains(app::prose::plain(&text).as_str()), "{said}");
+    assert!(shown.contains(app::prose::Prose::markdown(&text).whole().as_str()) && !shown.contains("<script"));
+}
+
 fn page_of(end: &str) -> String {
     end.replace("/end/", "/manage/")
 }

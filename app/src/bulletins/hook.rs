@@ -6,6 +6,7 @@ use serde_json::json;
 use super::{Told, What};
 use crate::{
     pages::public::api_v2,
+    prose::plain,
     shell::PageContext,
     text::{bulletins::Bulletins, status},
 };
@@ -40,7 +41,8 @@ pub fn slack(context: &PageContext, told: &Told<'_>) -> String {
         "*{}*\n{}\n{}\n<{}|{}>",
         escaped(&told.subject(context)),
         escaped(told.title(context.language)),
-        escaped(&body(context, told)),
+        // what it takes for marks is none of Markdown
+        escaped(&body(context, told, &plain(told.said(context.language)))),
         link(context, told),
         words.details
     );
@@ -51,12 +53,14 @@ pub fn slack(context: &PageContext, told: &Told<'_>) -> String {
 pub fn discord(context: &PageContext, told: &Told<'_>) -> String {
     const GREEN: u32 = 0x15_80_3d;
     const RED: u32 = 0xb9_1c_1c;
+    // Markdown is what it takes
+    let body = body(context, told, told.said(context.language));
     let short = |text: &str, most: usize| text.chars().take(most).collect::<String>();
     json!({
         "embeds": [{
             "title": short(&told.subject(context), 250),
             "url": link(context, told),
-            "description": short(&format!("{}\n\n{}", told.title(context.language), body(context, told)), LONGEST),
+            "description": short(&format!("{}\n\n{}", told.title(context.language), body), LONGEST),
             "color": if told.is_over() { GREEN } else { RED },
             "timestamp": context.zone().rfc3339(told.at()),
         }],
@@ -66,13 +70,13 @@ pub fn discord(context: &PageContext, told: &Told<'_>) -> String {
 }
 
 /// What is said, and how the components are.
-fn body(context: &PageContext, told: &Told<'_>) -> String {
+fn body(context: &PageContext, told: &Told<'_>, said: &str) -> String {
     let language = context.language;
     let components = told.components();
     let lines = components.iter().map(|(component, standing)| {
         format!("• {}: {}", component.name.get(language), status::component(language, *standing))
     });
-    let said: String = told.paragraphs(language).join("\n").chars().take(LONGEST / 2).collect();
+    let said: String = said.trim().chars().take(LONGEST / 2).collect();
     let parts: Vec<_> = std::iter::once(said).chain(told.planned(context)).chain(lines).collect();
     parts.join("\n")
 }

@@ -5,6 +5,7 @@ use std::fmt::Write;
 use super::Told;
 use crate::{
     pages::public::feed::xml,
+    prose::{Prose, plain},
     shell::PageContext,
     text::{bulletins as said, bulletins::Bulletins, status},
 };
@@ -27,7 +28,7 @@ pub fn letter(context: &PageContext, told: &Told<'_>, manage: &str) -> Letter {
     let (title, label) = (told.title(language), told.label(language));
     let time = format!("{} {}", context.zone().date_time(told.at(), language), context.zone().abbreviation(told.at()));
     let link = format!("{}{}", context.site.url, context.href(&told.path()));
-    let paragraphs = told.paragraphs(language);
+    let said_so = told.said(language);
     let planned = told.planned(context);
     let components: Vec<_> = told
         .components()
@@ -36,14 +37,14 @@ pub fn letter(context: &PageContext, told: &Told<'_>, manage: &str) -> Letter {
         .collect();
     let why = said::why(language, context.site_name());
 
-    let mut text = format!("{title}\n\n{label} · {time}\n\n{}\n", paragraphs.join("\n\n"));
+    let mut text = format!("{title}\n\n{label} · {time}\n\n{}\n", plain(said_so));
     let mut html = format!(
         "<!DOCTYPE html><html lang=\"{lang}\"><head><meta charset=\"utf-8\"><title>{title}</title></head>\
          <body style=\"font-family:sans-serif;line-height:1.6;max-width:36em;margin:0 auto;padding:16px\">\
          <h1 style=\"font-size:1.25em\">{title}</h1><p><b>{label}</b> · {time}</p>{body}",
         lang = language.tag(),
         title = xml(title),
-        body = paragraphs.iter().map(|line| format!("<p>{}</p>", xml(line))).collect::<String>(),
+        body = Prose::markdown(said_so).whole(),
     );
     // writing to a String cannot fail
     if let Some(planned) = planned {

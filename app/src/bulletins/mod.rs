@@ -22,7 +22,6 @@ pub use self::{
     push::push,
 };
 use crate::{
-    pages::public::paragraphs,
     routes,
     shell::PageContext,
     text::{bulletins as said, public::Public, sentence, status},
@@ -87,10 +86,11 @@ impl<'a> Told<'a> {
         }
     }
 
-    fn paragraphs(&self, language: Language) -> Vec<String> {
+    /// What was said, as it was written: in Markdown.
+    fn said(&self, language: Language) -> &'a str {
         match self.what {
-            What::Incident(_, update) => paragraphs(update.body.get(language)),
-            What::Maintenance(_, entry, _) => paragraphs(entry.body.get(language)),
+            What::Incident(_, update) => update.body.get(language),
+            What::Maintenance(_, entry, _) => entry.body.get(language),
         }
     }
 

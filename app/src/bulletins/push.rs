@@ -6,7 +6,7 @@ use domain::subscription::NoticeKind;
 use serde_json::json;
 
 use super::{Told, What};
-use crate::shell::PageContext;
+use crate::{prose::plain, shell::PageContext};
 
 /// Most characters of what is said; no system shows more.
 const LONGEST: usize = 240;
@@ -24,7 +24,7 @@ pub fn push(context: &PageContext, told: &Told<'_>) -> PushMessage {
         What::Maintenance(maintenance, _, kind) => (maintenance.id.0, kind == NoticeKind::Reminder),
     };
     let title = format!("{} · {}", told.headline(context), context.site_name());
-    let said = told.paragraphs(language).join(" ");
+    let said = plain(told.said(language)).split_whitespace().collect::<Vec<_>>().join(" ");
     let text = json!({
         "web_push": 8030,
         "notification": {

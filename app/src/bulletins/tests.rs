@@ -74,6 +74,27 @@ fn no_text_becomes_markup_in_a_mail() {
 }
 
 #[test]
+fn each_channel_gets_the_marks_that_it_shows() {
+    let now = october("16T09:12");
+    let state = state_saying(now, "**결제**가 느립니다. [안내](https://example.com/a)\n\n- 송금");
+    let told = Told::find(&state, &notice(&state, 0)).expect("told");
+    let context = context(Language::Ko, now);
+    let letter = letter(&context, &told, MANAGE);
+    let link = "<a href=\"https://example.com/a\" rel=\"nofollow noopener\">안내</a>";
+    assert!(
+        letter.html.contains(&format!("<strong>결제</strong>가 느립니다. {link}</p><ul dir=\"auto\"><li>송금</li>"))
+    );
+    let plainly = "결제가 느립니다. 안내 (https://example.com/a)\n- 송금";
+    assert!(letter.text.contains(plainly), "{}", letter.text);
+    let said = |body: &str| serde_json::from_str::<Value>(body).expect("JSON");
+    assert!(said(&slack(&context, &told))["text"].as_str().is_some_and(|text| text.contains(plainly)));
+    let shown = &said(&push(&context, &told).text)["notification"]["body"];
+    assert_eq!(shown, "결제가 느립니다. 안내 (https://example.com/a) - 송금");
+    let discord = said(&discord(&context, &told));
+    assert!(discord["embeds"][0]["description"].as_str().is_some_and(|text| text.contains("**결제**가")));
+}
+
+#[test]
 fn a_webhook_has_the_body_of_the_contract() {
     let now = october("16T09:12");
     let state = state(now);

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::prose::Prose;
+
 /// One of them.
 pub struct Moment {
     /// The anchor, where one can link to it.
@@ -12,8 +14,8 @@ pub struct Moment {
     pub time: String,
     /// What the moment is called; may be empty.
     pub label: String,
-    /// What happened, by paragraphs.
-    pub paragraphs: Vec<String>,
+    /// What happened.
+    pub said: Prose,
     /// What follows: a link, a note.
     pub note: Option<AnyView>,
 }
@@ -30,13 +32,13 @@ pub fn Timeline(
     let items = moments.into_iter().enumerate().map(|(index, moment)| {
         let class = (from_latest && index == 0).then_some("latest");
         let label = (!moment.label.is_empty()).then(|| view! { <b>{moment.label}</b> " — " });
-        let mut paragraphs = moment.paragraphs.into_iter();
-        let first = paragraphs.next().unwrap_or_default();
+        let Prose { first, rest } = moment.said;
+        let rest = (!rest.is_empty()).then(|| view! { <div class="said" inner_html=rest></div> });
         view! {
             <li class=class id=moment.id>
                 <time datetime=moment.datetime>{moment.time}</time>
-                <p dir="auto">{label}{first}</p>
-                {paragraphs.map(|text| view! { <p dir="auto">{text}</p> }).collect_view()}
+                <p dir="auto">{label}<span inner_html=first></span></p>
+                {rest}
                 {moment.note}
             </li>
         }

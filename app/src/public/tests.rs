@@ -3,7 +3,10 @@ use std::io::Write;
 use domain::time::{HOUR, MINUTE};
 
 use super::*;
-use crate::sample::{october, site, state, state_saying};
+use crate::{
+    prose::{Prose, plain},
+    sample::{october, site, state, state_saying},
+};
 
 const DURING: &str = "16T09:12";
 const HOSTILE: &str = "<script>alert(1)</script> ]]> \"' & \u{202e}txet\u{202c} 🔥";
@@ -51,6 +54,76 @@ fn no_text_becomes_markup() {
     }
     let body: serde_json::Value = serde_json::from_str(find(&pages, "/api/v2/summary.json")).expect("JSON");
     assert_eq!(body["incidents"][0]["name"], HOSTILE);
+}
+
+/// The longest text there may be, of all that breaks things.
+fn longest() -> String {
+    let more = " **a** `b` [c](javascript:d) <!-- ]]> \u{2067}שלום\u{2069} مرحبا 👩‍👩‍👧 가나다\\n;,: \u{7}\n\n";
+    HOSTILE.chars().chain(more.chars().cycle()).take(10_000).collect()
+}
+
+#[test]
+fn a_text_of_any_kind_is_whole_wherever_it_is_told() {
+    let (text, mut state) = (longest(), under_maintenance(&longest()));
+    let now = october("21T09:00");
+    state.incidents = state_saying(now, &text).incidents;
+    let id = state.incidents[0].id;
+    let pages = rendered(&state, now);
+    let Prose { first, rest } = Prose::markdown(&text);
+    assert!(first.contains("&lt;script&gt;alert(1)") && rest.contains("👩‍👩‍👧") && rest.contains("<strong>a</strong>"));
+
+    for path in [format!("/incidents/{id}"), "/maintenance/01929000-0000-7000-8000-000000000384".to_owned()] {
+        for path in [path.clone(), format!("/en{path}")] {
+            let page = find(&pages, &path);
+            assert!(page.contains(&first) && page.contains(&rest), "{path}");
+            assert!(!page.contains("\"javascript:") && !page.contains("<!-- ]]"), "{path}");
+        }
+    }
+    for (path, name) in
+        [("/history.atom", "content"), ("/en/history.rss", "description"), ("/en/history.atom", "content")]
+    {
+        let feed = roxmltree::Document::parse(find(&pages, path)).unwrap_or_else(|error| panic!("{path}: {error}"));
+        let named = feed.descendants().filter(|node| node.tag_name().name() == name);
+        let told = named.filter_map(|node| node.text()).filter(|html| html.contains(&first));
+        assert_eq!(told.filter(|html| html.contains(&rest)).count(), 3, "{path}");
+    }
+    let json = |path: &str| -> serde_json::Value { serde_json::from_str(find(&pages, path)).expect("JSON") };
+    let incidents = json("/api/v2/incidents.json");
+    assert_eq!(
+        (&incidents["incidents"][0]["name"], &incidents["incidents"][0]["incident_updates"][0]["body"]),
+        (&text.as_str().into(), &text.as_str().into())
+    );
+    let planned = json("/en/api/v2/scheduled-maintenances/active.json");
+    assert_eq!(planned["scheduled_maintenances"][0]["incident_updates"][0]["body"], text);
+    assert_eq!(json(&format!("/incidents/{id}.json"))["name"], text);
+    let item = &json("/feed.json")["items"][0];
+    assert_eq!(item["title"], text);
+    assert!(item["content_html"].as_str().is_some_and(|html| html.contains(&first)));
+    let entry = &json("/history.json")["months"][0]["incidents"];
+    let messages: Vec<_> = entry.as_array().expect("entries").iter().map(|entry| entry["message"].clone()).collect();
+    assert!(messages.contains(&format!("{first}{rest}").into()));
+
+    let calendar = find(&pages, "/maintenance.ics");
+    assert!(
+        calendar.ends_with("\r\n")
+            && calendar.split("\r\n").all(|line| line.len() <= 75 && !line.contains(['\r', '\n']))
+    );
+    let unfolded = calendar.replace("\r\n ", "");
+    let value = |name: &str| {
+        let mut lines = unfolded.split("\r\n").filter_map(|line| line.strip_prefix(name));
+        let (mut value, mut escaped) = (String::new(), lines.next().expect("the property").chars());
+        while let Some(c) = escaped.next() {
+            value.push(match c {
+                '\\' => escaped.next().map(|c| if c == 'n' { '\n' } else { c }).expect("something escaped"),
+                c => c,
+            });
+        }
+        value
+    };
+    let shown = |text: &str| text.chars().filter(|c| *c == '\n' || !c.is_control()).collect::<String>();
+    assert_eq!(value("DESCRIPTION:"), shown(&plain(&text)));
+    assert_eq!(value("SUMMARY:"), shown(&text));
+    assert!(plain(&text).contains("<script>alert(1)</script> ]]>") && plain(&text).contains("a b c"));
 }
 
 #[test]

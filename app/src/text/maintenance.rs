@@ -32,7 +32,8 @@ words! {
         title_hint: "무엇을 점검하는지 한 줄로 적어 주세요. 예: 결제 서버 교체", "What is done, in one line: Payment servers are replaced";
         body_ko: "내용 (한국어)", "Text (Korean)";
         body_en: "내용 (영어)", "Text (English)";
-        body_hint: "점검하는 동안 무엇을 쓸 수 없는지 적어 주세요.", "Say what cannot be used meanwhile.";
+        body_hint: "점검하는 동안 무엇을 쓸 수 없는지 적어 주세요. **굵게**, 목록(- ), [링크](https://…)를 쓸 수 있어요.",
+            "Say what cannot be used meanwhile. **Bold**, lists (- ) and [links](https://…) work.";
         english_hint: "비워 두면 한국어 내용을 보여 드립니다.", "Left empty, the Korean text is shown.";
         start: "시작 시각", "Start";
         end: "종료 시각", "End";

@@ -129,7 +129,7 @@ impl Backend {
         let measures = off_thread(move || -> Result<Vec<_>> {
             let measures = histories
                 .iter()
-                .map(|stored| Ok((stored.account, queries::measure_text(&measured(&stored.decode()?, &outage))?)));
+                .map(|stored| Ok((stored.account, queries::measure_text(&measured(stored.decode()?, &outage))?)));
             measures.collect()
         });
         let measures = measures.await??;
@@ -239,7 +239,7 @@ fn total_of(shards: &[Shard]) -> i64 {
 }
 
 /// Measures the part of a history that lies around an outage.
-pub fn measured(history: &AccountHistory, outage: &Outage) -> Measured {
+pub fn measured(history: AccountHistory, outage: &Outage) -> Measured {
     let reach = super::outage::reach(outage).ok_or(MeasureError::NoWindow)?;
     measure(&history.between(&reach), outage)
 }

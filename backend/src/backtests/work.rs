@@ -44,7 +44,7 @@ struct Course {
 
 impl Course {
     fn measures(&self, history: &AccountHistory) -> Vec<Option<Measure>> {
-        self.outages.iter().map(|outage| measured(history, outage).ok()).collect()
+        self.outages.iter().map(|outage| measured(history.clone(), outage).ok()).collect()
     }
 
     fn judge(

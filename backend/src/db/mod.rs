@@ -116,7 +116,7 @@ impl Db {
             .synchronous(SqliteSynchronous::Normal)
             .foreign_keys(true)
             .busy_timeout(PATIENCE)
-            .pragma("cache_size", "-16000")
+            .pragma("cache_size", "-8000")
             .statement_cache_capacity(200);
         let pool = SqlitePoolOptions::new().max_connections(8).acquire_timeout(PATIENCE).connect_with(options).await?;
         Ok(Self::Sqlite(pool))

@@ -200,7 +200,7 @@ pub async fn measure_all(backend: &Backend, programme: ProgrammeId) -> Result<Fo
         for (account, history) in accounts.iter().zip(&histories) {
             let history = history.decode()?;
             found.takings += history.total.values.iter().sum::<i64>();
-            if let Ok(measure) = measured(&history, &outage) {
+            if let Ok(measure) = measured(history, &outage) {
                 found.accounts += 1;
                 found.expected += measure.reading.base;
                 sums.add(&cohort_of(account), &measure);

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::{calendar::Holidays, series::Series};
 
-use super::{printed::whole, window::Span};
+use super::{moments::dot, printed::whole, window::Span};
 
 /// Days before the outage that are looked at: 16 weeks of placebo windows and 14 weeks before the first of them, beyond
 /// which a reference week would count less than a thirtieth.
@@ -128,13 +128,9 @@ impl Frame {
         for index in (like..days).step_by(usize::try_from(cycle).unwrap_or(1)) {
             let slots = index * self.per_day..(index + 1) * self.per_day;
             let (takings, usable) = (&self.takings[slots.clone()], &self.usable[slots]);
-            let hours = takings[first..end].iter().zip(&usable[first..end]).zip(weights);
-            let add = |(sum, missing), ((taken, usable), weight): ((&f64, &bool), &f64)| {
-                (sum + taken * weight, missing | (!*usable & is_within(weight)))
-            };
-            let (sum, missing) = hours.fold((0.0, false), add);
+            let missing = usable[first..end].iter().zip(weights).any(|(usable, weight)| !*usable && is_within(weight));
             if !missing {
-                daily.takings[index] = whole(sum);
+                daily.takings[index] = whole(dot(&takings[first..end], weights));
                 daily.usable[index] = 1.0;
             }
         }
@@ -146,9 +142,15 @@ impl Frame {
     pub fn portions(&self, span: &Span, holidays: &Holidays, cycle: i64) -> Vec<Portion> {
         let per_day = i64::try_from(self.per_day).unwrap_or(24);
         let mut found: Vec<(i64, bool, Vec<f64>)> = Vec::new();
+        // the date last asked for, and whether it is a holiday
+        let mut asked = (i64::MIN, false);
         for (slot, weight) in span.iter() {
             let (day, hour) = ((slot - self.origin).div_euclid(per_day), (slot - self.origin).rem_euclid(per_day));
-            let holiday = holidays.contains_day(slot.div_euclid(per_day));
+            let date = slot.div_euclid(per_day);
+            if asked.0 != date {
+                asked = (date, holidays.contains_day(date));
+            }
+            let holiday = asked.1;
             let index = found.iter().position(|(d, h, _)| (*d, *h) == (day, holiday)).unwrap_or_else(|| {
                 found.push((day, holiday, vec![0.0; self.per_day]));
                 found.len() - 1
@@ -210,8 +212,9 @@ impl Frame {
 
     /// The size of a typical sale, weighted by size: squares of the slots' takings over the takings. 0 without sales.
     pub fn ticket(&self) -> f64 {
-        let takings: f64 = self.takings.iter().sum();
-        let squares: f64 = self.takings.iter().map(|t| t * t).sum();
+        // day by day: sums of which none waits for another
+        let takings: f64 = self.takings.chunks(self.per_day).map(|day| day.iter().sum::<f64>()).sum();
+        let squares = dot(&self.takings, &self.takings);
         if takings > 0.0 { squares / takings } else { 0.0 }
     }
 

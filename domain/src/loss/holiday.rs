@@ -29,7 +29,7 @@ pub(crate) fn holiday_factor(
         let slots = day * per_day..(day + 1) * per_day;
         let known = slots.start >= series.first_slot && slots.end <= known_end;
         let clear = slots.end <= hidden.start || slots.start >= hidden.end;
-        (known && clear).then(|| slots.map(|slot| series.at(slot) as f64).sum::<f64>())
+        (known && clear).then(|| series.within(&slots).1.iter().map(|taken| *taken as f64).sum::<f64>())
     };
     let today = origin.div_euclid(per_day);
     let (mut taken, mut like, mut days) = (0.0, 0.0, 0.0);

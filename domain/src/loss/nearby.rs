@@ -18,11 +18,10 @@ impl Runs {
     /// Sums of the values whole steps away; `share` is what is left of a weight after a step.
     fn of(values: &[f64], step: usize, share: f64) -> Self {
         let (mut up_to, mut from) = (values.to_vec(), values.to_vec());
-        for index in step..values.len() {
+        // both ways in one loop: neither waits for the other
+        for (index, back) in (step..values.len()).zip((0..values.len()).rev().skip(step)) {
             up_to[index] += share * up_to[index - step];
-        }
-        for index in (step..values.len()).rev() {
-            from[index - step] += share * from[index];
+            from[back] += share * from[back + step];
         }
         Self { up_to, from }
     }

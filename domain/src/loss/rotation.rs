@@ -21,7 +21,7 @@ pub(crate) fn rotates(series: &Series, hidden: &Range<i64>, known_end: i64) -> b
         let day = start..start + per_day;
         if day.end <= hidden.start || day.start >= hidden.end {
             known[phase] += 1.0;
-            worked[phase] += if day.into_iter().any(|slot| series.at(slot) != 0) { 1.0 } else { 0.0 };
+            worked[phase] += if series.within(&day).1.iter().any(|taken| *taken != 0) { 1.0 } else { 0.0 };
         }
     }
     if known.iter().any(|days| *days < FEWEST) {

@@ -1,4 +1,4 @@
-"""The reference of `cargo xtask bench duckdb`: python means.py load|means DATABASE ROWS."""
+"""The reference of `cargo xtask bench duckdb`: python means.py load|means|sums DATABASE ROWS."""
 
 import sys
 
@@ -12,6 +12,22 @@ BEGIN = 1_665_815_400_000_000
 END = BEGIN + 40 * HOUR
 WEEKS = 40
 
+# `means`: the takings of each hour, then the mean of the like hours, empty ones too. `sums`: the same number without ever
+# making an hour, since every hour of the week is divided by the same number of weeks.
+BY_HOUR_OF_WEEK = {
+    "means": f"""
+        select shop, hour % 168 as hour, sum(takings) as takings, sum(sales) as sales
+        from (
+            select shop, (occurred_at + {SEOUL}) // {HOUR} as hour, sum(amount) as takings, count(*) as sales
+            from sales group by all
+        ) group by all
+    """,
+    "sums": f"""
+        select shop, (occurred_at + {SEOUL}) // {HOUR} % 168 as hour, sum(amount) as takings, count(*) as sales
+        from sales group by all
+    """,
+}
+
 action, database, rows = sys.argv[1:]
 
 if action == "load":
@@ -23,16 +39,13 @@ else:
     connection = duckdb.connect(database, read_only=True)
     shops, takings, sales = connection.execute(
         f"""
-        with means as (
-            select shop, (occurred_at + {SEOUL}) // {HOUR} % 168 as hour, sum(amount) as takings, count(*) as sales
-            from sales group by shop, hour
-        ), outage as (
+        with by_hour_of_week as ({BY_HOUR_OF_WEEK[action]}), outage as (
             select hour % 168 as hour, count(*) as times
             from range(({BEGIN} + {SEOUL}) // {HOUR}, ({END} + {SEOUL}) // {HOUR} + 1) as hours(hour)
             group by 1
         ), expected as (
             select shop, sum(takings) as takings, sum(sales) as sales, sum(takings * times) / {WEEKS} as expected
-            from means left join outage using (hour) group by shop
+            from by_hour_of_week left join outage using (hour) group by shop
         )
         select count(*) filter (expected > 0), sum(takings)::bigint, sum(sales)::bigint from expected
         """

@@ -104,24 +104,29 @@ pub fn duckdb(workspace: &Workspace, duckdb: &Duckdb) -> Result<Report> {
     shell::step("the same sales into DuckDB", || shell::run(&mut other("load")))?;
     fs::remove_file(&rows)?;
     let (ours, our_cost) = shell::step("the engine", || cost::of(&bench(&["measure", &programme])))?;
-    let (theirs, their_cost) = shell::step("DuckDB's means", || cost::of(&other("means")))?;
+    let (means, means_cost) = shell::step("DuckDB's means", || cost::of(&other("means")))?;
+    let (sums, sums_cost) = shell::step("DuckDB's sums", || cost::of(&other("sums")))?;
     let [accounts, takings, _] = words(&ours)?;
-    let [same_accounts, same_takings, transactions] = words(&theirs)?;
-    ensure!((accounts, takings) == (same_accounts, same_takings), "not the same sales: {ours} and {theirs}");
+    let [same_accounts, same_takings, transactions] = words(&means)?;
+    ensure!((accounts, takings) == (same_accounts, same_takings), "not the same sales: {ours} and {means}");
+    ensure!(means == sums, "not the same sales: {means} and {sums}");
     Ok(Report {
         title: "Beside DuckDB",
         method: format!(
             "{accounts} shops with {transactions} sales. The engine reads each stored history, expects the outage with \
              interval and placebo windows, and sums by cohort, on one thread. DuckDB, with the sales in its own format, \
              sums the means of the outage's hours of the week for each shop, on all threads; no interval, no holidays, no \
-             placebo. Both processes from start to end."
+             placebo. It does so twice: by the mean of the takings of like hours, and, leaner, by their sum over the \
+             number of weeks, which is the same number where every hour is known. All processes from start to end."
         ),
         figures: vec![
-            Figure::new("CPU, s", our_cost.cpu).beside("DuckDB", their_cost.cpu).bar("no more than DuckDB"),
+            Figure::new("CPU, s", our_cost.cpu).beside("DuckDB", means_cost.cpu).bar("no more than DuckDB"),
+            Figure::new("CPU, s", our_cost.cpu).beside("DuckDB, leaner", sums_cost.cpu),
             Figure::new("peak memory, MB", our_cost.memory)
-                .beside("DuckDB", their_cost.memory)
+                .beside("DuckDB", means_cost.memory)
                 .bar("at most a fifth of DuckDB's"),
-            Figure::new("time, s", our_cost.wall).beside("DuckDB", their_cost.wall),
+            Figure::new("peak memory, MB", our_cost.memory).beside("DuckDB, leaner", sums_cost.memory),
+            Figure::new("time, s", our_cost.wall).beside("DuckDB", means_cost.wall),
         ],
     })
 }

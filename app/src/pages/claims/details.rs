@@ -12,6 +12,7 @@ use leptos::prelude::*;
 use super::{check::check, standing};
 use crate::{
     parts::{Facts, Moment, Timeline},
+    prose::Prose,
     routes,
     shell::PageContext,
     text::{
@@ -100,7 +101,7 @@ fn history(context: &PageContext, case: &ClaimantCase) -> AnyView {
         datetime: context.zone().rfc3339(case.assessment.created_at),
         time: context.zone().date_time(case.assessment.created_at, context.language),
         label: String::new(),
-        paragraphs: vec![Claims::of(context.language).computed.to_owned()],
+        said: Prose::plain(&[Claims::of(context.language).computed.to_owned()]),
         note: None,
     };
     let last_acceptance = case.events.iter().rposition(|event| event.event == Event::Accepted);
@@ -133,7 +134,7 @@ fn moment(context: &PageContext, event: &ClaimEvent, what: String) -> Moment {
         datetime: context.zone().rfc3339(event.at),
         time: context.zone().date_time(event.at, context.language),
         label: String::new(),
-        paragraphs: vec![what],
+        said: Prose::plain(&[what]),
         note,
     }
 }

@@ -10,6 +10,7 @@ use crate::{
         Moment, Notice, PageOf, Pagination, Progress, Search, StatusBadge, Step, Steps, Tab, Table, Tabs, Tag,
         Timeline, Tone,
     },
+    prose::Prose,
     routes,
     shell::{Document, Layout, PageContext, document},
 };
@@ -211,7 +212,7 @@ fn timeline(language: Language) -> AnyView {
         datetime: format!("2022-10-16T{time}:00+09:00"),
         time: time.to_owned(),
         label: label.to_owned(),
-        paragraphs: vec![text.to_owned()],
+        said: Prose::markdown(text),
         note: None,
     };
     let moments = language.pick(

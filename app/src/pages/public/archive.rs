@@ -5,8 +5,9 @@ use chrono::{Datelike, Months, NaiveDate, Timelike};
 use domain::{incident::Incident, language::Language, maintenance::Maintenance, status::PublicState, time::Instant};
 use serde::Serialize;
 
-use super::{api_v2::impact_name, feed::xml, history, paragraphs};
+use super::{api_v2::impact_name, history};
 use crate::{
+    prose::Prose,
     shell::PageContext,
     text::public::{self, said},
 };
@@ -72,7 +73,7 @@ fn of_incident(context: &PageContext, incident: &Incident) -> Entry {
     Entry {
         code: incident.id.to_string(),
         name: incident.title.get(context.language).to_owned(),
-        message: lines(&last),
+        message: html(&last),
         impact: impact_name(incident),
         timestamp: span(context, incident.started_at, incident.resolved_at),
     }
@@ -83,15 +84,16 @@ fn of_maintenance(context: &PageContext, maintenance: &Maintenance) -> Entry {
     Entry {
         code: maintenance.id.to_string(),
         name: maintenance.title.get(context.language).to_owned(),
-        message: lines(last),
+        message: html(last),
         impact: "maintenance",
         timestamp: span(context, maintenance.span().start, Some(maintenance.span().end)),
     }
 }
 
-/// A text as HTML: its marks escaped, its lines kept.
-fn lines(text: &str) -> String {
-    paragraphs(text).iter().map(|line| xml(line)).collect::<Vec<_>>().join("<br>")
+/// A text as HTML that begins with words, as archivers expect it.
+fn html(text: &str) -> String {
+    let Prose { first, rest } = Prose::markdown(text);
+    first + &rest
 }
 
 /// From when to when, marked up as the pages that archivers read have it.

@@ -6,7 +6,7 @@ use domain::{
     time::Instant,
 };
 
-use crate::{routes, shell::PageContext, text::maintenance::Maintenance as Words};
+use crate::{prose::plain, routes, shell::PageContext, text::maintenance::Maintenance as Words};
 
 /// Octets of a line before it is folded (RFC 5545, section 3.1).
 const LINE: usize = 75;
@@ -52,7 +52,7 @@ fn event(context: &PageContext, ics: &mut String, maintenance: &Maintenance) {
         &format!("STATUS:{status}"),
         "TRANSP:TRANSPARENT",
         &format!("SUMMARY:{}", escaped(maintenance.title.get(language))),
-        &format!("DESCRIPTION:{}", escaped(body)),
+        &format!("DESCRIPTION:{}", escaped(&plain(body))),
         &format!("URL:{link}"),
         "END:VEVENT",
     ] {

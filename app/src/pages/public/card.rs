@@ -10,9 +10,10 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::{claim_box::claim_box, paragraphs, time};
+use super::{claim_box::claim_box, time};
 use crate::{
     parts::{Badge, Moment, Timeline, Tone},
+    prose::Prose,
     routes,
     shell::PageContext,
     text::{
@@ -112,7 +113,7 @@ pub fn moment(context: &PageContext, incident: &Incident, update: &IncidentUpdat
         datetime: context.zone().rfc3339(update.at),
         time: time::day_and_minute(context, update.at),
         label: label.to_owned(),
-        paragraphs: paragraphs(&public::said(context.language, update)),
+        said: Prose::markdown(&public::said(context.language, update)),
         note,
     }
 }

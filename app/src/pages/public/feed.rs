@@ -10,8 +10,8 @@ use domain::{
 };
 use serde::Serialize;
 
-use super::paragraphs;
 use crate::{
+    prose::Prose,
     routes,
     shell::PageContext,
     text::{
@@ -205,11 +205,11 @@ fn content(context: &PageContext, updates: &[Said]) -> String {
     let mut html = String::new();
     for (index, said) in updates.iter().enumerate() {
         let is_new = updates.get(index + 1).is_none_or(|before| before.label != said.label);
-        let body = paragraphs(&said.body).iter().map(|p| xml(p)).collect::<Vec<_>>().join("<br>");
+        let Prose { first, rest } = Prose::markdown(&said.body);
         // writing to a String cannot fail
         let _ = write!(
             html,
-            "<p><small>{time}</small><br><strong>{label}</strong> - {body}</p>",
+            "<p><small>{time}</small><br><strong>{label}</strong> - {first}</p>{rest}",
             time = time(context, said.at),
             label = if is_new { said.label } else { Public::of(context.language).update },
         );

@@ -6,9 +6,10 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::{paragraphs, state_page, time};
+use super::{state_page, time};
 use crate::{
     parts::{Badge, Moment, Timeline},
+    prose::Prose,
     routes,
     shell::{Document, PageContext},
     text::maintenance::{self as said, Maintenance as Words},
@@ -136,7 +137,7 @@ pub fn moments(context: &PageContext, maintenance: &Maintenance) -> Vec<Moment> 
             datetime: context.zone().rfc3339(entry.at),
             time: time::day_and_minute(context, entry.at),
             label: if is_new { said::status(context.language, entry.status).to_owned() } else { String::new() },
-            paragraphs: paragraphs(entry.body.get(context.language)),
+            said: Prose::markdown(entry.body.get(context.language)),
             note: moved,
         }
     };

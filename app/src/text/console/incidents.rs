@@ -27,7 +27,8 @@ words! {
             "What does not work, in one line: In-store QR payments fail";
         body_ko: "내용 (한국어)", "Text (Korean)";
         body_en: "내용 (영어)", "Text (English)";
-        body_hint: "확인된 사실과 원인, 조치하고 있는 내용을 적어 주세요.", "What is known, the cause, and what is being done.";
+        body_hint: "확인된 사실과 원인, 조치하고 있는 내용을 적어 주세요. **굵게**, 목록(- ), [링크](https://…)를 쓸 수 있어요.",
+            "What is known, the cause, and what is being done. **Bold**, lists (- ) and [links](https://…) work.";
         english_hint: "비워 두면 한국어 내용을 보여 드립니다.", "Left empty, the Korean text is shown.";
         started_at: "시작 시각", "Start";
         next_update_by: "다음 소식을 알릴 시각", "Next update by";

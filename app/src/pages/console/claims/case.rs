@@ -28,6 +28,7 @@ use crate::{
         public::{paragraphs, time},
     },
     parts::{Amount, ErrorSummary, Facts, FormState, Moment, Notice, Tag, Timeline, Tone, page_title},
+    prose::Prose,
     routes,
     shell::Document,
     text::{
@@ -228,7 +229,7 @@ fn moment(console: &Console, data: &Data, event: &ClaimEvent) -> Moment {
         datetime: console.context.zone().rfc3339(event.at),
         time: time::day_and_minute(&console.context, event.at),
         label: states::event(console.language(), event.event).to_owned(),
-        paragraphs: said,
+        said: Prose::plain(&said),
         note: None,
     }
 }

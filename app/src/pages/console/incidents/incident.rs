@@ -22,11 +22,12 @@ use super::{
     alarm, fields, law, length, private, status_badge,
 };
 use crate::{
-    pages::public::{paragraphs, time},
+    pages::public::time,
     parts::{
         Button, ButtonKind, Column, ErrorSummary, FormState, LinkButton, Moment, StatusBadge, Table, Tag, Timeline,
         Tone, page_title,
     },
+    prose::Prose,
     routes,
     shell::Document,
     text::{
@@ -118,7 +119,7 @@ fn moment(console: &Console, incident: &Incident, update: &IncidentUpdate, emerg
         datetime: console.context.zone().rfc3339(update.at),
         time: time::day_and_minute(&console.context, update.at),
         label: format!("{}{correction}", status::incident(language, update.status)),
-        paragraphs: paragraphs(&public::said(language, update)),
+        said: Prose::markdown(&public::said(language, update)),
         note: Some(note(console, incident, update, emergency_by)),
     }
 }
