@@ -5,6 +5,7 @@ use domain::{
     assessment::Explanation,
     component::ComponentKey,
     language::Language,
+    ledger::AccountKind,
     loss::{Factor, HabitStep, Lead, LevelStep, LikeHours, MarketStep, Part, Working},
     money::{Currency, Money},
 };
@@ -57,6 +58,20 @@ impl<'a> Sheet<'a> {
     fn component(&self, key: &ComponentKey) -> String {
         let named = self.explanation.assessment.figures.impacts.components.iter().find(|found| found.key == *key);
         named.map_or_else(|| key.to_string(), |found| found.name.get(self.language).to_owned())
+    }
+
+    /// Why there is no working.
+    pub fn nothing(&self) -> &'static str {
+        if self.is_of_company() { self.words.none_of_company } else { self.words.none }
+    }
+
+    /// The heading over the steps to the award.
+    pub fn award_heading(&self) -> &'static str {
+        if self.is_of_company() { self.words.award_of_company } else { self.words.award }
+    }
+
+    fn is_of_company(&self) -> bool {
+        self.explanation.assessment.figures.account.kind == AccountKind::TaxiCompany
     }
 
     /// What the working is of.

@@ -15,6 +15,8 @@ named! {
         Merchant = "merchant",
         /// A taxi driver.
         Taxi = "taxi",
+        /// A taxi company; the fares of its cars stand on the accounts of its drivers.
+        TaxiCompany = "taxi_company",
         /// A designated driver.
         DesignatedDriver = "designated_driver",
         /// A courier.

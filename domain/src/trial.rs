@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    assessment::{Award, Basis, ComponentFigures, Figures, Impacts, Proven, Refused},
+    assessment::{Award, Basis, ComponentFigures, Figures, Impacts, Proven, Refused, divide},
     id::AccountId,
     ledger::{AccountKind, Category, Region},
     loss::Band,
@@ -55,13 +55,22 @@ struct Row {
     band: Band,
     /// Of the roll's components: the first and the one after the last.
     components: (u32, u32),
+    /// Of the roll's divisions; none where the whole award is the account's own.
+    division: Option<u32>,
     expected: i64,
     expected_low: i64,
     expected_high: i64,
     own_loss_low: i64,
 }
 
-/// The numbers of all accounts of a run.
+/// With which company an account's award is divided, and the account's share.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Division {
+    company: AccountId,
+    share: Percent,
+}
+
+/// The numbers of all accounts of a run. A company's taxi counts once, with the driver: the company has no row of its own.
 #[derive(Clone, Debug)]
 pub struct Roll {
     currency: Currency,
@@ -70,8 +79,10 @@ pub struct Roll {
     rates: Vec<Rates>,
     rows: Vec<Row>,
     components: Vec<ComponentFigures>,
+    divisions: Vec<Division>,
     place_of: BTreeMap<Place, u32>,
     rates_of: BTreeMap<Rates, u32>,
+    division_of: BTreeMap<Division, u32>,
 }
 
 /// What is assumed of claims, and what is settled already.
@@ -93,14 +104,24 @@ impl Roll {
             rates: Vec::new(),
             rows: Vec::new(),
             components: Vec::new(),
+            divisions: Vec::new(),
             place_of: BTreeMap::new(),
             rates_of: BTreeMap::new(),
+            division_of: BTreeMap::new(),
         }
     }
 
-    /// Adds an account; accounts come in the order of ids.
+    /// Adds an account; accounts come in the order of ids. What a company gets is part of its drivers' awards, so a company
+    /// is passed over.
     pub fn add(&mut self, figures: &Figures) {
         let account = &figures.account;
+        if account.kind == AccountKind::TaxiCompany {
+            return;
+        }
+        let division = account.employer.as_ref().map(|employer| {
+            let division = Division { company: employer.company, share: employer.driver_share };
+            index_of(&mut self.division_of, &mut self.divisions, division)
+        });
         let place = Place { kind: account.kind, category: account.category.clone(), region: account.region.clone() };
         let rate = figures.loss_rate;
         let rates = Rates { value: rate.value, low: rate.low, high: rate.high, catch_up: figures.catch_up.value };
@@ -112,6 +133,7 @@ impl Roll {
             rates: index_of(&mut self.rates_of, &mut self.rates, rates),
             band: figures.band,
             components: (first, number(self.components.len())),
+            division,
             expected: figures.expected,
             expected_low: figures.expected_low,
             expected_high: figures.expected_high,
@@ -151,6 +173,7 @@ impl Roll {
             catch_up: rates.catch_up,
             expected: row.expected,
             at: row.expected,
+            driver_share: None,
         }
     }
 
@@ -186,6 +209,17 @@ impl Roll {
         Ok(all.trial(self, standing))
     }
 
+    fn open(&self, row: &Row, standing: &Standing) -> Open {
+        let is_open = |id: &AccountId| standing.settled.binary_search_by_key(id, |(id, _)| *id).is_err();
+        let own = is_open(&row.id);
+        let Some(division) = row.division.map(|index| self.divisions[index as usize]) else {
+            return Open { own, ..Open::NONE };
+        };
+        let company = is_open(&division.company);
+        // what of it is gone is gone, whatever the share
+        if own || company { Open { own, company, share: division.share } } else { Open::NONE }
+    }
+
     fn sums(&self, rows: &[Row], policy: &Policy, against: &Policy, standing: &Standing) -> Result<Sums, Refused> {
         let mut sums = Sums::new(self);
         for row in rows {
@@ -193,14 +227,15 @@ impl Roll {
             let award = basis.award(policy)?;
             let other = if policy == against { award } else { basis.award(against)? };
             sums.add(row, award, other, self.currency);
-            if standing.settled.binary_search_by_key(&row.id, |(id, _)| *id).is_ok() {
+            let open = self.open(row, standing);
+            if open == Open::NONE {
                 continue;
             }
-            let amount = award.minor();
+            let amount = open.of(award.minor());
             // an award that no sales can change is certain
             let (spread, rate_spread) = if row.expected > 0 && !matches!(award, Award::NotExposed | Award::NotEligible)
             {
-                let at = |basis: Basis| basis.award(policy).map(Award::minor);
+                let at = |basis: Basis| basis.award(policy).map(|award| open.of(award.minor()));
                 let rates = self.rates[row.rates as usize];
                 let low = at(Basis { at: row.expected_low, ..basis })?;
                 let high = at(Basis { at: row.expected_high, ..basis })?;
@@ -213,6 +248,23 @@ impl Roll {
             sums.add_open(row, amount, spread, rate_spread);
         }
         Ok(sums)
+    }
+}
+
+/// What of an award nobody has accepted yet: the account's own part, and that of the company it is divided with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Open {
+    own: bool,
+    company: bool,
+    share: Percent,
+}
+
+impl Open {
+    const NONE: Self = Self { own: false, company: false, share: Percent::WHOLE };
+
+    fn of(self, whole: i64) -> i64 {
+        let (own, company) = divide(whole, self.share).unwrap_or((whole, 0));
+        (if self.own { own } else { 0 }) + (if self.company { company } else { 0 })
     }
 }
 

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fmt::Write, process::Command};
 
 use chrono::{Days, NaiveDate};
 use domain::{
-    assessment::{AccountFacts, Format, ImpactedComponent, Proven, Records},
+    assessment::{AccountFacts, Employer, Format, ImpactedComponent, Proven, Records, VehiclePart},
     calendar::Holidays,
     component::ComponentKey,
     id::{AccountId, ImpactId, IncidentId, ProgrammeId},
@@ -174,14 +174,39 @@ fn history(numbers: &mut Numbers, outage: &Outage) -> AccountHistory {
 }
 
 fn facts(numbers: &mut Numbers) -> AccountFacts {
+    let kind = numbers.of(AccountKind::ALL);
+    let is_employed = kind == AccountKind::Taxi && numbers.one_in(2);
     AccountFacts {
         id: AccountId(Uuid::from_u128(numbers.next().into())),
-        kind: numbers.of(AccountKind::ALL),
+        kind,
         category: Category(numbers.of(&["cafe", "flower_shop"]).into()),
         region: Region(numbers.of(&["서울 마포구", "부산 해운대구"]).into()),
         name: "가게".into(),
         currency: Currency::Krw,
+        employer: is_employed.then(|| Employer {
+            company: AccountId(Uuid::nil()),
+            name: "한빛운수".into(),
+            driver_share: share(numbers),
+        }),
     }
+}
+
+fn share(numbers: &mut Numbers) -> Percent {
+    Percent::from_tenths(u32::try_from(numbers.below(1001)).unwrap_or(0))
+}
+
+/// What a company's drivers bring it; empty for who is none.
+fn parts(numbers: &mut Numbers, kind: AccountKind) -> Vec<VehiclePart> {
+    let drivers = if kind == AccountKind::TaxiCompany { numbers.below(4) } else { 0 };
+    let part = |_| VehiclePart {
+        driver: AccountId(Uuid::nil()),
+        name: "김기사".into(),
+        driver_share: share(numbers),
+        whole: Some(numbers.below(1_000_000)),
+        needs_person: numbers.one_in(5),
+        digest: String::new(),
+    };
+    (0..drivers).map(part).collect()
 }
 
 /// Accounts of one outage with their cohorts' figures and what the engine made of them here.
@@ -227,6 +252,7 @@ fn one(
         outage: outage.clone(),
         components: COMPONENTS.iter().map(name).collect(),
         cohort: table.of(&account.cohort()),
+        parts: parts(numbers, account.kind),
         account,
         policy,
         published: nothing.expect("an assessment of nothing"),

@@ -124,7 +124,8 @@ fn routes(state: AppState) -> Router {
         .layer(from_fn_with_state(state.clone(), errors::render))
         .layer(map_response(headers::add))
         .layer(from_fn(health::count))
-        .layer(TraceLayer::new_for_http())
+        // what failed is logged where its answer is made, with the reference that people are given
+        .layer(TraceLayer::new_for_http().on_failure(()))
         .with_state(state)
 }
 

@@ -26,7 +26,7 @@ pub fn explanation(language: Language, programme: &Text, explanation: &Explanati
     let assessment = &explanation.assessment;
     document.opening(programme, assessment);
     if explanation.workings.is_empty() {
-        document.sheets.paragraph(document.sheet.words.none, Style::BODY);
+        document.sheets.paragraph(document.sheet.nothing(), Style::BODY);
     }
     explanation.workings.iter().for_each(|working| document.working(working));
     document.award(assessment);
@@ -137,7 +137,7 @@ impl Document<'_> {
             return;
         }
         let words = Paper::of(self.language);
-        self.sheets.heading(Level::Section, self.sheet.words.award);
+        self.sheets.heading(Level::Section, self.sheet.award_heading());
         let columns =
             [Column::text(words.step, 3.4), Column::number(words.figure, 1.0), Column::number(words.so_far, 1.0)];
         let rows = assessment.steps.iter().map(|step| self.step(step, assessment.policy_version)).collect();

@@ -62,6 +62,7 @@ fn sample(hours: i64, name: &str) -> Explanation {
         region: Region("서울 마포구".into()),
         name: name.into(),
         currency: Currency::Krw,
+        employer: None,
     };
     let programme = "00000000-0000-0000-0000-000000000001".parse::<ProgrammeId>().expect("an id");
     let components = vec![ImpactedComponent { key: key(), name: Text::new("매장 QR 결제", "In-store QR") }];
@@ -79,7 +80,9 @@ fn sample(hours: i64, name: &str) -> Explanation {
     let published = domain::assessment::assess(&input, &policy).expect("an assessment");
     let proven = Proven::default();
     let format = Format::First;
-    Records { format, programme, account, history, proven, outage, components, cohort, policy, published }.explain()
+    let parts = Vec::new();
+    Records { format, programme, account, history, proven, outage, components, cohort, policy, parts, published }
+        .explain()
 }
 
 fn title() -> Text {

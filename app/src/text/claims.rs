@@ -43,6 +43,8 @@ words! {
         check_computed: "다시 계산한 값", "computed";
         check_offline: "기록 파일에는 시간마다 더한 거래 금액, 장애 시간, 보상 기준, 비슷한 계정을 합해 잰 값이 들어 있어요. 아래 명령은 인터넷 연결 없이 이 파일만으로 같은 계산을 해요.",
             "The records hold the takings by the hour, the outage, the criteria and the figures measured over similar accounts. The command below does the same computation from this file alone, without a connection.";
+        check_offline_company: "기록 파일에는 소속 기사마다의 보상액과 배분 비율, 그 계산의 확인값, 보상 기준이 들어 있어요. 아래 명령은 인터넷 연결 없이 이 파일만으로 같은 계산을 해요.",
+            "The records hold the award for each driver's shifts with the digest of its computation, the division, and the criteria. The command below does the same computation from this file alone, without a connection.";
         download_records: "기록 내려받기 (JSON)", "Download the records (JSON)";
         policy_version: "보상 기준", "Criteria";
         engine_version: "계산 방식", "Method";

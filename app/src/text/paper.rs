@@ -41,6 +41,8 @@ pub fn source(language: Language, source: &Source, policy_version: u32) -> Strin
             ("출처: 비슷한 계정을 모두 합한 거래 기록", "Source: the transactions of similar accounts together")
         }
         Source::Evidence => ("출처: 제출한 증빙", "Source: the evidence sent in"),
+        Source::Agreement => ("출처: 등록된 배분 비율", "Source: the division on record"),
+        Source::Drivers => ("출처: 소속 기사의 계산 결과", "Source: the results of the company's drivers"),
         Source::Steps => ("출처: 위 단계", "Source: the steps above"),
         Source::Policy(path) => {
             let version = claims::policy_version(language, policy_version);

@@ -17,6 +17,9 @@ words! {
         document: "같은 내용을 JSON으로 내려받기", "Download the same as JSON";
         award: "예상 금액에서 보상액까지", "From what was expected to the award";
         none: "거래 기록으로 예상 금액을 계산할 수 없었던 계정이에요.", "Nothing could be expected from the records of this account.";
+        award_of_company: "기사마다의 회사 몫에서 보상액까지", "From the company's parts to the award";
+        none_of_company: "회사 몫은 소속 기사마다 한 번 계산한 보상액을 나눈 값이에요. 그 보상액의 계산 과정은 기사의 화면에 있어요.",
+            "The company's parts are divisions of awards that are computed once, for each of its drivers. How each award comes about is on the driver's page.";
         expected: "장애 시간에 예상되는 금액", "What was expected of the outage";
         first: "1. 날마다 예상되는 금액", "1. What was expected of each day";
         first_text: "장애가 시작된 시각부터 24시간씩 나누어, 같은 요일의 같은 시각과 견주어요. 가까운 주일수록 더 반영해요.",

@@ -74,12 +74,13 @@ impl Backend {
     }
 }
 
-/// The assessed accounts of each cohort, and those that used the failed services, in the order of cohorts.
+/// The assessed accounts of each cohort, and those that used the failed services, in the order of cohorts. Taxi companies are
+/// measured with nobody.
 async fn counted(tx: &mut Tx, run: RunId) -> Result<Vec<Counted>> {
     const COUNT: &str = "select a.kind, a.category, a.region, count(*)
           , count(case when s.outcome in ('offer', 'review', 'no_measurable_loss') then 1 end)
         from assessments s join accounts a on a.id = s.account_id
-        where s.run_id = $1
+        where s.run_id = $1 and a.kind <> 'taxi_company'
         group by a.kind, a.category, a.region";
     let rows: Vec<(String, String, String, i64, i64)> =
         within!(tx, c => sqlx::query_as(COUNT).bind(run.0).fetch_all(c))?;

@@ -1,6 +1,8 @@
 //! Assessments: runs of the engine over the ledger, and their results.
 
 mod cohorts;
+mod companies;
+mod divisions;
 pub(crate) mod outage;
 mod queries;
 mod records;
@@ -20,7 +22,8 @@ use domain::{
 pub(crate) use self::{
     cohorts::Cohorts,
     outage::of_incident as frozen_outage,
-    queries::{measure_of_text, measure_text},
+    queries::{latest_in_run, measure_of_text, measure_text},
+    records::facts,
     run::{Measured, cohort_of, measured, off_thread},
     simulate::{Rolls, input_of},
 };

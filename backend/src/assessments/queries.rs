@@ -1,7 +1,9 @@
 //! SQL of runs, measures and assessments.
 
+use std::collections::HashMap;
+
 use domain::{
-    assessment::Outcome,
+    assessment::{Employer, Outcome},
     id::{AccountId, AssessmentId, PolicyId, ProgrammeId, RunId},
     ledger::Account,
     loss::CohortTable,
@@ -10,13 +12,13 @@ use domain::{
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{OutcomeTotal, Run, RunStatus, StoredAssessment, outage::FrozenOutage, run::Measured};
+use super::{OutcomeTotal, Run, RunStatus, StoredAssessment, divisions, outage::FrozenOutage, run::Measured};
 use crate::{
     db::Tx,
     error::{Error, Result, known},
     execute_within,
-    ledger::{AccountRow, bulk},
-    within,
+    ledger::{AccountRow, bulk, employments::Division},
+    revisions, within,
 };
 
 /// A run with what its work needs.
@@ -214,6 +216,20 @@ pub async fn advance(tx: &mut Tx, run: RunId, stage: RunStatus, shard: &Shard) -
     })
 }
 
+/// Holds a run whose accounts are being assessed until the transaction ends, against other workers and against being stopped.
+/// False where it is not in that stage any more.
+pub async fn hold(tx: &mut Tx, run: RunId) -> Result<bool> {
+    const HOLD: &str = "update runs set done = done where id = $1 and status = 'assessing'";
+    Ok(execute_within!(tx, sqlx::query(HOLD).bind(run.0))? == 1)
+}
+
+/// Whether an account was assessed in a run.
+pub async fn is_assessed(tx: &mut Tx, run: RunId, account: AccountId) -> Result<bool> {
+    const IS: &str = "select exists(select 1 from assessments where account_id = $1 and run_id = $2)";
+    let (is_assessed,): (bool,) = within!(tx, c => sqlx::query_as(IS).bind(account.0).bind(run.0).fetch_one(c))?;
+    Ok(is_assessed)
+}
+
 /// Ends a run that is at work; false where none was.
 pub async fn end_run(tx: &mut Tx, run: RunId, status: RunStatus, error: Option<&str>, now: Instant) -> Result<bool> {
     const END: &str = "update runs set status = $2, error = $3, finished_at = $4
@@ -264,15 +280,23 @@ pub fn measure_of_text(text: &str) -> Result<Measured> {
     Ok(serde_json::from_str::<StoredMeasure>(text)?.into())
 }
 
-/// Stores the measures of a shard, each as its text.
-pub async fn insert_measures(tx: &mut Tx, run: RunId, measures: &[(AccountId, String)]) -> Result<()> {
-    const HEAD: &str = "insert into measures (account_id, run_id, document) values ";
+/// Stores the measures of a shard, each as its text, with the divisions of those accounts that are divided.
+pub async fn insert_measures(
+    tx: &mut Tx,
+    run: RunId,
+    measures: &[(AccountId, String)],
+    divisions: &HashMap<AccountId, Division>,
+) -> Result<()> {
+    const HEAD: &str = "insert into measures (account_id, run_id, document, company_id, driver_share_tenths) values ";
     for measures in measures.chunks(bulk::ROWS) {
-        let text = bulk::repeated(tx, HEAD, 3, measures.len(), "");
+        let text = bulk::repeated(tx, HEAD, 5, measures.len(), "");
         execute_within!(tx, {
             let mut query = sqlx::query(text);
             for (account, document) in measures {
+                let division = divisions.get(account);
                 query = query.bind(account.0).bind(run.0).bind(document);
+                query = query.bind(division.map(|division| division.company.0));
+                query = query.bind(division.map(|division| i64::from(division.driver_share.tenths())));
             }
             query
         })?;
@@ -293,21 +317,35 @@ struct MeasureRow {
     #[sqlx(flatten)]
     account: AccountRow,
     document: String,
+    company_id: Option<Uuid>,
+    company_name: Option<String>,
+    driver_share_tenths: Option<i64>,
+}
+
+/// An account of a run with what was measured of it.
+pub struct MeasuredAccount {
+    pub account: Account,
+    /// With whom the run divides its award.
+    pub employer: Option<Employer>,
+    pub measured: Measured,
 }
 
 /// The measures after an account, with their accounts, in the order of ids.
-pub async fn measures_after(tx: &mut Tx, run: RunId, after: Uuid, most: i64) -> Result<Vec<(Account, Measured)>> {
+pub async fn measures_after(tx: &mut Tx, run: RunId, after: Uuid, most: i64) -> Result<Vec<MeasuredAccount>> {
     measures(tx, run, after, Uuid::max(), most).await
 }
 
 /// The measures of a shard, with their accounts, in the order of ids.
-pub async fn measures_of_shard(tx: &mut Tx, run: RunId, shard: &Shard) -> Result<Vec<(Account, Measured)>> {
+pub async fn measures_of_shard(tx: &mut Tx, run: RunId, shard: &Shard) -> Result<Vec<MeasuredAccount>> {
     measures(tx, run, shard.after, shard.last, i64::MAX).await
 }
 
-async fn measures(tx: &mut Tx, run: RunId, after: Uuid, last: Uuid, most: i64) -> Result<Vec<(Account, Measured)>> {
+async fn measures(tx: &mut Tx, run: RunId, after: Uuid, last: Uuid, most: i64) -> Result<Vec<MeasuredAccount>> {
     const PAGE: &str = "select a.id, a.reference, a.kind, a.category, a.region, a.name, a.email, m.document
-        from measures m join accounts a on a.id = m.account_id
+          , m.company_id, c.name as company_name, m.driver_share_tenths
+        from measures m
+        join accounts a on a.id = m.account_id
+        left join accounts c on c.id = m.company_id
         where m.run_id = $1 and m.account_id > $2 and m.account_id <= $3
         order by m.account_id limit $4";
     let rows: Vec<MeasureRow> =
@@ -315,7 +353,11 @@ async fn measures(tx: &mut Tx, run: RunId, after: Uuid, last: Uuid, most: i64) -
     rows.into_iter()
         .map(|row| {
             let stored: StoredMeasure = serde_json::from_str(&row.document)?;
-            Ok((row.account.try_into()?, stored.into()))
+            Ok(MeasuredAccount {
+                account: row.account.try_into()?,
+                employer: divisions::employer(row.company_id, row.company_name, row.driver_share_tenths)?,
+                measured: stored.into(),
+            })
         })
         .collect()
 }
@@ -384,7 +426,19 @@ pub async fn lookup(tx: &mut Tx, account: AccountId, id: AssessmentId) -> Result
     row.map(TryInto::try_into).transpose()
 }
 
-/// The latest assessment of an account under each programme, newest first; only of runs that are done.
+/// The assessment of an account in a run, or the newest revision of it.
+pub async fn latest_in_run(tx: &mut Tx, run: RunId, account: AccountId) -> Result<Option<StoredAssessment>> {
+    const OF_RUN: &str = "select id, programme_id, policy_id, run_id, document, created_at
+        from assessments where account_id = $1 and run_id = $2";
+    if let Some(revised) = revisions::latest_stored(tx, run, account).await? {
+        return Ok(Some(revised));
+    }
+    let row: Option<AssessmentRow> =
+        within!(tx, c => sqlx::query_as(OF_RUN).bind(account.0).bind(run.0).fetch_optional(c))?;
+    row.map(TryInto::try_into).transpose()
+}
+
+/// The latest assessment of an account under each programme, newest first, as last revised; only of runs that are done.
 pub async fn latest_of_account(tx: &mut Tx, account: AccountId) -> Result<Vec<(ProgrammeId, StoredAssessment)>> {
     const LATEST: &str = "select s.id, s.programme_id, s.policy_id, s.run_id, s.document, s.created_at
         from assessments s join runs r on r.id = s.run_id
@@ -395,7 +449,8 @@ pub async fn latest_of_account(tx: &mut Tx, account: AccountId) -> Result<Vec<(P
     for row in rows {
         let programme = ProgrammeId(row.programme_id);
         if latest.iter().all(|(seen, _)| *seen != programme) {
-            latest.push((programme, row.try_into()?));
+            let revised = revisions::latest_stored(tx, RunId(row.run_id), account).await?;
+            latest.push((programme, revised.map_or_else(|| row.try_into(), Ok)?));
         }
     }
     Ok(latest)

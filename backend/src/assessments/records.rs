@@ -1,7 +1,7 @@
 //! Records of one assessment, for whoever wants to compute it again.
 
 use domain::{
-    assessment::{AccountFacts, Format, Proven, Records},
+    assessment::{AccountFacts, Employer, Format, Proven, Records},
     id::{AccountId, ClaimId, ProgrammeId},
     ledger::Account,
     money::Currency,
@@ -9,7 +9,7 @@ use domain::{
 };
 
 use super::{
-    StoredAssessment,
+    StoredAssessment, divisions,
     outage::reach,
     queries::{self, StandingRun},
     run::cohort_of,
@@ -62,15 +62,17 @@ impl Backend {
     ) -> Result<Records> {
         let outage = run.outage.domain(self.site.zone);
         let history = histories::sums_of(tx, account.id, self.making()).await?.history();
+        let employer = divisions::employer_of(tx, run.run.id, account.id).await?;
         Ok(Records {
             format: Format::First,
             programme: run.run.programme,
-            account: facts(account, policy.currency),
+            account: facts(account, policy.currency, employer),
             history: history.between(&reach(&outage).unwrap_or_default()),
             proven: Proven::default(),
             components: run.outage.components(),
             cohort: run.figures.of(&cohort_of(account)),
             policy: policy.clone(),
+            parts: divisions::parts(tx, run.run.id, account, policy).await?,
             outage,
             published,
         })
@@ -78,7 +80,7 @@ impl Backend {
 }
 
 /// What an assessment has to know of an account.
-pub(super) fn facts(account: &Account, currency: Currency) -> AccountFacts {
+pub(crate) fn facts(account: &Account, currency: Currency, employer: Option<Employer>) -> AccountFacts {
     AccountFacts {
         id: account.id,
         kind: account.kind,
@@ -86,5 +88,6 @@ pub(super) fn facts(account: &Account, currency: Currency) -> AccountFacts {
         region: account.region.clone(),
         name: account.name.clone(),
         currency,
+        employer,
     }
 }

@@ -1,12 +1,13 @@
 //! A run as jobs that can be resumed. One cuts the accounts into shards of neighbours; each shard is measured by a job of
 //! its own; when the last is done, one makes the cohorts' figures; then each shard is assessed. The transaction that
 //! keeps a shard's results also counts it and ends its job, so that after a kill nothing is done twice and the next
-//! worker, of this server or another, goes on with what is left.
+//! worker, of this server or another, goes on with what is left. Taxi companies come last, when the awards of their drivers
+//! are known.
 
 use domain::{
     assessment::{Assessment, Impacts, assess},
     id::{AssessmentId, RunId},
-    ledger::Account,
+    ledger::{Account, AccountKind},
     loss::{CohortKey, CohortSums, Loss, Measure, MeasureError, Outage, loss_of, measure},
     money::Money,
     policy::Policy,
@@ -16,8 +17,9 @@ use domain::{
 use uuid::Uuid;
 
 use super::{
-    RunStatus,
-    queries::{self, Advance, NewAssessment, Shard, StandingRun},
+    RunStatus, divisions,
+    queries::{self, Advance, MeasuredAccount, NewAssessment, Shard, StandingRun},
+    records::facts,
     simulate::input_of,
 };
 use crate::{
@@ -65,6 +67,7 @@ impl Backend {
         match run.run.status {
             RunStatus::Queued => self.cut_run(lease, run).await,
             RunStatus::Measuring => self.make_figures(lease, &run).await,
+            RunStatus::Assessing => self.assess_companies(lease, &run).await,
             _ => Ok(()),
         }
     }
@@ -139,7 +142,8 @@ impl Backend {
             return Ok(());
         }
         self.complete_job(&mut tx, lease).await?;
-        queries::insert_measures(&mut tx, id, &measures).await?;
+        let divisions = divisions::of_shard(&mut tx, run.run.programme, &shard).await?;
+        queries::insert_measures(&mut tx, id, &measures, &divisions).await?;
         if advance == Advance::Complete {
             self.enqueue_run(&mut tx, id, RunStatus::Assessing).await?;
         }
@@ -189,17 +193,18 @@ impl Backend {
         let (now, random, impacts) = (self.clock.now(), self.random.clone(), run.outage.impacts(self.site.zone));
         let (limit, standing) = (policy.authority(), run.run.clone());
         let assessments = off_thread(move || -> Result<Vec<_>> {
-            let assess = |(account, measure): &(Account, Measured)| {
-                let result = compute(&run, &impacts, &policy, account, measure.as_ref().ok())?;
+            let assess = |measured: &MeasuredAccount| {
+                let result = compute(&run, &impacts, &policy, measured)?;
                 Ok(NewAssessment {
-                    account: account.id,
+                    account: measured.account.id,
                     id: AssessmentId(random.id(now)),
                     document: serde_json::to_string(&result)?,
                     outcome: result.outcome,
                     digest: result.digest,
                 })
             };
-            measures.iter().map(assess).collect()
+            let themselves = measures.iter().filter(|measured| measured.account.kind != AccountKind::TaxiCompany);
+            themselves.map(assess).collect()
         });
         let assessments = assessments.await??;
         let mut tx = self.db.begin().await?;
@@ -209,27 +214,31 @@ impl Backend {
         }
         self.complete_job(&mut tx, lease).await?;
         queries::insert_assessments(&mut tx, &standing, &assessments, now).await?;
-        let results: Vec<_> = assessments.iter().map(|assessed| result(assessed, &standing, limit)).collect();
+        let results: Vec<_> = assessments.iter().map(|assessed| result_of(assessed, &standing, limit)).collect();
         self.take_results(&mut tx, id, &results).await?;
-        if advance == Advance::Complete {
+        let is_last = advance == Advance::Complete;
+        let has_companies = is_last && divisions::company_after(&mut tx, id, Uuid::nil()).await?.is_some();
+        if has_companies {
+            self.enqueue_run(&mut tx, id, RunStatus::Done).await?;
+        } else if is_last {
             self.end_run(&mut tx, id).await?;
         }
         tx.commit().await?;
-        if advance == Advance::Complete {
+        if is_last && !has_companies {
             self.published();
         }
         self.wake_workers();
         Ok(())
     }
 
-    async fn end_run(&self, tx: &mut Tx, id: RunId) -> Result<()> {
+    pub(super) async fn end_run(&self, tx: &mut Tx, id: RunId) -> Result<()> {
         queries::end_run(tx, id, RunStatus::Done, None, self.clock.now()).await?;
         publication::touch(tx).await
     }
 }
 
 /// What an assessment means for a claim.
-fn result(assessed: &NewAssessment, run: &super::Run, limit: Money) -> RunResult {
+pub fn result_of(assessed: &NewAssessment, run: &super::Run, limit: Money) -> RunResult {
     let basis = AssessmentBasis { account: assessed.account, programme: run.programme, assessment: assessed.id, limit };
     RunResult { basis, outcome: assessed.outcome.clone() }
 }
@@ -249,14 +258,14 @@ fn compute(
     run: &StandingRun,
     impacts: &Impacts,
     policy: &Policy,
-    account: &Account,
-    measure: Option<&Measure>,
+    MeasuredAccount { account, employer, measured }: &MeasuredAccount,
 ) -> Result<Assessment> {
-    let loss = match measure {
-        Some(measure) => loss_of(measure, &run.figures, &cohort_of(account)),
-        None => Loss::unmeasured(),
+    let loss = match measured {
+        Ok(measure) => loss_of(measure, &run.figures, &cohort_of(account)),
+        Err(_) => Loss::unmeasured(),
     };
-    let input = input_of(run.run.programme, account, policy.currency, loss, impacts.clone());
+    let facts = facts(account, policy.currency, employer.clone());
+    let input = input_of(run.run.programme, facts, loss, impacts.clone());
     assess(&input, policy).map_err(|refused| Error::Corrupt(format!("account {}: {refused}", account.id)))
 }
 
@@ -275,10 +284,10 @@ impl Summing {
     /// Adds the next measures; false where there are no more.
     async fn add_page(&mut self, tx: &mut Tx) -> Result<bool> {
         let page = queries::measures_after(tx, self.run, self.cursor, SUMMED).await?;
-        let Some((last, _)) = page.last() else { return Ok(false) };
-        self.cursor = last.id.0;
-        for (account, measure) in &page {
-            if let Ok(measure) = measure {
+        let Some(last) = page.last() else { return Ok(false) };
+        self.cursor = last.account.id.0;
+        for MeasuredAccount { account, measured, .. } in &page {
+            if let Ok(measure) = measured {
                 self.sums.add(&cohort_of(account), measure);
             }
         }

@@ -6,18 +6,21 @@ use std::{
 };
 
 use domain::{
-    assessment::{AssessmentInput, Figures, Impacts, Proven},
+    assessment::{AccountFacts, AssessmentInput, Figures, Impacts, Proven},
     id::{AccountId, ProgrammeId, RunId},
-    ledger::Account,
     loss::{Loss, loss_of},
-    money::Currency,
     policy::{Percent, Policy},
     role::Permission,
     trial::{Roll, Standing, Trial},
 };
 use uuid::Uuid;
 
-use super::{RunStatus, queries, records::facts, run::cohort_of};
+use super::{
+    RunStatus,
+    queries::{self, MeasuredAccount},
+    records::facts,
+    run::cohort_of,
+};
 use crate::{
     Actor, Backend,
     db::Tx,
@@ -101,14 +104,15 @@ impl Backend {
         let mut cursor = Uuid::nil();
         loop {
             let page = queries::measures_after(tx, id, cursor, PAGE).await?;
-            let Some((last, _)) = page.last() else { return Ok(roll) };
-            cursor = last.id.0;
-            for (account, measure) in page {
-                let loss = match &measure {
+            let Some(last) = page.last() else { return Ok(roll) };
+            cursor = last.account.id.0;
+            for MeasuredAccount { account, employer, measured } in page {
+                let loss = match &measured {
                     Ok(measure) => loss_of(measure, &run.figures, &cohort_of(&account)),
                     Err(_) => Loss::unmeasured(),
                 };
-                let input = input_of(programme.id, &account, programme.budget.currency, loss, impacts.clone());
+                let facts = facts(&account, programme.budget.currency, employer);
+                let input = input_of(programme.id, facts, loss, impacts.clone());
                 let figures = Figures::of(&input);
                 roll.add(&figures.map_err(|refused| Error::Corrupt(format!("account {}: {refused}", account.id)))?);
             }
@@ -117,14 +121,8 @@ impl Backend {
 }
 
 /// What the engine computes an award from where nobody proved anything beyond the ledger.
-pub fn input_of(
-    programme: ProgrammeId,
-    account: &Account,
-    currency: Currency,
-    loss: Loss,
-    impacts: Impacts,
-) -> AssessmentInput {
-    AssessmentInput { programme, account: facts(account, currency), loss, impacts, proven: Proven::default() }
+pub fn input_of(programme: ProgrammeId, account: AccountFacts, loss: Loss, impacts: Impacts) -> AssessmentInput {
+    AssessmentInput { programme, account, loss, impacts, proven: Proven::default() }
 }
 
 /// Accounts of a programme whose offer was accepted, with the amount, in the order of ids.

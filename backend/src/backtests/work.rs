@@ -11,7 +11,7 @@ use domain::{
     assessment::Impacts,
     backtest::{Judged, Report},
     id::{BacktestId, ProgrammeId},
-    ledger::Account,
+    ledger::{Account, AccountKind},
     loss::{CohortSums, CohortTable, Measure, Outage, loss_of},
     policy::Policy,
     series::AccountHistory,
@@ -21,7 +21,7 @@ use uuid::Uuid;
 use super::queries::{self, Standing};
 use crate::{
     Backend,
-    assessments::{RunStatus, cohort_of, input_of, measured, off_thread},
+    assessments::{RunStatus, cohort_of, facts, input_of, measured, off_thread},
     error::{Error, Result},
     jobs::Lease,
     ledger::{self, histories::StoredHistory},
@@ -54,10 +54,15 @@ impl Course {
         account: &Account,
         history: &AccountHistory,
     ) -> Result<()> {
+        // what a taxi company gets is part of its drivers' awards, which are judged as a whole
+        if account.kind == AccountKind::TaxiCompany {
+            return Ok(());
+        }
         let cohort = cohort_of(account);
         let input = |(measure, table): (Option<Measure>, &CohortTable)| {
             let loss = loss_of(&measure?, table, &cohort);
-            Some(input_of(self.programme, account, self.policy.currency, loss, self.impacts.clone()))
+            let facts = facts(account, self.policy.currency, None);
+            Some(input_of(self.programme, facts, loss, self.impacts.clone()))
         };
         let inputs: Vec<_> = self.measures(history).into_iter().zip(figures).map(input).collect();
         let cases = inputs.iter().map(|input| input.as_ref().map(|input| Judged::of(input, &self.policy)).transpose());

@@ -1,6 +1,7 @@
 //! Claims: what claimants and staff do with them. The rules are the domain's; here they are given the facts, and the
 //! event and the new state are stored together.
 
+mod following;
 mod mails;
 mod queries;
 mod result_queries;
@@ -16,14 +17,17 @@ use domain::{
     time::{DAY, Instant},
 };
 
-pub(crate) use self::{queries::lookup, result_queries::rest_on};
 pub use self::{
     queries::{AssessmentBasis, QueueFilter},
     results::RunResult,
     views::{ClaimEvent, ClaimSummary, ClaimantCase, QueuePage, StaffCase},
 };
+pub(crate) use self::{
+    queries::{find, lookup},
+    result_queries::rest_on,
+};
 use crate::{
-    Actor, Backend, adjustments,
+    Actor, Backend, adjustments, assessments,
     audit::{self, Act},
     db::Tx,
     error::{Error, Result},
@@ -102,6 +106,9 @@ impl Backend {
         check_note(request, needs_reason)?;
         let mut tx = self.db.begin().await?;
         let stored = lookup(&mut tx, claim).await?.ok_or(Error::NotFound)?;
+        if let Action::Offer { amount, .. } = request.action {
+            check_part(&mut tx, &stored, amount).await?;
+        }
         let requester = Requester::Staff { id: *id, roles: *roles };
         let decision = self.decide(&mut tx, actor, requester, &stored, request).await?;
         self.commit_decision(tx, &decision).await?;
@@ -123,7 +130,7 @@ impl Backend {
         if !queries::owns(&mut tx, email, account).await? {
             return Err(Error::NotFound);
         }
-        if let Some(existing) = queries::find(&mut tx, account, programme).await? {
+        if let Some(existing) = find(&mut tx, account, programme).await? {
             return Ok(existing.id);
         }
         let assessment = queries::latest_assessment(&mut tx, account, programme).await?.ok_or(Error::NotFound)?;
@@ -223,6 +230,24 @@ pub(crate) fn changed_meanwhile() -> Error {
         "그 사이에 진행 상태가 바뀌었어요. 화면을 새로 고쳐 주세요.",
         "The claim changed in the meantime. Please reload the page.",
     )
+}
+
+/// Refuses an offer above the account's part of a divided award: the rest is another's.
+async fn check_part(tx: &mut Tx, claim: &StoredClaim, amount: Money) -> Result<()> {
+    let assessment = assessments::lookup(tx, claim.account, claim.assessment).await?.ok_or(Error::NotFound)?;
+    let Some(most) = assessment.result.most().filter(|most| amount.minor > most.minor) else { return Ok(()) };
+    let most = most.format();
+    Err(Error::Invalid(vec![crate::Problem {
+        field: "amount".into(),
+        message: Text::new(
+            format!(
+                "기사와 회사가 나누는 보상이라 이 계정의 몫 {most}까지 제안할 수 있어요. 운행 전체의 보상액이 다르면 기사 계정을 다시 계산해 주세요."
+            ),
+            format!(
+                "Driver and company share this award; this account's part is {most} at most. Where the whole is wrong, have the driver's account computed again."
+            ),
+        ),
+    }]))
 }
 
 fn check_note(request: &Request, required: bool) -> Result<()> {

@@ -281,7 +281,10 @@ pub async fn latest_assessment(
     account: AccountId,
     programme: ProgrammeId,
 ) -> Result<Option<AssessmentBasis>> {
-    const LATEST: &str = "select s.id, p.currency
+    const LATEST: &str = "select coalesce((
+                select r.id from revisions r where r.account_id = s.account_id and r.run_id = s.run_id
+                order by r.number desc limit 1
+            ), s.id), p.currency
         from assessments s join programmes p on p.id = s.programme_id
         where s.account_id = $1 and s.programme_id = $2
         order by s.created_at desc, s.id desc limit 1";

@@ -167,10 +167,10 @@ impl Backend {
         let cases = self.claimant_cases(actor).await?;
         let case = cases.into_iter().find(|case| case.account.id == account && case.programme.id == programme);
         let mut case = case.ok_or(Error::NotFound)?;
+        let mut tx = self.db.begin_read().await?;
+        case.revisions = revisions::of_account(&mut tx, account, programme).await?;
         if let Some(claim) = &case.claim {
-            let mut tx = self.db.begin_read().await?;
             case.events = queries::events(&mut tx, claim.id).await?;
-            case.revisions = revisions::of_claim(&mut tx, claim).await?;
             case.adjustments = adjustments::of_claim(&mut tx, claim.id).await?;
             case.change = adjustments::last_change(&mut tx, &case.adjustments).await?;
             if claim.assessment != case.assessment.id {
@@ -178,6 +178,7 @@ impl Backend {
                     assessments::lookup(&mut tx, claim.account, claim.assessment).await?.ok_or(Error::NotFound)?;
             }
         }
+        drop(tx);
         (case.chart, case.stops) = self.chart_of(account, &case.assessment).await?;
         Ok(case)
     }
@@ -215,7 +216,7 @@ impl Backend {
             programme: programmes::lookup(&mut tx, claim.programme).await?.ok_or(Error::NotFound)?,
             assessment,
             events: queries::events(&mut tx, claim.id).await?,
-            revisions: revisions::of_claim(&mut tx, &claim).await?,
+            revisions: revisions::of_account(&mut tx, claim.account, claim.programme).await?,
             adjustments: adjustments::of_claim(&mut tx, claim.id).await?,
             claim,
         })

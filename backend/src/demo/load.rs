@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use domain::{component::ComponentGroup, time::Instant};
+use domain::{component::ComponentGroup, ledger::AccountKind, policy::Percent, time::Instant};
 use uuid::Uuid;
 
 use super::{
@@ -18,12 +18,18 @@ use crate::{
     ledger::{
         AccountIds,
         bulk::{self, NewAccount, NewTransaction, Recorded},
+        employments::Employment,
     },
     on, publication,
 };
 
 /// Transactions committed together, at least: whole accounts, so that none is ever half there.
 const BATCH: usize = 10_000;
+/// The taxi company of the whole world, and how many drive for it: the first of its trade in its region.
+const COMPANY: (&str, &str, &str) = ("T-00030", "한빛운수", "hanbit@example.com");
+const DRIVERS: usize = 4;
+/// What a driver of it gets of an award, in tenths of a percent.
+const DRIVER_SHARE: Percent = Percent::from_tenths(400);
 /// Who loads.
 const LOADER: Actor = Actor::System("demo");
 
@@ -59,6 +65,9 @@ pub async fn load_first(
     }
     let total_accounts = world.accounts().len().min(most);
     add_accounts(backend, world.accounts().take(total_accounts)).await?;
+    if total_accounts == world.accounts().len() {
+        add_company(backend, world.accounts()).await?;
+    }
 
     let ids = AccountIds::load(&backend.db).await?;
     let filled = accounts_with_transactions(&backend.db).await?;
@@ -151,11 +160,40 @@ async fn add_group(tx: &mut Tx, group: &ComponentGroup) -> Result<u64> {
 
 async fn add_accounts(backend: &Backend, accounts: impl Iterator<Item = WorldAccount>) -> Result<()> {
     let now = backend.clock.now();
-    let rows: Vec<_> = accounts.map(|account| new_account(backend.random.id(now), account, now)).collect();
+    write_accounts(backend, accounts.map(|account| new_account(backend.random.id(now), account, now)).collect()).await
+}
+
+/// Adds a taxi company and says who drives for it.
+async fn add_company(backend: &Backend, accounts: impl Iterator<Item = WorldAccount>) -> Result<()> {
+    let now = backend.clock.now();
+    let (reference, name, email) = COMPANY;
+    let drivers = accounts.filter(|account| account.category == "corporate_taxi" && account.region == "서울 관악구");
+    let employment = Employment(Some((reference.to_owned(), DRIVER_SHARE)));
+    let mut rows: Vec<_> = drivers
+        .take(DRIVERS)
+        .map(|driver| NewAccount {
+            employment: Some(employment.clone()),
+            ..new_account(backend.random.id(now), driver, now)
+        })
+        .collect();
+    rows.extend(rows.first().cloned().map(|driver| NewAccount {
+        id: backend.random.id(now),
+        reference: reference.to_owned(),
+        kind: AccountKind::TaxiCompany,
+        name: name.to_owned(),
+        email: Some(email.to_owned()),
+        employment: None,
+        ..driver
+    }));
+    rows.reverse();
+    write_accounts(backend, rows).await
+}
+
+async fn write_accounts(backend: &Backend, rows: Vec<NewAccount>) -> Result<()> {
     let mut tx = backend.db.begin().await?;
     let written = bulk::write(&mut tx, &rows.iter().collect::<Vec<_>>()).await?;
     tx.commit().await?;
-    if written.different.is_empty() {
+    if written.refused.is_empty() {
         return Ok(());
     }
     Err(Error::refused(
@@ -173,6 +211,7 @@ fn new_account(id: Uuid, account: WorldAccount, created_at: Instant) -> NewAccou
         region: account.region.to_owned(),
         name: account.name,
         email: account.email,
+        employment: None,
         created_at,
     }
 }

@@ -109,6 +109,7 @@ fn shop(id: Uuid, number: u64, created_at: Instant) -> NewAccount {
         region: (*chance.pick(&REGIONS)).to_owned(),
         name: format!("가게 {number}"),
         email: Some(format!("shop{number}@example.com")),
+        employment: None,
         created_at,
     }
 }

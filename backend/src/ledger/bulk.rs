@@ -12,7 +12,10 @@ use domain::{
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
-use super::histories;
+use super::{
+    employments::{self, Employment},
+    histories,
+};
 use crate::{db::Tx, error::Result, execute_within, within};
 
 /// Rows of one statement: more gain nothing, and the parameters stay far below SQLite's 32,766.
@@ -28,7 +31,16 @@ pub struct NewAccount {
     pub region: String,
     pub name: String,
     pub email: Option<String>,
+    /// For whom a taxi's driver works, where that was said.
+    pub employment: Option<Employment>,
     pub created_at: Instant,
+}
+
+impl NewAccount {
+    /// The reference of the company that the driver works for.
+    pub fn company(&self) -> Option<&str> {
+        self.employment.as_ref().and_then(Employment::company)
+    }
 }
 
 /// A transaction to write.
@@ -58,13 +70,22 @@ impl Recorded {
     const NOWHERE: Self = Self { terminal: None, source: None };
 }
 
-/// What became of the rows given. Those neither added nor different were there already.
+/// Why a row was not written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// Its reference is recorded with other content.
+    Different,
+    /// No taxi company has the reference it names.
+    UnknownCompany,
+}
+
+/// What became of the rows given. Those neither added nor refused were there already.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Written {
-    /// Number of rows added.
+    /// Number of rows that are new, or say anew for whom a driver works.
     pub added: u64,
-    /// Places of the rows whose reference is recorded with other content.
-    pub different: Vec<usize>,
+    /// Places of the rows that were not written, and why.
+    pub refused: Vec<(usize, Refusal)>,
 }
 
 /// Rows that can be written in bulk.
@@ -75,8 +96,8 @@ pub trait Bulk: Send + Sync + Sized {
     /// Adds a statement's rows; gives how many were added.
     fn insert(tx: &mut Tx, rows: &[&Self]) -> impl Future<Output = Result<u64>> + Send;
 
-    /// Places of the rows that are stored with other content.
-    fn different(tx: &mut Tx, rows: &[&Self]) -> impl Future<Output = Result<Vec<usize>>> + Send;
+    /// Places of the rows that were not written, nor are there already, and why.
+    fn refused(tx: &mut Tx, rows: &[&Self]) -> impl Future<Output = Result<Vec<(usize, Refusal)>>> + Send;
 }
 
 /// Writes rows, in their order: of two with one reference the first counts.
@@ -86,8 +107,8 @@ pub async fn write<R: Bulk>(tx: &mut Tx, rows: &[&R]) -> Result<Written> {
         let added = R::insert(tx, chunk).await?;
         written.added += added;
         if added < chunk.len() as u64 {
-            let places = R::different(tx, chunk).await?;
-            written.different.extend(places.into_iter().map(|place| index * ROWS + place));
+            let places = R::refused(tx, chunk).await?;
+            written.refused.extend(places.into_iter().map(|(place, why)| (index * ROWS + place, why)));
         }
     }
     Ok(written)
@@ -116,52 +137,59 @@ pub fn repeated(tx: &Tx, head: &str, width: usize, rows: usize, tail: &str) -> A
 }
 
 impl Bulk for NewAccount {
+    /// Companies come first, so that they are there when their drivers name them.
     fn key(&self) -> (Uuid, &str) {
-        (Uuid::nil(), &self.reference)
+        (Uuid::from_u128(u128::from(self.kind != AccountKind::TaxiCompany)), &self.reference)
     }
 
     async fn insert(tx: &mut Tx, rows: &[&Self]) -> Result<u64> {
-        const HEAD: &str =
-            "insert into accounts (id, reference, kind, category, region, name, email, created_at) values ";
-        const TAIL: &str = " on conflict (reference) do nothing";
-        let text = repeated(tx, HEAD, 8, rows.len(), TAIL);
-        Ok(execute_within!(tx, {
-            let mut query = sqlx::query(text);
-            for row in rows {
-                query = query
-                    .bind(row.id)
-                    .bind(&row.reference)
-                    .bind(row.kind.name())
-                    .bind(&row.category)
-                    .bind(&row.region)
-                    .bind(&row.name)
-                    .bind(&row.email)
-                    .bind(row.created_at.0);
-            }
-            query
-        })?)
+        let (employed, others): (Vec<_>, Vec<_>) = rows.iter().copied().partition(|row| row.company().is_some());
+        let mut added = insert_accounts(tx, &others).await?;
+        if rows.iter().all(|row| row.employment.is_none()) {
+            return Ok(added);
+        }
+        let companies = employments::companies(tx, &employed).await?;
+        let is_known = |row: &&Self| row.company().is_none_or(|company| companies.contains_key(company));
+        let employed: Vec<_> = employed.into_iter().filter(is_known).collect();
+        added += insert_accounts(tx, &employed).await?;
+        let said: Vec<_> = rows.iter().copied().filter(is_known).filter(|row| row.employment.is_some()).collect();
+        Ok(added + employments::record(tx, &said, &companies).await?)
     }
 
-    async fn different(tx: &mut Tx, rows: &[&Self]) -> Result<Vec<usize>> {
-        const HEAD: &str = "select reference, kind, category, region, name, email from accounts
-            where reference in (values ";
-        type Stored = (String, String, String, String, String, Option<String>);
-        let text = repeated(tx, HEAD, 1, rows.len(), ")");
-        let stored: Vec<Stored> = within!(tx, c => {
-            let mut query = sqlx::query_as(text);
-            for row in rows {
-                query = query.bind(&row.reference);
-            }
-            query.fetch_all(c)
-        })?;
-        let stored: HashMap<_, _> = stored.iter().map(|account| (account.0.as_str(), account)).collect();
-        Ok(places(rows, |row| {
-            stored.get(row.reference.as_str()).is_some_and(|(_, kind, category, region, name, email)| {
-                (kind.as_str(), category, region, name, email)
-                    == (row.kind.name(), &row.category, &row.region, &row.name, &row.email)
-            })
-        }))
+    async fn refused(tx: &mut Tx, rows: &[&Self]) -> Result<Vec<(usize, Refusal)>> {
+        let companies = employments::companies(tx, rows).await?;
+        let stored = employments::stored(tx, rows).await?;
+        let refusal = |row: &Self| match row.company() {
+            Some(company) if !companies.contains_key(company) => Some(Refusal::UnknownCompany),
+            _ if stored.get(&row.reference).is_some_and(|stored| stored.is_of(row)) => None,
+            _ => Some(Refusal::Different),
+        };
+        Ok(rows.iter().enumerate().filter_map(|(place, row)| Some((place, refusal(row)?))).collect())
     }
+}
+
+async fn insert_accounts(tx: &mut Tx, rows: &[&NewAccount]) -> Result<u64> {
+    const HEAD: &str = "insert into accounts (id, reference, kind, category, region, name, email, created_at) values ";
+    const TAIL: &str = " on conflict (reference) do nothing";
+    if rows.is_empty() {
+        return Ok(0);
+    }
+    let text = repeated(tx, HEAD, 8, rows.len(), TAIL);
+    Ok(execute_within!(tx, {
+        let mut query = sqlx::query(text);
+        for row in rows {
+            query = query
+                .bind(row.id)
+                .bind(&row.reference)
+                .bind(row.kind.name())
+                .bind(&row.category)
+                .bind(&row.region)
+                .bind(&row.name)
+                .bind(&row.email)
+                .bind(row.created_at.0);
+        }
+        query
+    })?)
 }
 
 impl Bulk for NewTransaction {
@@ -201,7 +229,7 @@ impl Bulk for NewTransaction {
         Ok(added)
     }
 
-    async fn different(tx: &mut Tx, rows: &[&Self]) -> Result<Vec<usize>> {
+    async fn refused(tx: &mut Tx, rows: &[&Self]) -> Result<Vec<(usize, Refusal)>> {
         const HEAD: &str =
             "select account_id, reference, component_key, occurred_at, amount_minor, kind, refund_of, terminal, source
             from transactions where (account_id, reference) in (values ";
@@ -215,7 +243,10 @@ impl Bulk for NewTransaction {
         })?;
         let stored: HashMap<_, _> =
             stored.iter().map(|stored| ((stored.account_id, stored.reference.as_str()), stored)).collect();
-        Ok(places(rows, |row| stored.get(&(row.account, &*row.reference)).is_some_and(|stored| stored.is_of(row))))
+        let is_stored =
+            |row: &Self| stored.get(&(row.account, &*row.reference)).is_some_and(|stored| stored.is_of(row));
+        let others = rows.iter().enumerate().filter(|(_, row)| !is_stored(row));
+        Ok(others.map(|(place, _)| (place, Refusal::Different)).collect())
     }
 }
 
@@ -256,8 +287,4 @@ impl Kinds {
     fn name(&self, kind: TransactionKind) -> Arc<str> {
         self.0[kind as usize].clone()
     }
-}
-
-fn places<R>(rows: &[&R], is_the_same: impl Fn(&R) -> bool) -> Vec<usize> {
-    rows.iter().enumerate().filter(|(_, row)| !is_the_same(row)).map(|(place, _)| place).collect()
 }

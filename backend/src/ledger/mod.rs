@@ -4,6 +4,7 @@
 mod account_ids;
 mod accounts;
 pub(crate) mod bulk;
+pub(crate) mod employments;
 pub(crate) mod histories;
 mod holidays;
 mod import;

@@ -1,6 +1,7 @@
 //! Computing one account again in a review: transactions that a reviewer sets aside or puts back, and the assessments that
 //! follow. A run's own assessment stays; the claim rests on the newest (reference 5.4: both numbers are stored).
 
+mod company;
 mod queries;
 
 use chrono::NaiveDate;
@@ -16,7 +17,7 @@ use domain::{
     time::{DAY, Instant, Window},
 };
 
-pub(crate) use self::queries::{latest, lookup, measure_of, of_claim};
+pub(crate) use self::queries::{latest, latest_stored, lookup, measure_of, of_account};
 use crate::{
     Actor, Backend, Problem,
     adjustments::{self, NewAdjustment},
@@ -215,13 +216,14 @@ impl Backend {
             return Ok(None);
         }
         let id = AssessmentId(self.random.id(now));
-        let number = queries::count(tx, claim.id).await? + 1;
+        let number = queries::count(tx, claim.account, claim.programme).await? + 1;
         let revision = Revision { number, note: note.to_owned(), by, at: now, before: standing.result.clone(), after };
-        queries::insert(tx, claim, &standing, id, &revision, &measured).await?;
+        queries::insert(tx, (claim.account, claim.programme), &standing, id, &revision, &measured).await?;
         if !claims::rest_on(tx, claim, id, now).await? {
             return Err(claims::changed_meanwhile());
         }
         self.hold_to_promise(tx, claim, &standing, id, &revision).await?;
+        self.revise_company(tx, claim, &standing, &revision).await?;
         Ok(Some(revision))
     }
 

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use domain::{
-    id::{AccountId, AssessmentId, ClaimId, PolicyId, RunId, StaffId},
+    id::{AccountId, AssessmentId, PolicyId, ProgrammeId, RunId, StaffId},
     ledger::SetAsideReason,
     time::Instant,
 };
@@ -12,7 +12,6 @@ use uuid::Uuid;
 use super::{Revision, SetAside};
 use crate::{
     assessments::{self, Measured, StoredAssessment},
-    claims::StoredClaim,
     db::Tx,
     error::{Error, Result, known},
     execute_within,
@@ -84,34 +83,33 @@ pub async fn put_back(tx: &mut Tx, account: AccountId, references: &[String]) ->
     })?)
 }
 
-/// How many revisions a claim has.
-pub async fn count(tx: &mut Tx, claim: ClaimId) -> Result<i64> {
-    const COUNT: &str = "select count(*) from revisions where claim_id = $1";
-    let (count,): (i64,) = within!(tx, c => sqlx::query_as(COUNT).bind(claim.0).fetch_one(c))?;
+/// How many revisions an account has under a programme.
+pub async fn count(tx: &mut Tx, account: AccountId, programme: ProgrammeId) -> Result<i64> {
+    const COUNT: &str = "select count(*) from revisions where account_id = $1 and programme_id = $2";
+    let (count,): (i64,) = within!(tx, c => sqlx::query_as(COUNT).bind(account.0).bind(programme.0).fetch_one(c))?;
     Ok(count)
 }
 
 pub async fn insert(
     tx: &mut Tx,
-    claim: &StoredClaim,
+    (account, programme): (AccountId, ProgrammeId),
     standing: &StoredAssessment,
     id: AssessmentId,
     revision: &Revision,
     measured: &Measured,
 ) -> Result<()> {
-    const INSERT: &str = "insert into revisions (account_id, id, claim_id, number, revises, programme_id, policy_id
+    const INSERT: &str = "insert into revisions (account_id, id, number, revises, programme_id, policy_id
           , run_id, note, measure, document, made_by, created_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
     let (measure, document) = (assessments::measure_text(measured)?, serde_json::to_string(&revision.after)?);
     execute_within!(
         tx,
         sqlx::query(INSERT)
-            .bind(claim.account.0)
+            .bind(account.0)
             .bind(id.0)
-            .bind(claim.id.0)
             .bind(revision.number)
             .bind(standing.id.0)
-            .bind(claim.programme.0)
+            .bind(programme.0)
             .bind(standing.policy.0)
             .bind(standing.run.0)
             .bind(&revision.note)
@@ -132,20 +130,35 @@ struct AssessmentRow {
     created_at: i64,
 }
 
+impl TryFrom<AssessmentRow> for StoredAssessment {
+    type Error = Error;
+    fn try_from(row: AssessmentRow) -> Result<Self> {
+        Ok(Self {
+            id: AssessmentId(row.id),
+            run: RunId(row.run_id),
+            policy: PolicyId(row.policy_id),
+            created_at: Instant(row.created_at),
+            result: serde_json::from_str(&row.document)?,
+        })
+    }
+}
+
 /// One revision of an account, as any assessment.
 pub async fn lookup(tx: &mut Tx, account: AccountId, id: AssessmentId) -> Result<Option<StoredAssessment>> {
     const LOOKUP: &str = "select id, policy_id, run_id, document, created_at
         from revisions where account_id = $1 and id = $2";
     let row: Option<AssessmentRow> =
         within!(tx, c => sqlx::query_as(LOOKUP).bind(account.0).bind(id.0).fetch_optional(c))?;
-    let Some(row) = row else { return Ok(None) };
-    Ok(Some(StoredAssessment {
-        id: AssessmentId(row.id),
-        run: RunId(row.run_id),
-        policy: PolicyId(row.policy_id),
-        created_at: Instant(row.created_at),
-        result: serde_json::from_str(&row.document)?,
-    }))
+    row.map(TryInto::try_into).transpose()
+}
+
+/// The newest revision of an account under a run, as any assessment.
+pub async fn latest_stored(tx: &mut Tx, run: RunId, account: AccountId) -> Result<Option<StoredAssessment>> {
+    const LATEST: &str = "select id, policy_id, run_id, document, created_at from revisions
+        where run_id = $1 and account_id = $2 order by number desc limit 1";
+    let row: Option<AssessmentRow> =
+        within!(tx, c => sqlx::query_as(LATEST).bind(run.0).bind(account.0).fetch_optional(c))?;
+    row.map(TryInto::try_into).transpose()
 }
 
 /// What the engine measured for a revision; none where the assessment is a run's.
@@ -173,14 +186,15 @@ struct RevisionRow {
     created_at: i64,
 }
 
-/// The revisions of a claim, oldest first.
-pub async fn of_claim(tx: &mut Tx, claim: &StoredClaim) -> Result<Vec<Revision>> {
+/// The revisions of an account under a programme, oldest first.
+pub async fn of_account(tx: &mut Tx, account: AccountId, programme: ProgrammeId) -> Result<Vec<Revision>> {
     const SELECT: &str = "select number, note, revises, document, made_by, created_at
-        from revisions where claim_id = $1 order by number";
-    let rows: Vec<RevisionRow> = within!(tx, c => sqlx::query_as(SELECT).bind(claim.id.0).fetch_all(c))?;
+        from revisions where account_id = $1 and programme_id = $2 order by number";
+    let rows: Vec<RevisionRow> =
+        within!(tx, c => sqlx::query_as(SELECT).bind(account.0).bind(programme.0).fetch_all(c))?;
     let mut revisions = Vec::with_capacity(rows.len());
     for row in rows {
-        let revised = assessments::lookup(tx, claim.account, AssessmentId(row.revises)).await?;
+        let revised = assessments::lookup(tx, account, AssessmentId(row.revises)).await?;
         revisions.push(Revision {
             number: row.number,
             note: row.note,

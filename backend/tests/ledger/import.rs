@@ -26,13 +26,17 @@ T-1,taxi,private_taxi,서울 마포구,김도윤,taxi31@example.com
 ";
 
 /// Imports, and gives the report with the rejects as lines of `line,column,row`.
-async fn accounts(backend: &Backend, file: impl AsRef<[u8]>) -> (ImportReport, Vec<String>) {
+pub async fn accounts(backend: &Backend, file: impl AsRef<[u8]>) -> (ImportReport, Vec<String>) {
     let mut rejects = Vec::new();
     let report = backend.import_accounts(&IMPORTER, file.as_ref(), &mut rejects, |_| ()).await.expect("an import");
     (report, summaries(&rejects))
 }
 
-async fn transactions(backend: &Backend, file: impl AsRef<[u8]>, currency: Currency) -> (ImportReport, Vec<String>) {
+pub async fn transactions(
+    backend: &Backend,
+    file: impl AsRef<[u8]>,
+    currency: Currency,
+) -> (ImportReport, Vec<String>) {
     let mut rejects = Vec::new();
     let report =
         backend.import_transactions(&IMPORTER, file.as_ref(), currency, &mut rejects, |_| ()).await.expect("an import");
@@ -48,7 +52,7 @@ fn summaries(rejects: &[u8]) -> Vec<String> {
     records.iter().map(|record| format!("{},{},{}", &record[0], &record[1], &record[4])).collect()
 }
 
-const fn counts(report: &ImportReport) -> (u64, u64, u64, u64) {
+pub const fn counts(report: &ImportReport) -> (u64, u64, u64, u64) {
     (report.rows, report.added, report.present, report.rejected)
 }
 

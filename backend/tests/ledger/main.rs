@@ -7,3 +7,4 @@ mod packed;
 mod speed;
 #[path = "../support/mod.rs"]
 mod support;
+mod taxis;

@@ -23,6 +23,7 @@ mod runs;
 mod subscribers;
 #[path = "../support/mod.rs"]
 mod support;
+mod taxis;
 mod tokens;
 mod trials;
 mod world;

@@ -3,7 +3,7 @@
 use std::fmt::Arguments;
 
 use super::{
-    Award, Basis, Figures, Operation, Outcome, Refused, Source, Step, StepKey, Value,
+    Award, Basis, Figures, Operation, Outcome, Refused, Source, Step, StepKey, Value, division,
     step::Tally,
     words::{self, Line},
 };
@@ -358,15 +358,33 @@ impl<'a> Sheet<'a> {
             return Ok(if self.review.is_some() { Award::Review } else { Award::NoMeasurableLoss });
         }
         self.round_and_limit()?;
+        let whole = self.running();
+        self.divide(whole)?;
         let amount = self.running();
+        if amount == 0 && whole > 0 {
+            return Ok(Award::NoMeasurableLoss);
+        }
         let value = self.money(amount);
         self.write(StepKey::Award, Operation::Award, value, |_| (Source::Steps, words::award()))?;
         if amount == 0 {
             return Ok(Award::NoMeasurableLoss);
         }
+        // of the whole, or a division would take an award below the limit
         let needs_person =
-            amount > policy.automatic_limit.value || self.basis.band == Band::Review || self.review.is_some();
+            whole > policy.automatic_limit.value || self.basis.band == Band::Review || self.review.is_some();
         Ok(Award::Offer { amount, needs_person })
+    }
+
+    /// The driver's part of what the vehicle's shifts are awarded.
+    fn divide(&mut self, whole: i64) -> Result<(), Refused> {
+        let Some(share) = self.basis.driver_share else { return Ok(()) };
+        let (_, rest) = division::divide(whole, share).ok_or(Refused::OutOfRange("driver_share"))?;
+        let (whole, rest) = (self.money(whole), Money::new(rest, self.basis.currency));
+        self.write(StepKey::VehicleAward, Operation::Show, whole, |_| (Source::Steps, words::vehicle_award()))?;
+        let value = Value::Percent(share);
+        self.write(StepKey::DriverShare, Operation::Times, value, |figures| {
+            (Source::Agreement, words::driver_share(figures, share, rest))
+        })
     }
 
     fn combine(&mut self) -> Result<(), Refused> {

@@ -37,6 +37,8 @@ pub struct Basis<'a> {
     pub expected: i64,
     /// Sales expected for which the award is asked; exposures move in proportion.
     pub at: i64,
+    /// The driver's share of the award; none where all of it is asked, or nobody shares in it.
+    pub driver_share: Option<Percent>,
 }
 
 /// What an account gets, without the reasons.
@@ -87,6 +89,7 @@ impl<'a> Basis<'a> {
             catch_up: figures.catch_up.value,
             expected: figures.expected,
             at: figures.expected,
+            driver_share: account.employer.as_ref().map(|employer| employer.driver_share),
         }
     }
 

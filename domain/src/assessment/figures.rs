@@ -7,7 +7,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AccountFacts, AssessmentInput, Impacts, Proven, Refused};
+use super::{AccountFacts, AssessmentInput, Impacts, Proven, Refused, VehiclePart};
 use crate::{
     component::ComponentKey,
     id::ProgrammeId,
@@ -52,6 +52,9 @@ pub struct Figures {
     pub excluded: Vec<ExcludedDay>,
     /// An hour that stands out; it counts like any other.
     pub giant: Option<GiantSale>,
+    /// Of a taxi company, what the awards for its drivers' shifts are to it; empty for all others.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<VehiclePart>,
 }
 
 /// Sales through one failed component.
@@ -106,7 +109,14 @@ impl Figures {
             catch_up: rate("catch_up", loss.catch_up, Percent::WHOLE)?,
             excluded: loss.excluded.clone(),
             giant: loss.giant,
+            parts: Vec::new(),
         })
+    }
+
+    /// The same with the parts of a taxi company's drivers.
+    #[must_use]
+    pub fn with_parts(self, parts: Vec<VehiclePart>) -> Self {
+        Self { parts, ..self }
     }
 }
 

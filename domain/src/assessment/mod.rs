@@ -22,6 +22,8 @@ use crate::{
 mod award;
 mod basis;
 mod certainty;
+mod company;
+mod division;
 mod explanation;
 mod figures;
 mod records;
@@ -32,6 +34,7 @@ mod words;
 
 pub use basis::{Award, Basis};
 pub use certainty::Certainty;
+pub use division::{Employer, VehiclePart, divide};
 pub use explanation::Explanation;
 pub use figures::{ComponentFigures, Figures, RateFigures};
 pub use records::{Check, CheckError, Difference, Format, Records};
@@ -56,6 +59,9 @@ pub struct AccountFacts {
     pub name: String,
     /// The currency of its ledger.
     pub currency: Currency,
+    /// The company whose taxi its holder drives; none for all others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub employer: Option<Employer>,
 }
 
 impl AccountFacts {
@@ -238,8 +244,10 @@ pub fn assess(input: &AssessmentInput, policy: &Policy) -> Result<Assessment, Re
 impl Figures {
     /// Assesses figures rounded before. They and the policy are all that has to be kept of an assessment.
     pub fn assess(self, policy: &Policy) -> Result<Assessment, Refused> {
-        let computed = award::compute(&self, policy)?;
+        let is_company = self.account.kind == AccountKind::TaxiCompany;
+        let computed = if is_company { company::compute(&self, policy)? } else { award::compute(&self, policy)? };
         let summary = match &computed.outcome {
+            Outcome::Offer { .. } if is_company => words::company_offer(&self),
             Outcome::Offer { .. } => words::offer(&self, computed.is_estimate()),
             Outcome::Review { reason }
             | Outcome::NoMeasurableLoss { reason }

@@ -4,7 +4,9 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{AccountFacts, Assessment, AssessmentInput, ImpactedComponent, Impacts, Proven, Refused, assess};
+use super::{
+    AccountFacts, Assessment, AssessmentInput, Figures, ImpactedComponent, Impacts, Proven, Refused, VehiclePart,
+};
 use crate::{
     id::ProgrammeId,
     loss::{CohortTable, Loss, Measure, MeasureError, Outage, loss_of, measure},
@@ -46,6 +48,9 @@ pub struct Records {
     pub cohort: CohortTable,
     /// The policy in force.
     pub policy: Policy,
+    /// Of a taxi company, what the awards for its drivers' shifts are to it; its history is empty.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<VehiclePart>,
     /// The assessment as published.
     pub published: Assessment,
 }
@@ -133,7 +138,7 @@ impl Records {
             impacts: Impacts::of(&self.outage, self.components.clone()),
             proven: self.proven,
         };
-        assess(&input, &self.policy)
+        Figures::of(&input)?.with_parts(self.parts.clone()).assess(&self.policy)
     }
 
     /// Computes the assessment again and compares it with the published one byte for byte.

@@ -58,6 +58,12 @@ named! {
         Floor = "floor",
         /// The cap.
         Cap = "cap",
+        /// The award for a vehicle's shifts, before it is divided.
+        VehicleAward = "vehicle_award",
+        /// The driver's share of it.
+        DriverShare = "driver_share",
+        /// A taxi company's part of the award for one driver's shifts.
+        CompanyPart = "company_part",
         /// The award.
         Award = "award",
     }
@@ -181,6 +187,10 @@ pub enum Source {
     Cohort,
     /// What the claimant proved.
     Evidence,
+    /// The division between driver and company that is on record.
+    Agreement,
+    /// The assessments of the company's drivers.
+    Drivers,
     /// A line of the policy, by its path in the document.
     Policy(String),
     /// The steps above.
@@ -262,7 +272,7 @@ impl Tally {
 }
 
 /// amount × part / whole, half up, for amounts of 0 and more.
-fn product(amount: i64, part: u32, whole: u32) -> Option<i64> {
+pub(super) fn product(amount: i64, part: u32, whole: u32) -> Option<i64> {
     let doubled = i128::from(amount).checked_mul(i128::from(part) * 2)?;
     let whole = i128::from(whole);
     i64::try_from((doubled + whole).checked_div(whole * 2)?).ok()

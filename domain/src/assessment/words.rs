@@ -9,6 +9,12 @@ use crate::{
     policy::{Combine, Measure, Percent, RoundingRule},
 };
 
+mod division;
+
+pub(super) use division::{
+    company, company_gets_nothing, company_offer, company_part, company_waits, driver_share, vehicle_award,
+};
+
 /// The heading of a step and what the claimant reads under it.
 pub(super) struct Line {
     pub(super) label: Text,
@@ -23,7 +29,9 @@ fn line(label: (&str, &str), sentence: Text) -> Line {
 fn takings(figures: &Figures) -> (&'static str, &'static str) {
     match figures.account.kind {
         AccountKind::Merchant => ("매출", "sales"),
-        AccountKind::Taxi | AccountKind::DesignatedDriver | AccountKind::Courier => ("수입", "earnings"),
+        AccountKind::Taxi | AccountKind::TaxiCompany | AccountKind::DesignatedDriver | AccountKind::Courier => {
+            ("수입", "earnings")
+        }
     }
 }
 
@@ -33,6 +41,7 @@ fn cohort(figures: &Figures, accounts: u32) -> (String, String) {
     let (ko, counter, one, many) = match figures.account.kind {
         AccountKind::Merchant => ("가게", "곳", "business", "businesses"),
         AccountKind::Taxi => ("택시 기사", "명", "taxi driver", "taxi drivers"),
+        AccountKind::TaxiCompany => ("택시 회사", "곳", "taxi company", "taxi companies"),
         AccountKind::DesignatedDriver => ("대리 기사", "명", "designated driver", "designated drivers"),
         AccountKind::Courier => ("퀵 기사", "명", "courier", "couriers"),
     };
@@ -303,16 +312,24 @@ fn label_of(key: StepKey) -> (&'static str, &'static str) {
 pub(super) fn offer(figures: &Figures, estimated: bool) -> Text {
     let time = |language| Value::Minutes(figures.impacts.minutes).format(language);
     let (time_ko, time_en) = (time(Language::Ko), time(Language::En));
+    // a company's taxi: the sentence is about the whole, the amount beside it is a part
+    let part = figures.account.employer.as_ref().map_or_else(Text::default, |employer| {
+        let share = employer.driver_share;
+        Text::new(format!(" 그 가운데 {share}가 기사님 몫이에요."), format!(" Of that, {share} is your share."))
+    });
     if !estimated {
         return Text::new(
-            format!("서비스가 멈춘 {time_ko}에 대해 공개한 기준으로 정한 보상이에요."),
-            format!("Set by the published rules for the {time_en} that services were out."),
+            format!("서비스가 멈춘 {time_ko}에 대해 공개한 기준으로 정한 보상이에요.{}", part.ko),
+            format!("Set by the published rules for the {time_en} that services were out.{}", part.en),
         );
     }
     let (ko, en) = takings(figures);
     Text::new(
-        format!("서비스가 멈춘 {time_ko} 동안 줄어든 {ko}에서 들지 않은 비용을 빼고 계산했어요."),
-        format!("Computed from the {en} lost while services were out for {time_en}, less costs that did not arise."),
+        format!("서비스가 멈춘 {time_ko} 동안 줄어든 {ko}에서 들지 않은 비용을 빼고 계산했어요.{}", part.ko),
+        format!(
+            "Computed from the {en} lost while services were out for {time_en}, less costs that did not arise.{}",
+            part.en
+        ),
     )
 }
 
@@ -361,6 +378,13 @@ pub(super) fn no_loss(figures: &Figures, steps: &[Step]) -> Text {
         }
         Some(StepKey::Deductible) => {
             with_way_out("계산한 손해가 공제 금액보다 크지 않아요.", "The loss computed is not above the deductible.")
+        }
+        Some(StepKey::DriverShare) => {
+            let company = company(figures);
+            with_way_out(
+                format!("등록된 배분 비율에 따라 이 운행의 보상액은 모두 회사({company}) 몫이에요."),
+                format!("By the division on record the whole award for these shifts goes to {company}."),
+            )
         }
         Some(StepKey::Fee) => {
             with_way_out("돌려드릴 이용료가 없는 계정이에요.", "This account pays no fee that could be returned.")

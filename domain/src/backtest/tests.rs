@@ -78,6 +78,7 @@ fn input(number: u128, loss: crate::loss::Loss) -> AssessmentInput {
             region,
             name: String::new(),
             currency: Currency::Krw,
+            employer: None,
         },
         loss,
         impacts: Impacts {

@@ -120,6 +120,7 @@ fn assessed(loss: &Loss, minutes: u32, kind: AccountKind, category: &str, policy
             region: Region("서울 마포구".into()),
             name: "봄날".into(),
             currency: Currency::Krw,
+            employer: None,
         },
         loss: loss.clone(),
         impacts: Impacts {

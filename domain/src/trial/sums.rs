@@ -64,7 +64,7 @@ pub struct Trial {
     pub worse: u64,
     /// Awards by size: upper bound in minor units, exclusive, none for the last; number; sum.
     pub buckets: Vec<(Option<i64>, u64, i64)>,
-    /// By kind and line of trade, the dearest first.
+    /// By kind and line of trade, the dearest first; what a taxi company gets stands with its drivers.
     pub by_trade: Vec<((AccountKind, Category), Slice)>,
     /// By region, the dearest first.
     pub by_region: Vec<(Region, Slice)>,

@@ -2,7 +2,7 @@ use uuid::Uuid;
 
 use super::*;
 use crate::{
-    assessment::{AccountFacts, ImpactedComponent, RateFigures},
+    assessment::{AccountFacts, Employer, ImpactedComponent, RateFigures},
     component::ComponentKey,
     id::ProgrammeId,
     language::Text,
@@ -34,6 +34,7 @@ fn figures(number: u32) -> Figures {
             region: Region(if number.is_multiple_of(3) { "서울 마포구" } else { "경기 성남시" }.into()),
             name: String::new(),
             currency: Currency::Krw,
+            employer: None,
         },
         impacts: impacts(),
         proven: Proven::default(),
@@ -53,6 +54,7 @@ fn figures(number: u32) -> Figures {
         catch_up: RateFigures { value: percent(50), low: percent(50), high: percent(80), accounts: 400 },
         excluded: Vec::new(),
         giant: None,
+        parts: Vec::new(),
     }
 }
 
@@ -116,4 +118,47 @@ fn what_is_settled_is_certain_and_the_rest_has_an_interval() {
     let none_open = Standing { settled, ..all };
     let closed = roll.try_policy(&policy, &policy, &none_open, 2).expect("a trial").forecast;
     assert_eq!((closed.low, closed.expected, closed.high), (3_000_000, 3_000_000, 3_000_000));
+}
+
+#[test]
+fn corporate_taxi_fares_are_counted_once_whoever_has_accepted() {
+    let policy = standard_2022();
+    let company = AccountId(Uuid::from_u128(5000));
+    let employed = |number: u32| {
+        let mut figures = figures(number);
+        figures.account.kind = AccountKind::Taxi;
+        let share = percent(400);
+        figures.account.employer = Some(Employer { company, name: String::new(), driver_share: share });
+        figures
+    };
+    let mut roll = Roll::new(Currency::Krw, impacts());
+    let mut of_company = figures(5000);
+    of_company.account.kind = AccountKind::TaxiCompany;
+    for figures in (1..=20).map(employed).chain([of_company]) {
+        roll.add(&figures);
+    }
+    assert_eq!(roll.len(), 20, "the company has no fares of its own");
+    let whole = |number: u32| {
+        let mut figures = employed(number);
+        figures.account.employer = None;
+        figures.assess(&policy).expect("an assessment").outcome.amount().map_or(0, |amount| amount.minor)
+    };
+    let part = |number: u32| {
+        let assessment = employed(number).assess(&policy).expect("an assessment");
+        assessment.outcome.amount().map_or(0, |amount| amount.minor)
+    };
+    let (all, drivers): (i64, i64) = ((1..=20).map(whole).sum(), (1..=20).map(part).sum());
+    let of = |settled: Vec<(AccountId, i64)>| {
+        let standing = Standing { settled, acceptance: Percent::WHOLE };
+        roll.try_policy(&policy, &policy, &standing, 2).expect("a trial")
+    };
+    assert_eq!(of(Vec::new()).whole.cost, all);
+    assert_eq!(of(Vec::new()).forecast.expected, all);
+    // the company has accepted its parts, then the drivers theirs too
+    let accepted = (company, all - drivers);
+    assert_eq!(of(vec![accepted]).forecast.expected, all);
+    let settled: Vec<_> = (1..=20).map(|number| (AccountId(Uuid::from_u128(number.into())), part(number))).collect();
+    assert_eq!(of(settled.clone()).forecast.expected, all);
+    let everyone = of(settled.into_iter().chain([accepted]).collect()).forecast;
+    assert_eq!((everyone.low, everyone.expected, everyone.high), (all, all, all));
 }

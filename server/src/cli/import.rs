@@ -29,7 +29,8 @@ pub struct Import {
 
 #[derive(Debug, Subcommand)]
 enum What {
-    /// Columns: reference, kind (merchant, taxi, designated_driver, courier), category, region, name, email.
+    /// Columns: reference, kind (merchant, taxi, taxi_company, designated_driver, courier), category, region, name, email; of
+    /// taxi drivers who work for a company, company (its reference) and driver_share (their share of an award, in percent).
     Accounts(Source),
     /// Columns: account, reference, component, occurred_at, kind (sale, fare, refund, fee), amount or amount_minor;
     /// where they are known refund_of (the reference of the sale that a refund gives back), vat and pass_through (tax, tips

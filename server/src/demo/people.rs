@@ -33,12 +33,13 @@ pub struct DemoClaimant {
 }
 
 /// Claimants that a visitor signs in as. They have answered nothing yet when the demonstration opens.
-pub const CLAIMANTS: [DemoClaimant; 8] = [
+pub const CLAIMANTS: [DemoClaimant; 9] = [
     DemoClaimant { name: "봄날분식", email: "bom@example.com" },
     DemoClaimant { name: "늘봄꽃집 + 온라인", email: "neulbom@example.com" },
     DemoClaimant { name: "노을포차", email: "noeul@example.com" },
     DemoClaimant { name: "김도윤 (개인택시)", email: "taxi31@example.com" },
     DemoClaimant { name: "박성민 (법인택시)", email: "taxi32@example.com" },
+    DemoClaimant { name: "한빛운수 (택시 회사)", email: "hanbit@example.com" },
     DemoClaimant { name: "이정호 (대리기사)", email: "daeri@example.com" },
     DemoClaimant { name: "최미경 (퀵)", email: "quick@example.com" },
     DemoClaimant { name: "옛날상회 (쓰지 않음)", email: "yetnal@example.com" },

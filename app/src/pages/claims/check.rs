@@ -1,6 +1,6 @@
 //! How a result can be computed again: in the browser, or from the downloaded records; claimants and staff see the same.
 
-use domain::assessment::Assessment;
+use domain::{assessment::Assessment, ledger::AccountKind};
 use leptos::prelude::*;
 
 use crate::{
@@ -13,6 +13,8 @@ use crate::{
 /// The button, where the browser part was built, and the way that needs no script. `records` is where the records are.
 pub fn check(context: &PageContext, assessment: &Assessment, records: String) -> AnyView {
     let words = Claims::of(context.language);
+    let is_company = assessment.figures.account.kind == AccountKind::TaxiCompany;
+    let offline = if is_company { words.check_offline_company } else { words.check_offline };
     // what somebody types who has the program, and the records where they were saved
     let command = format!("makewhole verify --records {}", document_name("records", &assessment.digest, "json"));
     let button = context.browser.as_ref().map(|browser| {
@@ -22,7 +24,7 @@ pub fn check(context: &PageContext, assessment: &Assessment, records: String) ->
     view! {
         <p>{words.how_computed_text}</p>
         {button}
-        <p>{words.check_offline}</p>
+        <p>{offline}</p>
         <p><a href=records download>{words.download_records}</a></p>
         <p><code>{command}</code></p>
     }

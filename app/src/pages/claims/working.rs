@@ -17,13 +17,12 @@ use crate::{
 /// Everything: each expectation, then the steps to the award.
 pub fn explanation(language: Language, explanation: &Explanation) -> AnyView {
     let sheet = Sheet::new(language, explanation);
-    let words = sheet.words;
-    let nothing = explanation.workings.is_empty().then(|| view! { <p>{words.none}</p> });
+    let nothing = explanation.workings.is_empty().then(|| view! { <p>{sheet.nothing()}</p> });
     let award = calculation(&explanation.assessment, language);
     view! {
         {nothing}
         {explanation.workings.iter().map(|working| section(&sheet, working)).collect_view()}
-        {award.map(|steps| view! { <section class="sec"><h2>{words.award}</h2>{steps}</section> })}
+        {award.map(|steps| view! { <section class="sec"><h2>{sheet.award_heading()}</h2>{steps}</section> })}
     }
     .into_any()
 }

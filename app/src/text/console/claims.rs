@@ -26,6 +26,8 @@ words! {
         kind: "구분", "Kind";
         programme: "프로그램", "Programme";
         reference: "계정 번호", "Account reference";
+        company: "소속 회사", "Works for";
+        driver_share: "기사 몫", "driver's share";
         reviewer: "심사 담당", "Reviewer";
         first_approver: "첫 번째 승인", "First approval";
         nobody: "없음", "Nobody yet";

@@ -140,6 +140,7 @@ pub fn system(language: Language, name: &str) -> &str {
         "demo" | "demonstration" => ("데모", "demonstration"),
         "maintenance" => ("점검 일정", "maintenance"),
         "sign-in" => ("로그인", "sign-in"),
+        "revision" => ("다시 계산", "recomputation"),
         other => return other,
     };
     language.pick(ko, en)

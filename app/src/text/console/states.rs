@@ -108,6 +108,7 @@ pub fn account_kind(language: Language, kind: AccountKind) -> &'static str {
     let (ko, en) = match kind {
         AccountKind::Merchant => ("가게 (사업자)", "Merchant"),
         AccountKind::Taxi => ("택시 기사", "Taxi driver"),
+        AccountKind::TaxiCompany => ("택시 회사", "Taxi company"),
         AccountKind::DesignatedDriver => ("대리 기사", "Designated driver"),
         AccountKind::Courier => ("퀵 기사", "Courier"),
     };

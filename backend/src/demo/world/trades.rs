@@ -296,7 +296,9 @@ impl Trade {
     pub const fn sale(&self) -> TransactionKind {
         match self.kind {
             AccountKind::Merchant => TransactionKind::Sale,
-            AccountKind::Taxi | AccountKind::DesignatedDriver | AccountKind::Courier => TransactionKind::Fare,
+            AccountKind::Taxi | AccountKind::TaxiCompany | AccountKind::DesignatedDriver | AccountKind::Courier => {
+                TransactionKind::Fare
+            }
         }
     }
 
@@ -304,7 +306,7 @@ impl Trade {
     pub const fn letter(&self) -> char {
         match self.kind {
             AccountKind::Merchant => 'M',
-            AccountKind::Taxi => 'T',
+            AccountKind::Taxi | AccountKind::TaxiCompany => 'T',
             AccountKind::DesignatedDriver => 'D',
             AccountKind::Courier => 'C',
         }

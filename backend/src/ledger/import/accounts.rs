@@ -6,7 +6,11 @@ use domain::{ledger::AccountKind, role::Permission};
 use uuid::Uuid;
 
 use super::{File, ImportReport, Progress, fault::Fault, header::Header, records::Record, values};
-use crate::{Actor, Backend, error::Result, ledger::bulk::NewAccount};
+use crate::{
+    Actor, Backend,
+    error::Result,
+    ledger::{bulk::NewAccount, employments::Employment},
+};
 
 struct Columns {
     reference: usize,
@@ -15,21 +19,25 @@ struct Columns {
     region: usize,
     name: usize,
     email: Option<usize>,
+    /// Those of the company and of the driver's share; both or none.
+    employment: Option<[usize; 2]>,
 }
 
 impl Columns {
-    const WANTED: [&str; 6] = ["reference", "kind", "category", "region", "name", "email"];
+    const WANTED: [&str; 8] = ["reference", "kind", "category", "region", "name", "email", "company", "driver_share"];
 
     fn of(header: &Header) -> Result<Self> {
         let [reference, kind, category, region, name] =
             header.positions(["reference", "kind", "category", "region", "name"])?;
-        Ok(Self { reference, kind, category, region, name, email: header.position("email") })
+        let is_said = ["company", "driver_share"].iter().any(|name| header.position(name).is_some());
+        let employment = is_said.then(|| header.positions(["company", "driver_share"])).transpose()?;
+        Ok(Self { reference, kind, category, region, name, email: header.position("email"), employment })
     }
 }
 
 impl Backend {
-    /// Imports accounts from a file with the columns `reference,kind,category,region,name,email`. Rows that cannot be
-    /// taken go to `rejects`; `progress` hears of every batch. Errors: a column is missing, the file cannot be read.
+    /// Imports accounts from a file with the columns `reference,kind,category,region,name,email`, and those that the
+    /// [module](super) names besides. Rows that cannot be taken go to `rejects`; `progress` hears of every batch. Errors: a column is missing, the file cannot be read.
     pub async fn import_accounts<R, W>(
         &self,
         actor: &Actor,
@@ -59,15 +67,27 @@ fn row(record: &Record, columns: &Columns) -> Result<NewAccount, Fault> {
     let known = AccountKind::from_name(kind).ok_or_else(|| {
         let names: Vec<_> = AccountKind::ALL.iter().map(|kind| kind.name()).collect();
         Fault::not_one_of("kind", kind, &names)
-    });
+    })?;
     Ok(NewAccount {
         id: Uuid::nil(),
         reference: values::reference(record.value(columns.reference))?.to_owned(),
-        kind: known?,
+        kind: known,
         category: values::category(record.value(columns.category))?,
         region: values::region(record.value(columns.region))?.to_owned(),
         name: values::name(record.value(columns.name))?.to_owned(),
         email: columns.email.map_or(Ok(None), |column| values::email(record.value(column)))?,
+        employment: columns.employment.map(|columns| employment(record, known, columns)).transpose()?,
         created_at: domain::time::Instant(0),
     })
+}
+
+/// For whom the holder of an account works, as a record says.
+fn employment(record: &Record, kind: AccountKind, [company, share]: [usize; 2]) -> Result<Employment, Fault> {
+    let (company, share) = (record.value(company), record.value(share));
+    match (company, share) {
+        ("", "") => Ok(Employment(None)),
+        ("", _) => Err(Fault::share_without_company()),
+        _ if kind != AccountKind::Taxi => Err(Fault::company_of_another()),
+        _ => Ok(Employment(Some((values::code("company", company)?.to_owned(), values::driver_share(share)?)))),
+    }
 }

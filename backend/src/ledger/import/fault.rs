@@ -112,6 +112,47 @@ impl Fault {
         )
     }
 
+    pub fn unknown_company() -> Self {
+        Self::new(
+            "company",
+            "이 번호로 등록된 택시 회사(taxi_company)가 없습니다. 회사 계정을 먼저 가져와 주세요.",
+            "No taxi company (taxi_company) has this reference. Import the company's account first.",
+        )
+    }
+
+    pub fn company_of_another() -> Self {
+        Self::new(
+            "company",
+            "소속 회사는 택시 기사(taxi) 계정에만 적습니다. 다른 계정에서는 비워 두세요.",
+            "Only a taxi driver (taxi) works for a taxi company. Leave it empty for other accounts.",
+        )
+    }
+
+    pub fn share_without_company() -> Self {
+        Self::new(
+            "driver_share",
+            "기사 몫은 소속 회사(company)와 함께 적습니다. 회사가 없으면 비워 두세요.",
+            "A share goes with a company. Leave it empty where there is none.",
+        )
+    }
+
+    pub fn not_a_share(value: &str) -> Self {
+        let value = shortened(value);
+        Self::new(
+            "driver_share",
+            format!("'{value}'은(는) 기사 몫이 아닙니다. 0부터 100까지의 퍼센트로 적어 주세요. 예: 40 또는 40.5."),
+            format!("'{value}' is not a driver's share: a percentage from 0 to 100, such as 40 or 40.5."),
+        )
+    }
+
+    pub fn fares_of_a_company() -> Self {
+        Self::new(
+            "account",
+            "택시 회사 계정에는 운임을 기록하지 않습니다. 운행한 기사의 계정에 적어 주세요.",
+            "A taxi company takes no fares itself. Book them on the account of the driver.",
+        )
+    }
+
     pub fn not_a_time(value: &str) -> Self {
         let value = shortened(value);
         Self::new(

@@ -5,12 +5,16 @@
 //!
 //! | file | columns |
 //! |---|---|
-//! | accounts | `reference`, `kind`, `category`, `region`, `name`, and `email` where there are addresses |
+//! | accounts | `reference`, `kind`, `category`, `region`, `name`, and `email` where there are addresses; of taxi drivers `company` (the reference of the company they work for, empty for none) and `driver_share` (their share of an award in percent: `40` or `40.5`) |
 //! | transactions | `account` (its reference), `reference`, `component` (empty for none), `occurred_at`, `kind`, and either `amount` (as people write it: `12.30`) or `amount_minor` (whole minor units: `1230`), and `refund_of` (the reference of the sale given back) where refunds name it |
 //!
 //! Besides, transactions may have `vat` (tax within the amount), `pass_through` (tips and delivery fees within it), both no
 //! revenue and taken off; `terminal` (the till or card machine, by which like sales are told from doubled ones); and `source`
 //! (where the record comes from, for records of one sale that come twice).
+//!
+//! A taxi company is an account of its own kind and takes no fares: they stand on the accounts of its drivers. It is in the
+//! ledger already or in the same file. The accounts once more with another company or share say so from now on; runs that
+//! were made stay as they are.
 //!
 //! Times carry an offset or are wall clocks in the site's zone. Refunds are negative. Text is UTF-8, UTF-16 with its
 //! mark, or Korean code page 949.
@@ -43,7 +47,7 @@ use self::{
     source::{Content, Count},
     waiting::Waiting,
 };
-use super::bulk::{self, Bulk};
+use super::bulk::{self, Bulk, Refusal};
 use crate::{
     Actor, Backend,
     audit::{self, Act},
@@ -70,7 +74,7 @@ pub struct Progress {
 pub struct ImportReport {
     /// Rows read, the header not counted.
     pub rows: u64,
-    /// Rows that are new.
+    /// Rows that are new, or say anew for whom a driver works.
     pub added: u64,
     /// Rows that were recorded already, with the same content.
     pub present: u64,
@@ -205,9 +209,13 @@ async fn write<T: Bulk>(db: &Db, waiting: &mut Waiting<T>, rejects: &mut Rejects
     let mut tx = db.begin().await?;
     let written = bulk::write(&mut tx, &rows).await?;
     tx.commit().await?;
-    for place in written.different {
+    for (place, refusal) in written.refused {
         let (line, text) = waiting.source(places[place]);
-        rejects.push(Reject { line, text: text.to_owned(), fault: Fault::recorded_differently() })?;
+        let fault = match refusal {
+            Refusal::Different => Fault::recorded_differently(),
+            Refusal::UnknownCompany => Fault::unknown_company(),
+        };
+        rejects.push(Reject { line, text: text.to_owned(), fault })?;
     }
     waiting.clear();
     Ok(written.added)

@@ -1,12 +1,13 @@
 //! Import of transactions.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     io::{Read, Write},
     sync::Arc,
 };
 
 use domain::{ledger::TransactionKind, money::Currency, policy::Percent, role::Permission, time::Zone};
+use uuid::Uuid;
 
 use super::{
     File, ImportReport, Progress,
@@ -21,7 +22,7 @@ use crate::{
     ledger::{
         account_ids::AccountIds,
         bulk::{NewTransaction, Recorded},
-        transactions,
+        employments, transactions,
     },
 };
 
@@ -113,6 +114,8 @@ impl Columns {
 /// What a row refers to, kept in memory.
 struct Known {
     accounts: AccountIds,
+    /// Those of taxi companies.
+    companies: HashSet<Uuid>,
     components: HashMap<String, Arc<str>>,
     zone: Zone,
     booking: Booking,
@@ -139,6 +142,7 @@ impl Backend {
         let columns = Columns::of(&file.header)?;
         let known = Known {
             accounts: AccountIds::load(&self.db).await?,
+            companies: employments::company_ids(&self.db).await?,
             components: transactions::component_keys(&self.db).await?,
             zone: self.site.zone,
             booking: booking.into(),
@@ -155,8 +159,12 @@ fn row(record: &Record, columns: &Columns, known: &Known) -> Result<NewTransacti
     }
     let kind = record.value(columns.kind);
     let amount = record.value(columns.amount);
+    let account = known.accounts.get(account).ok_or_else(|| Fault::unknown_account(account))?;
+    if known.companies.contains(&account) {
+        return Err(Fault::fares_of_a_company());
+    }
     let row = NewTransaction {
-        account: known.accounts.get(account).ok_or_else(|| Fault::unknown_account(account))?,
+        account,
         reference: values::reference(record.value(columns.reference))?.into(),
         component: component(record.value(columns.component), known)?,
         at: values::instant(record.value(columns.occurred_at), known.zone)?,

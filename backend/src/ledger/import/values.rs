@@ -90,6 +90,16 @@ pub fn email(value: &str) -> Result<Option<String>, Fault> {
     }
 }
 
+/// A driver's share of an award, from 0 to 100 percent, with the sign or without.
+pub fn driver_share(value: &str) -> Result<Percent, Fault> {
+    if value.is_empty() {
+        return Err(Fault::empty("driver_share"));
+    }
+    let number = value.strip_suffix('%').unwrap_or(value);
+    let share = format!("{number}%").parse().ok().filter(|share| *share <= Percent::WHOLE);
+    share.ok_or_else(|| Fault::not_a_share(value))
+}
+
 /// An RFC 3339 time, or a wall clock in `zone`.
 pub fn instant(value: &str, zone: Zone) -> Result<Instant, Fault> {
     if value.is_empty() {

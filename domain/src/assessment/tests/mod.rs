@@ -8,6 +8,7 @@ use crate::{
     policy::{Computed, Group, Reasoned, Rule, standard_2022},
 };
 
+mod division;
 mod golden;
 mod properties;
 mod records;
@@ -48,6 +49,7 @@ fn account(kind: AccountKind, category: &str) -> AccountFacts {
         region: Region("서울 마포구".into()),
         name: "봄날분식".into(),
         currency: Currency::Krw,
+        employer: None,
     }
 }
 

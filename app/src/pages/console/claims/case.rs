@@ -114,6 +114,10 @@ fn head(console: &Console, data: &Data) -> AnyView {
         facts.push((words.settled.to_owned(), settled.format().into_any()));
         facts.push((words.due.to_owned(), due.format().into_any()));
     }
+    facts.extend(case.assessment.result.figures.account.employer.as_ref().map(|employer| {
+        let share = format!("{} {}", words.driver_share, employer.driver_share);
+        (words.company.to_owned(), view! { <span dir="auto">{employer.name.clone()}</span> " · " {share} }.into_any())
+    }));
     if claim.first_approver.is_some() {
         facts.push((words.first_approver.to_owned(), person(claim.first_approver)));
     }
