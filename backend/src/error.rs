@@ -19,6 +19,12 @@ impl Problem {
     pub fn new(field: impl Into<String>, ko: impl Into<String>, en: impl Into<String>) -> Self {
         Self { field: field.into(), message: Text::new(ko, en) }
     }
+
+    /// Where a text has the one character that PostgreSQL does not keep.
+    pub fn unstorable(field: impl Into<String>, text: &str) -> Option<Self> {
+        let (ko, en) = ("저장할 수 없는 글자(U+0000)가 있어요.", "There is a character that cannot be kept (U+0000).");
+        text.contains('\0').then(|| Self::new(field, ko, en))
+    }
 }
 
 /// Why a use case did not happen.

@@ -212,6 +212,19 @@ async fn maintenance_is_scheduled_changed_and_called_off() {
     program.call(Method::PATCH, &path, &token, "d", &change.to_string()).await.has(409);
     let reason = json!({ "body": { "ko": "취소합니다." } });
     post(&mut program, &token, &format!("{path}/cancel"), &reason).await.has(200).says("cancelled");
+    let mut ruled = plan.clone();
+    ruled["start"] = "2022-12-25T02:00:00+09:00".into();
+    ruled["end"] = "2022-12-25T04:00:00+09:00".into();
+    ruled["rrule"] = "FREQ=MONTHLY;BYDAY=1MO;COUNT=3".into();
+    post(&mut program, &token, "/api/v1/maintenance", &ruled).await.has(422).says("\"field\":\"rrule\"");
+    ruled["rrule"] = "FREQ=MONTHLY;BYDAY=-1SU;COUNT=3".into();
+    post(&mut program, &token, "/api/v1/maintenance", &ruled).await.has(201);
+    let planned = get(&mut program, &token, "/api/v1/maintenance?status=scheduled").await.json();
+    let starts: Vec<_> = planned["items"].as_array().expect("items").iter().map(|item| item["start"].clone()).collect();
+    assert_eq!(
+        starts,
+        ["2023-02-26T02:00:00.000+09:00", "2023-01-29T02:00:00.000+09:00", "2022-12-25T02:00:00.000+09:00"]
+    );
     let listed = get(&mut program, &token, "/api/v1/maintenance?status=cancelled").await.json();
     assert_eq!(listed["total"], 1);
 }

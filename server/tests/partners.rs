@@ -8,7 +8,7 @@ use backend::{
     components::ComponentDetails,
     incidents::NewIncident,
     mail::Mailer,
-    maintenance::{NewMaintenance, Plan},
+    maintenance::{NewMaintenance, Plan, Repetition},
     partners::{LINK_LASTS, PartnerDetails},
 };
 use domain::{
@@ -69,7 +69,7 @@ fn maintenance(site: &Site, id: MaintenanceId, title: &str, components: &[&str])
         end: start.plus(HOUR),
         components: components.iter().map(|name| world::key(name)).collect(),
     };
-    NewMaintenance { id, plan, repeat: Repeat::Never, until: None }
+    NewMaintenance { id, plan, repeat: Repetition::Plain(Repeat::Never), until: None }
 }
 
 /// Private components: one beside the public ones, one in a group of its own, one retired.

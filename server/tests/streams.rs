@@ -72,6 +72,8 @@ async fn public_answers_on_the_wire_are_whole() {
             ] {
                 assert_eq!(names.iter().filter(|name| **name == always).count(), 1, "{always}: {head}");
             }
+            let kept = "public, max-age=10, s-maxage=10, stale-while-revalidate=20, stale-if-error=3600";
+            assert!(head.contains(&format!("cache-control: {kept}\r\n")), "{head}");
             assert_eq!(head.contains("content-encoding: "), coding != "identity", "{head}");
             assert_eq!(head.contains("access-control-allow-origin: *"), path != "/", "{head}");
 

@@ -391,7 +391,7 @@ async fn staff_see_how_far_it_has_come_and_remove_a_subscriber() {
 
 #[tokio::test]
 async fn a_maintenance_is_told_when_it_is_planned_and_before_it_begins() {
-    use backend::maintenance::{NewMaintenance, Plan};
+    use backend::maintenance::{NewMaintenance, Plan, Repetition};
     use domain::{
         id::{MaintenanceId, UpdateId},
         language::Text,
@@ -416,7 +416,12 @@ async fn a_maintenance_is_told_when_it_is_planned_and_before_it_begins() {
         end: start.plus(2 * HOUR),
         components: vec![world::key("pay-qr")],
     };
-    let new = NewMaintenance { id: MaintenanceId(uuid::Uuid::from_u128(1)), plan, repeat: Repeat::Never, until: None };
+    let new = NewMaintenance {
+        id: MaintenanceId(uuid::Uuid::from_u128(1)),
+        plan,
+        repeat: Repetition::Plain(Repeat::Never),
+        until: None,
+    };
     site.backend.schedule_maintenance(&world::SYSTEM, &new).await.expect("scheduled");
     for (hours, said) in [
         (0, "Maintenance is scheduled"),

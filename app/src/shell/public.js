@@ -23,6 +23,19 @@
       e.textContent = m < 1 ? e.dataset.late : e.dataset.left.replace('#', parts.join(' '));
     }
   };
+  // who looks from another zone is told the times of theirs too
+  const yours = () => {
+    const zone = find('main').dataset.zone;
+    if (!zone) return;
+    const clock = (timeZone) => new Intl.DateTimeFormat(lang === 'en' ? 'en-GB' : lang,
+      { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone });
+    const there = clock(zone), here = clock();
+    for (const e of document.querySelectorAll('main time:not([data-as-of])')) {
+      const from = new Date(e.dateTime), to = e.dataset.to && new Date(e.dataset.to);
+      if (there.format(from) === here.format(from)) continue;
+      e.append(` (${lang === 'ko' ? '내 시간' : 'your time'} ${to ? here.formatRange(from, to) : here.format(from)})`);
+    }
+  };
   const swap = async () => {
     const answer = await fetch(location.pathname, { cache: 'no-cache' });
     if (!answer.ok) return;
@@ -32,6 +45,7 @@
     old.replaceWith(main);
     document.title = title = page.title;
     if (find('h1').textContent !== said) find('#live').textContent = find('h1').textContent;
+    yours();
     tick();
   };
   const heard = (at, now) => {
@@ -44,6 +58,7 @@
     for (const e of document.querySelectorAll('[data-as-of]')) e.textContent = text;
     tick();
   };
+  yours();
   let known, due, polls;
   const isNews = (at, state) => (known ? state !== known : at > find('main').dataset.at);
   const poll = async () => {

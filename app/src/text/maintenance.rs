@@ -40,6 +40,9 @@ words! {
         private_hint: "비공개 서비스만 고르면 공개되지 않고, 그 서비스를 보여 주는 파트너 페이지에만 나옵니다. 공개 서비스를 함께 고르면 제목과 글이 공개됩니다.",
             "With private components only, nothing is public: partner pages that show them have it. With a public one besides, title and texts are public.";
         repeat: "반복", "Repeats";
+        rrule: "반복 규칙 (RRULE)", "Rule of repetition (RRULE)";
+        rrule_hint: "위에 없는 반복은 RFC 5545 규칙으로 적어 주세요. 적으면 위의 선택보다 앞섭니다. 예: 매월 마지막 일요일은 FREQ=MONTHLY;BYDAY=-1SU",
+            "For what is not above, a rule of RFC 5545; it goes before the choice above. The last Sunday of each month: FREQ=MONTHLY;BYDAY=-1SU";
         until: "반복 종료일", "Last date";
         until_hint: "반복할 때만 입력해 주세요. 60회까지 예약할 수 있어요.", "Only where it repeats; at most 60 times.";
         status: "진행 상태", "Status";

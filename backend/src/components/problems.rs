@@ -70,14 +70,14 @@ pub fn of_name(name: &Text) -> Vec<Problem> {
     if name.ko.trim().is_empty() {
         problems.push(Problem::new("name_ko", "한국어 이름을 입력해 주세요.", "Enter the Korean name."));
     }
-    problems.extend(too_long("name", name, LONGEST_NAME));
+    problems.extend(unfit("name", name, LONGEST_NAME));
     problems
 }
 
 /// Those of what holds of a component.
 pub fn of_details(details: &ComponentDetails, now: Instant) -> Vec<Problem> {
     let mut problems = of_name(&details.name);
-    problems.extend(too_long("description", &details.description, LONGEST_DESCRIPTION));
+    problems.extend(unfit("description", &details.description, LONGEST_DESCRIPTION));
     if details.uptime_from > now {
         problems.push(Problem::new(
             "uptime_from",
@@ -88,7 +88,8 @@ pub fn of_details(details: &ComponentDetails, now: Instant) -> Vec<Problem> {
     problems
 }
 
-fn too_long(field: &str, text: &Text, longest: usize) -> impl Iterator<Item = Problem> {
+/// Where a text is too long or cannot be kept.
+fn unfit(field: &str, text: &Text, longest: usize) -> impl Iterator<Item = Problem> {
     let over = [("ko", &text.ko), ("en", &text.en)].into_iter().filter(move |(_, t)| t.chars().count() > longest);
     let problem = |(tag, _)| {
         Problem::new(
@@ -97,5 +98,7 @@ fn too_long(field: &str, text: &Text, longest: usize) -> impl Iterator<Item = Pr
             format!("Use at most {longest} characters."),
         )
     };
-    over.map(problem).collect::<Vec<_>>().into_iter()
+    let unstorable =
+        [("ko", &text.ko), ("en", &text.en)].map(|(tag, t)| Problem::unstorable(format!("{field}_{tag}"), t));
+    over.map(problem).chain(unstorable.into_iter().flatten()).collect::<Vec<_>>().into_iter()
 }

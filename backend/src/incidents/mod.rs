@@ -222,6 +222,7 @@ pub(crate) fn text_problems(field: &str, text: &Text, longest: usize) -> Vec<Pro
         problems.push(Problem::new(format!("{field}_ko"), ko, en));
     }
     for (suffix, version) in [("ko", &text.ko), ("en", &text.en)] {
+        problems.extend(Problem::unstorable(format!("{field}_{suffix}"), version));
         if version.chars().count() > longest {
             problems.push(Problem::new(
                 format!("{field}_{suffix}"),

@@ -3,6 +3,7 @@
 
 mod notices;
 mod queries;
+mod rule;
 
 pub(crate) use queries::{append as append_entry, insert as insert_maintenance, maintenances_within};
 
@@ -13,11 +14,12 @@ use domain::{
     component::ComponentKey,
     id::{MaintenanceId, UpdateId},
     language::Text,
-    maintenance::{Maintenance, MaintenanceStatus, Repeat},
+    maintenance::{Maintenance, MaintenanceStatus},
     role::Permission,
     time::{DAY, Instant, Window},
 };
 
+pub use self::rule::Repetition;
 use crate::{
     Actor, Backend,
     audit::{self, Act},
@@ -62,8 +64,8 @@ pub struct NewMaintenance {
     /// The plan; its status is scheduled.
     pub plan: Plan,
     /// How it repeats.
-    pub repeat: Repeat,
-    /// The last date a repetition may begin on; needed where it repeats.
+    pub repeat: Repetition,
+    /// The last date a repetition may begin on; needed where it repeats, but for a rule that counts.
     pub until: Option<NaiveDate>,
 }
 
@@ -74,20 +76,14 @@ impl Backend {
         let now = self.clock.now();
         let mut problems = self.plan_problems(&new.plan, now).await?;
         let zone = self.site.zone;
-        let until = match (new.repeat, new.until) {
-            (Repeat::Never, _) => zone.date(new.plan.start),
-            (_, Some(until)) if until >= zone.date(new.plan.start) => until,
-            _ => {
-                problems.push(Problem::new(
-                    "until",
-                    "시작하는 날이나 그 뒤의 날짜를 입력해 주세요.",
-                    "Enter a date on or after the first start.",
-                ));
-                zone.date(new.plan.start)
-            }
-        };
-        let windows = Window::try_new(new.plan.start, new.plan.end)
-            .map_or_else(Vec::new, |first| new.repeat.windows(first, until, zone, MOST_REPETITIONS + 1));
+        let start = new.plan.start;
+        // where its end is wrong, the rest is looked at all the same
+        let first = Window::try_new(start, new.plan.end).or_else(|| Window::try_new(start, start.plus(1)));
+        let windows = first.map_or_else(|| Ok(Vec::new()), |first| new.repeat.windows(first, new.until, zone));
+        let windows = windows.unwrap_or_else(|problem| {
+            problems.push(problem);
+            Vec::new()
+        });
         if windows.len() > MOST_REPETITIONS {
             problems.push(Problem::new(
                 "until",

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use backend::{
     Backend,
-    maintenance::{NewMaintenance, Plan},
+    maintenance::{NewMaintenance, Plan, Repetition},
     subscribers::{Due, Lane, NewSubscription},
 };
 use chrono::NaiveDate;
@@ -152,7 +152,7 @@ fn planned(backend: &Backend, days: i64, repeat: Repeat) -> NewMaintenance {
         components: vec![key("pay-qr")],
     };
     let until = NaiveDate::from_ymd_opt(2022, 12, 31);
-    NewMaintenance { id: MaintenanceId(Uuid::from_u128(90)), plan, repeat, until }
+    NewMaintenance { id: MaintenanceId(Uuid::from_u128(90)), plan, repeat: Repetition::Plain(repeat), until }
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@ use domain::{
     component::ComponentStatus,
     impact::Severity,
     incident::{ImpactChange, IncidentStatus},
+    language::Text,
     time::HOUR,
 };
 
@@ -70,14 +71,14 @@ async fn wrong_input_names_its_field_and_changes_nothing() {
         world::components(&backend).await;
         let publisher = world::staff(&backend, "publisher", "publisher").await;
         let mut outage = world::outage();
-        outage.title.ko = "  ".into();
+        outage.title = Text::new("  ", "a\0b");
         outage.started_at = backend.clock.now().plus(HOUR);
         outage.update.changes.push(ImpactChange::Restore { component: key("maps"), at: world::fire() });
         let Err(Error::Invalid(problems)) = backend.declare_incident(&publisher, &outage).await else {
             panic!("a refusal");
         };
         let fields: Vec<_> = problems.iter().map(|problem| problem.field.as_str()).collect();
-        assert_eq!(fields, ["title_ko", "started_at", "impact-maps"]);
+        assert_eq!(fields, ["title_ko", "title_en", "started_at", "impact-maps"]);
         assert!(backend.public_state().await.expect("a state").incidents.is_empty());
     }
 }

@@ -3,7 +3,7 @@
 use backend::{
     Backend, Error,
     mail::Mailer,
-    maintenance::{NewMaintenance, Plan},
+    maintenance::{NewMaintenance, Plan, Repetition},
 };
 use chrono::NaiveDate;
 use domain::{
@@ -38,7 +38,12 @@ fn plan(backend: &Backend, entry: u128, status: Status) -> Plan {
 }
 
 fn once(backend: &Backend) -> NewMaintenance {
-    NewMaintenance { id: ID, plan: plan(backend, 10, Status::Scheduled), repeat: Repeat::Never, until: None }
+    NewMaintenance {
+        id: ID,
+        plan: plan(backend, 10, Status::Scheduled),
+        repeat: Repetition::Plain(Repeat::Never),
+        until: None,
+    }
 }
 
 async fn status(backend: &Backend) -> (Status, ComponentStatus) {
@@ -134,7 +139,7 @@ async fn repetitions_are_planned_together_and_wrong_input_changes_nothing() {
         let publisher = world::staff(&backend, "publisher", "publisher").await;
         let reviewer = world::staff(&backend, "reviewer", "reviewer").await;
         let until = NaiveDate::from_ymd_opt(2022, 12, 31);
-        let weekly = NewMaintenance { repeat: Repeat::Weekly, until, ..once(&backend) };
+        let weekly = NewMaintenance { repeat: Repetition::Plain(Repeat::Weekly), until, ..once(&backend) };
         assert!(matches!(backend.schedule_maintenance(&reviewer, &weekly).await, Err(Error::Forbidden)));
         let mut wrong = weekly.clone();
         wrong.plan.title.ko.clear();

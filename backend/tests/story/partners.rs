@@ -8,7 +8,7 @@ use backend::{
     components::ComponentDetails,
     incidents::NewIncident,
     mail::{KeptMail, Mailer},
-    maintenance::{NewMaintenance, Plan},
+    maintenance::{NewMaintenance, Plan, Repetition},
     partners::{LINK_LASTS, PartnerDetails},
     subscribers::{Lane, NewSubscription},
 };
@@ -154,7 +154,12 @@ async fn maintenance_and_alerts_of_private_components_say_nothing_of_them() {
         };
         for (number, components) in [(1, &["core"][..]), (2, &["core", "pay-qr"])] {
             let id = MaintenanceId(Uuid::from_u128(number));
-            let new = NewMaintenance { id, plan: plan(number, components), repeat: Repeat::Never, until: None };
+            let new = NewMaintenance {
+                id,
+                plan: plan(number, components),
+                repeat: Repetition::Plain(Repeat::Never),
+                until: None,
+            };
             backend.schedule_maintenance(&SYSTEM, &new).await.expect("scheduled");
         }
         backend.keep_maintenance_times().await.expect("reminded");

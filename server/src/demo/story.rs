@@ -5,7 +5,7 @@ use backend::{
     claims::Request,
     demo::{self, IncidentScript},
     ledger::AccountFilter,
-    maintenance::{NewMaintenance, Plan},
+    maintenance::{NewMaintenance, Plan, Repetition},
     people::{NewStaffMember, Principal},
     programmes::NewProgramme,
 };
@@ -118,7 +118,7 @@ async fn schedule(backend: &Backend, publisher: &Actor, title: Text, component: 
         components: ComponentKey::parse(component).into_iter().collect(),
     };
     let id = MaintenanceId(backend.random.id(backend.clock.now()));
-    let new = NewMaintenance { id, plan, repeat: Repeat::Never, until: None };
+    let new = NewMaintenance { id, plan, repeat: Repetition::Plain(Repeat::Never), until: None };
     backend.schedule_maintenance(publisher, &new).await.map(|_| ())
 }
 

@@ -267,6 +267,7 @@ async fn every_wrong_value_names_its_field() {
         (with(json!({ "key": "Pay Card", "name": { "en": "Card" }, "group": "none" })), &["key", "name.ko", "group"]),
         (with(json!({ "name": { "ko": long, "en": long } })), &["name.ko", "name.en"]),
         (with(json!({ "description": { "en": long } })), &["description.en"]),
+        (with(json!({ "name": { "ko": "a\u{0}b" } })), &["name.ko"]),
         (with(json!({ "uptime_from": "2022-12-02T00:00:00+09:00" })), &["uptime_from"]),
         (with(json!({ "uptime_from": "2022-12-01" })), &["uptime_from"]),
         (with(json!({ "uptime_target_percent": 101 })), &["uptime_target_percent"]),

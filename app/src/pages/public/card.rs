@@ -70,7 +70,7 @@ pub fn standing(context: &PageContext, incident: &Incident) -> AnyView {
     view! {
         <p class="meta">
             <Badge tone=tone(context, incident) word=status::incident(language, incident.status)/>
-            <span>{lasted}</span>
+            {time::when(context, start, incident.ended_at(), lasted)}
         </p>
     }
     .into_any()

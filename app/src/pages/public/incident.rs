@@ -80,7 +80,8 @@ fn impacts(context: &PageContext, state: &PublicState, incident: &Incident) -> A
 
 /// How badly, from when to when, how long.
 fn line(context: &PageContext, impact: &Impact) -> AnyView {
-    let when = match impact.end.filter(|end| *end <= context.now) {
+    let end = impact.end.filter(|end| *end <= context.now);
+    let when = match end {
         Some(end) => time::span(context, impact.start, end),
         None => public::from(context.language, &time::day_and_minute(context, impact.start)),
     };
@@ -88,7 +89,7 @@ fn line(context: &PageContext, impact: &Impact) -> AnyView {
     view! {
         <dd>
             <StatusBadge status=impact.severity.into() language=context.language/>
-            <span>{when}</span>
+            {time::when(context, impact.start, end, when)}
             <span class="muted">{duration(length, context.language)}</span>
         </dd>
     }

@@ -83,7 +83,7 @@ pub fn line(context: &PageContext, maintenance: &Maintenance) -> AnyView {
             </a>
             <p class="meta">
                 {badge(context, maintenance)}
-                <span>{time::span(context, span.start, span.end)}</span>
+                {time::when(context, span.start, Some(span.end), time::span(context, span.start, span.end))}
             </p>
         </li>
     }
@@ -101,6 +101,8 @@ pub fn page(context: &PageContext, state: &PublicState, maintenance: &Maintenanc
     let title = maintenance.title.get(context.language).to_owned();
     state_page(context, state, &title, || {
         let window = maintenance.window;
+        let planned = time::span(context, window.start, window.end);
+        let planned = time::when(context, window.start, Some(window.end), planned);
         let component = |key| state.component(key).map(|c| c.name.get(context.language).to_owned());
         let components: Vec<_> = maintenance.components.iter().filter_map(component).collect();
         view! {
@@ -109,7 +111,7 @@ pub fn page(context: &PageContext, state: &PublicState, maintenance: &Maintenanc
                 <h1 dir="auto">{title.clone()}</h1>
                 <p class="meta">
                     {badge(context, maintenance)}
-                    <span>{words.planned} ": " {time::span(context, window.start, window.end)}</span>
+                    <span>{words.planned} ": " {planned}</span>
                 </p>
                 <p class="meta">{words.services} ": " {components.join(", ")}</p>
             </div>

@@ -172,7 +172,7 @@ pub fn past_incident(context: &PageContext, incident: &Incident) -> AnyView {
             <a href=href dir="auto">{title}</a>
             <p class="meta">
                 <Badge tone=incident.status.into() word=status::incident(context.language, incident.status)/>
-                <span>{when}</span>
+                {time::when(context, incident.started_at, None, when)}
             </p>
         </li>
     }

@@ -48,6 +48,13 @@ pub fn span(context: &PageContext, start: Instant, end: Instant) -> String {
     format!("{} – {end_said}", day_and_minute(context, start))
 }
 
+/// What is said of a time, or of one that lasts until another. For who looks from another zone the page's script adds when that is
+/// for them.
+pub fn when(context: &PageContext, start: Instant, end: Option<Instant>, said: String) -> AnyView {
+    let text = |instant| context.zone().rfc3339(instant);
+    view! { <time datetime=text(start) data-to=end.map(text)>{said}</time> }.into_any()
+}
+
 /// When the state was read; the page's script keeps both parts up to date. Without script the reader is told what an old
 /// time means, since a page that nobody replaces cannot tell by itself.
 pub fn as_of(context: &PageContext, state: &PublicState) -> AnyView {

@@ -5,7 +5,7 @@ use axum::{
     extract::{Path, Query},
     http::StatusCode,
 };
-use backend::maintenance::{NewMaintenance, Plan};
+use backend::maintenance::{NewMaintenance, Plan, Repetition};
 use chrono::NaiveDate;
 use domain::{
     component::ComponentKey,
@@ -39,6 +39,8 @@ struct Schedule {
     components: Vec<ComponentKey>,
     #[serde(default = "never")]
     repeat: Repeat,
+    #[serde(default)]
+    rrule: String,
     until: Option<NaiveDate>,
 }
 
@@ -104,7 +106,7 @@ pub async fn schedule(caller: Caller, body: Bytes) -> Answer {
             end: sent.end.0,
             components: sent.components,
         },
-        repeat: sent.repeat,
+        repeat: Repetition::new(sent.repeat, &sent.rrule),
         until: sent.until,
     };
     let scheduled = caller.backend.schedule_maintenance(&caller.actor, &new).await;

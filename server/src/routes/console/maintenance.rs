@@ -12,7 +12,7 @@ use app::{
 use axum::extract::Path;
 use backend::{
     Error, Problem,
-    maintenance::{NewMaintenance, Plan},
+    maintenance::{NewMaintenance, Plan, Repetition},
 };
 use domain::{
     component::ComponentKey,
@@ -89,7 +89,7 @@ fn new_maintenance(visit: &Visit, fields: &[(String, String)]) -> Result<NewMain
     let new = NewMaintenance {
         id: MaintenanceId(input.id("id", || visit.fresh_id())),
         plan: plan(&mut input, visit, fields, MaintenanceStatus::Scheduled),
-        repeat: repeat.unwrap_or(Repeat::Never),
+        repeat: Repetition::new(repeat.unwrap_or(Repeat::Never), input.value("rrule")),
         until: date,
     };
     input.finish()?;

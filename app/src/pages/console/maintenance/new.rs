@@ -44,6 +44,8 @@ pub fn page(console: &Console, groups: &[ComponentGroup], form: &FormState) -> D
                         {fields::plan(console, form, groups, false)}
                         <ChoiceGroup name="repeat" legend=words.repeat kind=ChoiceKind::Radio
                             options=repeats.collect() values=form.values("repeat") error=form.error("repeat")/>
+                        <TextField name="rrule" label=console::optional(language, words.rrule) hint=words.rrule_hint
+                            autocomplete="off" value=form.value("rrule") error=form.error("rrule")/>
                         <TextField name="until" label=console::optional(language, words.until) kind=InputKind::Date
                             hint=words.until_hint value=form.value("until") error=form.error("until")/>
                         {fields::body(console, form)}

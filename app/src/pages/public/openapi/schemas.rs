@@ -130,6 +130,14 @@ pub fn schemas(language: Language) -> Value {
                     ("components", list(&key)),
                     ("repeat", choice(Repeat::ALL.iter().map(|repeat| repeat.name()))),
                     (
+                        "rrule",
+                        said(
+                            word.clone(),
+                            "repeat 대신 쓰는 RFC 5545 규칙. 예: FREQ=MONTHLY;BYDAY=-1SU;COUNT=6",
+                            "A rule of RFC 5545 instead of repeat, as FREQ=MONTHLY;BYDAY=-1SU;COUNT=6",
+                        ),
+                    ),
+                    (
                         "until",
                         said(
                             json!({ "type": "string", "format": "date" }),
