@@ -6,7 +6,7 @@ use crate::{
     component::ComponentKey,
     id::{ImpactId, IncidentId, UpdateId},
     impact::{Impact, Severity},
-    language::Text,
+    language::{Language, Text},
     time::Instant,
 };
 
@@ -145,6 +145,16 @@ impl Incident {
         self.updates.iter().find(|update| update.corrects == Some(id))
     }
 
+    /// How the English of an update is behind its Korean, which comes first; none where it is not.
+    pub fn lag(&self, update: &IncidentUpdate) -> Option<Lag> {
+        if !update.body.has(Language::En) {
+            return Some(Lag::Missing);
+        }
+        let corrected = self.updates.iter().find(|other| Some(other.id) == update.corrects)?;
+        let (was, is) = (&corrected.body, &update.body);
+        (was.ko.trim() != is.ko.trim() && was.en.trim() == is.en.trim()).then_some(Lag::Older)
+    }
+
     /// The update of an id, if it may be corrected: each once, and then its correction. Errors: why it may not.
     pub fn correctable(&self, id: UpdateId) -> Result<&IncidentUpdate, CorrectionRefusal> {
         let found = self.updates.iter().find(|update| update.id == id).ok_or(CorrectionRefusal::Unknown)?;
@@ -182,6 +192,15 @@ impl Incident {
     pub fn worst(&self) -> Option<Severity> {
         self.impacts.iter().map(|i| i.severity).max()
     }
+}
+
+/// How one language is behind the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lag {
+    /// Its text is still to come.
+    Missing,
+    /// The other one was corrected, and it was not.
+    Older,
 }
 
 /// What staff are reminded of.
@@ -403,6 +422,23 @@ mod tests {
         assert_eq!(asked(1), Err(CorrectionRefusal::AlreadyCorrected));
         assert_eq!(asked(2), Ok(20));
         assert_eq!(asked(3), Err(CorrectionRefusal::Unknown));
+    }
+
+    #[test]
+    fn a_language_is_behind_where_it_is_missing_or_was_not_corrected_with_the_other() {
+        let lag = |was: (&str, &str), is: (&str, &str)| {
+            let body = |(ko, en)| Text::new(ko, en);
+            let first = IncidentUpdate { body: body(was), ..said(1, 10, None) };
+            let second = IncidentUpdate { body: body(is), ..said(2, 20, Some(1)) };
+            let incident = with_updates(None, vec![second, first]);
+            [&incident.updates[0], &incident.updates[1]].map(|update| incident.lag(update))
+        };
+        let was = ("3시에 끝나요.", "Over at 3.");
+        assert_eq!(lag(was, ("4시에 끝나요.", "Over at 4.")), [None, None]);
+        assert_eq!(lag(was, ("4시에 끝나요.", "Over at 3. ")), [Some(Lag::Older), None]);
+        assert_eq!(lag(was, ("3시에 끝나요.", "It ends at 3.")), [None, None]);
+        assert_eq!(lag(was, ("4시에 끝나요.", "")), [Some(Lag::Missing), None]);
+        assert_eq!(lag(("3시에 끝나요.", ""), ("3시에 끝나요.", "Over at 3.")), [None, Some(Lag::Missing)]);
     }
 
     #[test]

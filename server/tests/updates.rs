@@ -53,6 +53,24 @@ async fn a_correction_is_published_as_one_and_the_old_text_stays() {
 }
 
 #[tokio::test]
+async fn english_that_was_not_corrected_with_the_korean_is_marked() {
+    let site = Site::start().await;
+    world::components(&site.backend).await;
+    let mut publisher = site.staff("pub", &[Role::Publisher]).await;
+    let incident = site.backend.declare_incident(&world::SYSTEM, &world::outage()).await.expect("declared");
+    let correct = format!("/console/incidents/{incident}/updates/{}/correct", UpdateId(Uuid::from_u128(2)));
+    let id = publisher.get(&correct).await.field("correction");
+    let fields =
+        [("correction", id.as_str()), ("body_ko", "화재로 멈췄습니다."), ("body_en", "We are looking into it.")];
+    publisher.post_and_follow(&correct, &fields).await.says("영어는 바로잡기 전 그대로").does_not_say("영어 없음");
+    publish(&site).await;
+    let mut reader = site.browser();
+    let mark = "The Korean text was corrected; this one is as it was before.";
+    reader.get(&format!("/en/incidents/{incident}")).await.says(mark);
+    reader.get(&format!("/incidents/{incident}")).await.does_not_say("바로잡기 전 그대로");
+}
+
+#[tokio::test]
 async fn a_text_is_chosen_without_script_and_filled_with_what_is_typed() {
     let site = Site::start().await;
     world::components(&site.backend).await;

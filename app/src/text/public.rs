@@ -30,6 +30,8 @@ words! {
         corrects: "바로잡기 전 소식 보기", "See what was said before";
         corrected: "나중에 바로잡은 소식입니다.", "This update was corrected later.";
         korean_only: "이 소식은 아직 한국어로만 있습니다.", "This update is in Korean only so far.";
+        korean_newer: "한국어는 바로잡았고, 영어는 바로잡기 전 그대로입니다.",
+            "The Korean text was corrected; this one is as it was before.";
         promise_over: "(약속한 시각이 지났습니다.)", "(This time has passed.)";
         claim_question: "이 일로 손해를 보셨나요?", "Were you affected?";
         claim_answer: "가게와 기사님은 기록으로 계산한 보상액을 1분 안에 확인할 수 있어요.",

@@ -4,7 +4,8 @@ use std::cmp::Reverse;
 
 use domain::{
     component::Component,
-    incident::{Incident, IncidentUpdate},
+    incident::{Incident, IncidentUpdate, Lag},
+    language::Language,
     status::PublicState,
     time::duration,
 };
@@ -105,8 +106,14 @@ pub fn moment(context: &PageContext, incident: &Incident, update: &IncidentUpdat
         (None, Some(correction)) => (said(context, incident, update), Some(link(correction.id, words.corrected))),
         (None, None) => (said(context, incident, update), None),
     };
-    let is_behind = !update.body.has(context.language);
-    let behind = is_behind.then(|| view! { <p class="small muted">{words.korean_only}</p> });
+    let lag = incident.lag(update).filter(|_| context.language == Language::En);
+    let behind = lag.map(|lag| {
+        let said = match lag {
+            Lag::Missing => words.korean_only,
+            Lag::Older => words.korean_newer,
+        };
+        view! { <p class="small muted">{said}</p> }
+    });
     let note = (note.is_some() || behind.is_some()).then(|| view! { {behind} {note} }.into_any());
     Moment {
         id: Some(routes::update_anchor(update.id)),

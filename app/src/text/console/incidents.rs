@@ -62,6 +62,7 @@ words! {
         correction_published: "바로잡은 소식을 공개했습니다.", "The correction is published.";
         was_corrected: "바로잡음 있음", "Corrected later";
         no_english: "영어 없음", "No English text";
+        older_english: "영어는 바로잡기 전 그대로", "English as before the correction";
         programme: "보상 프로그램 준비하기", "Prepare a compensation programme";
     }
 }

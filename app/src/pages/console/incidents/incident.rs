@@ -6,8 +6,7 @@ use backend::{proofs::Proof, templates::Template};
 use domain::{
     id::UpdateId,
     impact::Impact,
-    incident::{Incident, IncidentStatus, IncidentUpdate},
-    language::Language,
+    incident::{Incident, IncidentStatus, IncidentUpdate, Lag},
     role::Permission,
     status::PublicState,
     time::{Window, duration},
@@ -134,8 +133,13 @@ fn note(console: &Console, incident: &Incident, update: &IncidentUpdate, emergen
         let href = format!("#{}", routes::update_anchor(correction.id));
         return view! { {name} <p class="small"><a href=href>{words.was_corrected}</a></p> }.into_any();
     }
-    let is_behind = !update.body.has(Language::En);
-    let behind = is_behind.then(|| view! { <p class="small"><Tag tone=Tone::Slow word=words.no_english/></p> });
+    let behind = incident.lag(update).map(|lag| {
+        let word = match lag {
+            Lag::Missing => words.no_english,
+            Lag::Older => words.older_english,
+        };
+        view! { <p class="small"><Tag tone=Tone::Slow word=word/></p> }
+    });
     let correct = console.may(Permission::PublishIncidents).then(|| {
         let href = console.href(&routes::correct_update(incident.id, update.id));
         view! { <p class="small"><a href=href>{words.correct_this}</a></p> }
