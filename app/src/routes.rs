@@ -4,8 +4,8 @@
 use domain::{
     component::ComponentKey,
     id::{
-        AccountId, BacktestId, ClaimId, HeartbeatId, IncidentId, MaintenanceId, PolicyId, ProbeId, ProgrammeId,
-        ProofId, RunId, StaffId, SubscriberId, TemplateId, TokenId, UpdateId,
+        AccountId, AdjustmentId, BacktestId, ClaimId, HeartbeatId, IncidentId, MaintenanceId, PolicyId, ProbeId,
+        ProgrammeId, ProofId, RunId, StaffId, SubscriberId, TemplateId, TokenId, UpdateId,
     },
     partner::PartnerKey,
     probe::TargetKind,
@@ -418,6 +418,16 @@ pub fn try_policy(id: ProgrammeId, version: u32) -> String {
 /// The runs of a programme; one is started by posting to it.
 pub fn programme_runs(id: ProgrammeId) -> String {
     format!("{STAFF_PROGRAMMES}/{id}/runs")
+}
+
+/// The later results of a programme's claims; decided on at once by POST.
+pub fn adjustments(id: ProgrammeId) -> String {
+    format!("{STAFF_PROGRAMMES}/{id}/adjustments")
+}
+
+/// One of them; decided on by POST.
+pub fn adjustment(programme: ProgrammeId, id: AdjustmentId) -> String {
+    format!("{}/{id}", adjustments(programme))
 }
 
 /// A programme's back-tests; one is started by POST.

@@ -1,5 +1,7 @@
 //! The desk: what waits for the operator's people, as far as each may see it.
 
+use std::collections::HashMap;
+
 use domain::{
     claim::State,
     incident::Incident,
@@ -8,7 +10,7 @@ use domain::{
 };
 
 use crate::{
-    Actor, Backend,
+    Actor, Backend, adjustments,
     assessments::Run,
     error::Result,
     programmes::{PolicyRecord, Programme},
@@ -25,6 +27,8 @@ pub struct Desk {
     pub clocks: Vec<(Incident, LawClock)>,
     /// Claims that wait for staff by state; none for who may not read claims.
     pub claims: Option<Vec<(State, i64)>>,
+    /// Programmes with later results that a person has to decide on, and how many.
+    pub adjustments: Vec<(Programme, i64)>,
     /// Programmes whose newest policy is not published.
     pub drafts: Vec<(Programme, PolicyRecord)>,
     /// The latest run, with its programme.
@@ -54,7 +58,14 @@ impl Backend {
             desk.claims = Some(WAITING.map(|state| (state, count(state))).to_vec());
         }
         if actor.may(Permission::ReadProgrammes) {
+            let mut waiting = HashMap::new();
+            if actor.may(Permission::ApproveClaims) {
+                waiting = adjustments::waiting_by_programme(&mut self.db.begin_read().await?).await?;
+            }
             for programme in self.list_programmes(actor).await? {
+                if let Some(count) = waiting.remove(&programme.id) {
+                    desk.adjustments.push((programme.clone(), count));
+                }
                 self.look_at_programme(actor, &mut desk, programme).await?;
             }
         }

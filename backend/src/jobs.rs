@@ -3,7 +3,7 @@
 //! databases.
 
 use domain::{
-    id::{BacktestId, NoticeId, RunId},
+    id::{AdjustmentBatchId, BacktestId, NoticeId, RunId},
     time::MINUTE,
 };
 use serde::{Deserialize, Serialize};
@@ -46,6 +46,11 @@ pub enum Job {
         /// The back-test.
         backtest: BacktestId,
     },
+    /// A decision on many later results.
+    DecideAdjustments {
+        /// The decision.
+        batch: AdjustmentBatchId,
+    },
     /// A notice to be queued to its subscribers.
     Announce {
         /// The notice.
@@ -59,6 +64,7 @@ impl Job {
         match self {
             Self::Assess { .. } | Self::MeasureShard { .. } | Self::AssessShard { .. } => "assess",
             Self::Backtest { .. } => "backtest",
+            Self::DecideAdjustments { .. } => "decide_adjustments",
             Self::Announce { .. } => "announce",
         }
     }
@@ -118,6 +124,7 @@ impl Backend {
             Job::MeasureShard { run, shard } => self.measure_shard(&lease, *run, *shard).await,
             Job::AssessShard { run, shard } => self.assess_shard(&lease, *run, *shard).await,
             Job::Backtest { backtest } => self.work_on_backtest(&lease, *backtest).await,
+            Job::DecideAdjustments { batch } => self.work_on_adjustments(&lease, *batch).await,
             Job::Announce { notice } => self.queue_notice(&lease, *notice).await,
         };
         match outcome {
@@ -187,6 +194,10 @@ impl Backend {
             }
             Job::Backtest { backtest } => {
                 self.fail_backtest(*backtest, error).await?;
+                self.drop_job(lease).await
+            }
+            Job::DecideAdjustments { batch } => {
+                self.fail_adjustments(*batch, error).await?;
                 self.drop_job(lease).await
             }
             Job::Announce { .. } => self.postpone_job(lease, error).await,

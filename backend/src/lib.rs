@@ -4,6 +4,7 @@
 //! cases, each taking the [`Actor`] first and checking what it may do; `queries.rs` has the SQL.
 
 pub mod actor;
+pub mod adjustments;
 pub mod alerts;
 pub mod assessments;
 pub mod audit;

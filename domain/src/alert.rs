@@ -10,6 +10,10 @@ use crate::{
     time::{DAY, Instant},
 };
 
+mod labels;
+
+pub use labels::{COMPONENT_LABEL, LabelError, LabelMap, LabelRule};
+
 /// An alert as its system last told of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Alert {

@@ -6,20 +6,26 @@
 //!                       in_review -> rejected -> appealed                (the claimant mended the account)
 //!                       offered   -> appealed -> in_review (another reviewer) -> offered | rejected, final
 //! fast track: draft -> accepted on a published offer; a disagreement with one goes draft -> appealed or submitted
+//! later result, decided by a person: draft | offered -> offered | rejected; accepted | approved | paid -> accepted (more)
 //! ```
 //!
 //! Two rules of fairness shape it. No outcome is a dead end: a claim that was withdrawn or lapsed may be submitted again,
 //! a rejection may be appealed once to another person. And no money without two pairs of eyes: up to the limit a rule
 //! of the published policy approves, above it two different people are needed, and nobody approves what they reviewed.
+//! What a later computation does to a claim is told by [`Claim::consequence`]: more goes out at once where nobody has
+//! answered yet, less never takes effect without a person.
 
 use serde::{Deserialize, Serialize};
 
 use crate::{id::StaffId, language::Text, money::Money, named::named, role::RoleSet, time::Instant};
 
+mod adjust;
 mod transition;
 
 #[cfg(test)]
 mod tests;
+
+pub use adjust::{Consequence, Decider, Target};
 
 named! {
     /// Where a claim stands.
@@ -94,6 +100,12 @@ named! {
         Withdrawn = "withdrawn",
         /// The answer-by date passed.
         Lapsed = "lapsed",
+        /// A person offered what a later computation came to.
+        Reoffered = "reoffered",
+        /// A person took an unanswered offer back, since a later computation came to nothing.
+        OfferRevoked = "offer_revoked",
+        /// A person gave more than was accepted, since a later computation came to more.
+        Raised = "raised",
     }
 }
 
@@ -104,10 +116,10 @@ impl Event {
             Self::Submitted | Self::ReturnedToQueue | Self::SentBack => State::Submitted,
             Self::ReviewStarted | Self::InformationGiven => State::InReview,
             Self::InformationRequested => State::NeedsInformation,
-            Self::Offered => State::Offered,
-            Self::Rejected => State::Rejected,
+            Self::Offered | Self::Reoffered => State::Offered,
+            Self::Rejected | Self::OfferRevoked => State::Rejected,
             Self::Appealed => State::Appealed,
-            Self::Accepted | Self::FirstApproval => State::Accepted,
+            Self::Accepted | Self::FirstApproval | Self::Raised => State::Accepted,
             Self::Approved | Self::PayeeMended => State::Approved,
             Self::PaymentStarted => State::Paying,
             Self::PaymentFailed => State::PaymentFailed,
@@ -203,6 +215,10 @@ pub struct Claim {
     pub track: Track,
     /// The amount on the table or accepted.
     pub offer: Option<Money>,
+    /// What was offered or awarded last; stays through an appeal. No review goes below it unless a person approved that.
+    pub promised: Option<Money>,
+    /// What the bank has paid; a later payment is of what is due beyond it.
+    pub settled: Option<Money>,
     /// The last instant to answer the offer; none for offers open as long as the programme.
     pub answer_by: Option<Instant>,
     /// Who has it in review, or decided on it last.
@@ -258,6 +274,9 @@ pub enum Refusal {
     /// The answer-by date has not passed.
     #[error("the offer is still open")]
     NotYetDue,
+    /// More was offered before; less takes an approved later result.
+    #[error("{} was offered before", .0.format())]
+    BelowPromise(Money),
 }
 
 impl Refusal {
@@ -295,6 +314,16 @@ impl Refusal {
                 "The decision on an appeal is the final one here.",
             ),
             Self::NotYetDue => Text::new("아직 답할 수 있는 기간이에요.", "The offer is still open."),
+            Self::BelowPromise(promised) => Text::new(
+                format!(
+                    "이미 {}을 제안했어요. 더 적은 금액을 제안하려면 다시 계산한 결과를 다른 담당이 승인해야 해요.",
+                    promised.format()
+                ),
+                format!(
+                    "{} was offered before. Less can be offered only after another person approved a lower result.",
+                    promised.format()
+                ),
+            ),
         }
     }
 }

@@ -48,6 +48,10 @@ ids! {
     AssessmentId,
     /// A claim.
     ClaimId,
+    /// A later result of a claim.
+    AdjustmentId,
+    /// A decision on many of them.
+    AdjustmentBatchId,
     /// A scheduled maintenance.
     MaintenanceId,
     /// A back-test of a programme.

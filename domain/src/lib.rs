@@ -3,6 +3,7 @@
 //! Nothing here reads a file, a socket or a clock, and everything compiles to wasm, so that a claimant's browser
 //! computes with the same code as the server. Instants and randomness come in as arguments.
 
+pub mod adjustment;
 pub mod alert;
 pub mod assessment;
 pub mod backtest;

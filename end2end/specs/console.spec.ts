@@ -1,7 +1,11 @@
+import { type Page } from '@playwright/test'
 import { expectAccessible, expectNoSidewaysScroll } from '../support/accessible.ts'
 import { look } from '../support/look.ts'
 import { at, signInStaff, word } from '../support/people.ts'
 import { expect, test, withScript } from '../support/test.ts'
+
+/** Stands for the address of the demonstration's programme: the last of the list, since other tests open further ones. */
+const PROGRAMME = '/console/programmes/:demonstration'
 
 /** Every page of the console that no journey passes, by who works with it. */
 const PLACES: Record<string, Record<string, string>> = {
@@ -24,20 +28,28 @@ const PLACES: Record<string, Record<string, string>> = {
     'template-new': '/console/templates/new',
     reports: '/console/reports',
   },
-  'auditor@example.com': { audit: '/console/audit', deliveries: '/console/deliveries' },
+  'auditor@example.com': { audit: '/console/audit', deliveries: '/console/deliveries', adjustments: `${PROGRAMME}/adjustments` },
 }
 
 for (const [email, places] of Object.entries(PLACES))
   test(`the console's pages of ${email} are whole, accessible and fit the screen`, async ({ page }) => {
     await signInStaff(page, email)
     for (const [name, path] of Object.entries(places)) {
-      const answer = await page.goto(at(path))
+      const answer = await page.goto(await found(page, path))
       expect(answer?.status(), path).toBe(200)
       await expectNoSidewaysScroll(page)
       await expectAccessible(page)
       await look(page, `console-${name}`)
     }
   })
+
+/** A place's address in the language of this project. */
+async function found(page: Page, path: string): Promise<string> {
+  if (!path.startsWith(PROGRAMME)) return at(path)
+  await page.goto(at('/console/programmes'))
+  const programme = await page.getByRole('row').last().getByRole('link').first().getAttribute('href')
+  return `${programme}${path.slice(PROGRAMME.length)}`
+}
 
 test('a policy is tried on all accounts without offering anything', async ({ page }) => {
   await signInStaff(page, 'approver@example.com')

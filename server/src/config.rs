@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use domain::{
+    alert::{LabelMap, LabelRule},
     language::Text,
     policy::Percent,
     series::Sources,
@@ -49,6 +50,8 @@ pub struct Config {
     pub proofs: ProofsConfig,
     /// Probes.
     pub probes: ProbesConfig,
+    /// Alerts of monitoring systems.
+    pub alerts: AlertsConfig,
     /// Accounts and their transactions.
     pub ledger: LedgerConfig,
     /// Whether the demonstration's pages under `/dev` exist.
@@ -141,6 +144,14 @@ pub struct ProbesConfig {
     pub resolver: String,
 }
 
+/// Alerts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AlertsConfig {
+    /// Labels that say which components fail, beside `makewhole_component`.
+    pub labels: Vec<LabelRule>,
+}
+
 /// The ledger.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -192,6 +203,7 @@ impl Default for Config {
             incidents: IncidentsConfig { silent_after_minutes: 60 },
             proofs: ProofsConfig { key: "data/proofs.key".into() },
             probes: ProbesConfig { resolver: String::new() },
+            alerts: AlertsConfig { labels: Vec::new() },
             ledger: LedgerConfig { vat_included: Percent::ZERO, sources: Vec::new() },
             demonstration: false,
         }
@@ -299,6 +311,9 @@ impl Config {
         if !self.probes.resolver.is_empty() && self.resolver().is_none() {
             return invalid("probes.resolver", &self.probes.resolver, "use an address and port such as 10.0.0.53:53");
         }
+        if let Err((rule, error)) = LabelMap::of(&self.alerts.labels) {
+            return invalid("alerts.labels", &format!("{}={}", rule.label, rule.value), &error.to_string());
+        }
         if let Some(wrong) = self.mirrors.iter().find(|target| !is_mirror(target)) {
             return invalid("mirrors", wrong, "use a folder, or a bucket as s3://bucket/prefix");
         }
@@ -330,6 +345,11 @@ impl Config {
     /// The DNS server that probes ask; none for the system's.
     pub fn resolver(&self) -> Option<std::net::SocketAddr> {
         self.probes.resolver.parse().ok()
+    }
+
+    /// Which components alerts concern; [`Self::check`] says what is wrong with them.
+    pub fn alert_labels(&self) -> LabelMap {
+        LabelMap::of(&self.alerts.labels).unwrap_or_default()
     }
 
     /// Sources that may record the same sales.
@@ -367,6 +387,10 @@ mod tests {
         let flags = Flags(vec![("probes.resolver", "dns.internal".into())]);
         let error = Config::load(&figment(None, &flags).expect("sources")).expect_err("a refusal");
         assert!(error.to_string().contains("probes.resolver"), "{error}");
+        let mut config = Config::default();
+        config.alerts.labels.push(LabelRule { label: "job".into(), value: "pay".into(), components: Vec::new() });
+        let error = config.check().expect_err("a refusal");
+        assert!(error.to_string().contains("alerts.labels") && error.to_string().contains("job=pay"), "{error}");
     }
 
     #[test]

@@ -227,6 +227,14 @@ fn console_routes() -> Router<AppState> {
         .route("/console/backtests/{id}/rows.csv", get(console::backtests::rows))
         .route("/console/programmes/{id}/policies", post(console::programmes::draft_policy))
         .route("/console/programmes/{id}/runs", get(console::programmes::runs).post(console::programmes::start_run))
+        .route(
+            "/console/programmes/{id}/adjustments",
+            get(console::adjustments::list).post(console::adjustments::decide_all),
+        )
+        .route(
+            "/console/programmes/{id}/adjustments/{adjustment}",
+            get(console::adjustments::page).post(console::adjustments::decide),
+        )
         .route("/console/policies/{id}/publish", post(console::programmes::publish_policy))
         .route("/console/runs/{id}/cancel", post(console::programmes::cancel_run))
         .route("/console/claims", get(console::claims::queue))

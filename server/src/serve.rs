@@ -171,6 +171,7 @@ fn state(
         mail_folder,
         is_demonstration: config.demonstration,
         behind_proxy: config.server.behind_proxy,
+        alert_labels: config.alert_labels(),
         metrics,
     })
 }

@@ -9,6 +9,7 @@ use app::{pages::console::mirrors::MirrorStanding, shell::BrowserPart};
 use arc_swap::{ArcSwap, ArcSwapOption};
 use backend::{Backend, Clock, Random, mail::MailFolder};
 use domain::{
+    alert::LabelMap,
     status::{PublicState, Site},
     time::Instant,
 };
@@ -98,6 +99,7 @@ struct Inner {
     mail_folder: Option<MailFolder>,
     is_demonstration: bool,
     behind_proxy: bool,
+    alert_labels: LabelMap,
     limits: SignInLimits,
     calls: CallLimits,
     metrics: Option<PrometheusHandle>,
@@ -121,6 +123,8 @@ pub struct Parts {
     pub is_demonstration: bool,
     /// Whether clients' addresses come from a proxy's header.
     pub behind_proxy: bool,
+    /// Which components alerts concern.
+    pub alert_labels: LabelMap,
     /// Renders the metrics.
     pub metrics: Option<PrometheusHandle>,
 }
@@ -146,6 +150,7 @@ impl AppState {
                 mail_folder: parts.mail_folder,
                 is_demonstration: parts.is_demonstration,
                 behind_proxy: parts.behind_proxy,
+                alert_labels: parts.alert_labels,
                 limits: SignInLimits::default(),
                 calls: CallLimits::default(),
                 metrics: parts.metrics,
@@ -262,6 +267,11 @@ impl AppState {
     /// Whether clients' addresses come from a proxy's header.
     pub fn is_behind_proxy(&self) -> bool {
         self.inner.behind_proxy
+    }
+
+    /// Which components alerts concern.
+    pub fn alert_labels(&self) -> &LabelMap {
+        &self.inner.alert_labels
     }
 
     /// The limits on signing in.

@@ -11,6 +11,7 @@ use axum::{
 };
 use backend::{Actor, Backend, Clock, Db, Random, db::IfMissing};
 use domain::{
+    alert::LabelMap,
     emergency::EmergencyUpdate,
     id::{IncidentId, UpdateId},
     incident::IncidentStatus,
@@ -47,6 +48,7 @@ fn state(clock: &Clock) -> AppState {
         mail_folder: None,
         is_demonstration: false,
         behind_proxy: false,
+        alert_labels: LabelMap::default(),
         metrics: None,
     })
 }

@@ -6,3 +6,5 @@ pub mod dev;
 pub mod error;
 pub mod partners;
 pub mod public;
+
+mod differences;

@@ -54,6 +54,11 @@ pub fn heading(language: Language, state: State, kind: AccountKind, by_loss: boo
     language.pick(ko, en)
 }
 
+/// The heading of a case whose offer was taken back.
+pub fn revoked_heading(language: Language) -> &'static str {
+    language.pick("다시 계산한 결과 보상액이 없어요", "Computed again, there is no compensation")
+}
+
 /// The heading of a case without a claim.
 pub fn outcome_heading(language: Language, outcome: &Outcome) -> &'static str {
     let (ko, en) = match outcome {
@@ -169,6 +174,18 @@ pub fn event(language: Language, event: Event, amount: Option<Money>) -> String 
         Event::PayeeMended => ("받을 계좌를 수정하셨어요.", "You corrected the account."),
         Event::PaymentConfirmed => ("보상금을 보냈어요.", "The compensation was paid."),
         Event::Withdrawn => ("청구를 철회하셨어요.", "You withdrew the claim."),
+        Event::Reoffered => (
+            "다시 계산한 결과를 담당자가 확인하고 보상액을 새로 제안했어요.",
+            "A person checked a later computation and made a new offer.",
+        ),
+        Event::OfferRevoked => (
+            "다시 계산한 결과 보상액이 없어 제안을 취소했어요.",
+            "The offer was taken back, since a later computation came to nothing.",
+        ),
+        Event::Raised => (
+            "다시 계산한 결과가 더 높아 보상액을 올렸어요.",
+            "The amount was raised, since a later computation came to more.",
+        ),
         Event::Lapsed => ("기한 안에 답이 없어 제안이 종료됐어요.", "The offer ended without an answer."),
     };
     language.pick(ko, en).to_owned()

@@ -92,6 +92,7 @@ words! {
         hour: "시간별로 보기", "Hour by hour";
         difference: "차이", "Difference";
         none: "없음", "None";
+        changed: "다시 계산해 보상액이 바뀌었어요", "Computed again, your compensation has changed";
         computed: "거래 기록으로 계산을 마쳤어요.", "Your records were computed.";
         computed_result: "기록으로 계산한 결과", "What the records show";
     }
@@ -137,6 +138,24 @@ pub fn takings(language: Language, kind: AccountKind) -> Takings {
 pub fn accept(language: Language, amount: Money) -> String {
     let amount = amount.format();
     language.pick(format!("{amount} 받기"), format!("Accept {amount}"))
+}
+
+/// That what was offered stands although less was computed.
+pub fn stands(language: Language, promised: Money) -> String {
+    let promised = promised.format();
+    language.pick(
+        format!("다시 계산한 결과가 더 낮지만, 이미 제안한 {promised}은 그대로예요."),
+        format!("Computed again it comes to less, but the {promised} offered before stands."),
+    )
+}
+
+/// The same as long as nobody has decided.
+pub fn stands_until_decided(language: Language, promised: Money) -> String {
+    let promised = promised.format();
+    language.pick(
+        format!("다시 계산한 결과가 더 낮아요. 다른 담당자가 확인하고 결정하기 전까지 이미 제안한 {promised}은 낮아지지 않아요."),
+        format!("Computed again it comes to less. The {promised} offered before is not lowered unless another person checks and decides so."),
+    )
 }
 
 /// The button that leads to an offer: says the amount.

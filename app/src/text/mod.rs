@@ -82,6 +82,7 @@ mod tests {
             console::templates::Templates::ALL,
             console::programmes::Programmes::ALL,
             console::trial::Trial::ALL,
+            console::adjustments::Adjustments::ALL,
             console::backtest::Backtest::ALL,
             console::policy::Policy::ALL,
             console::claims::Claims::ALL,

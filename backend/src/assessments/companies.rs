@@ -14,7 +14,7 @@ use super::{
     divisions,
     queries::{self, NewAssessment, StandingRun},
     records::facts,
-    run::offer,
+    run::result_of,
     simulate::input_of,
 };
 use crate::{
@@ -58,7 +58,7 @@ impl Backend {
         Ok(())
     }
 
-    /// Assesses a company, unless that was done before a worker died, and puts its offer on the table.
+    /// Assesses a company, unless that was done before a worker died, and takes the result to its claim.
     async fn assess_company(&self, tx: &mut Tx, run: &StandingRun, policy: &Policy, company: &Account) -> Result<()> {
         if queries::is_assessed(tx, run.run.id, company.id).await? {
             return Ok(());
@@ -72,9 +72,9 @@ impl Backend {
             outcome: result.outcome,
             digest: result.digest,
         };
-        let offers: Vec<_> = offer(&assessed, &run.run, policy.authority()).into_iter().collect();
+        let arrived = result_of(&assessed, &run.run, policy.authority());
         queries::insert_assessments(tx, &run.run, &[assessed], now).await?;
-        self.put_offers(tx, &offers).await
+        self.take_results(tx, run.run.id, &[arrived]).await
     }
 
     /// What the engine says of a company.

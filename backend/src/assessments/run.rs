@@ -5,7 +5,7 @@
 //! are known.
 
 use domain::{
-    assessment::{Assessment, Impacts, Outcome, assess},
+    assessment::{Assessment, Impacts, assess},
     id::{AssessmentId, RunId},
     ledger::{Account, AccountKind},
     loss::{CohortKey, CohortSums, Loss, Measure, MeasureError, Outage, loss_of, measure},
@@ -24,7 +24,7 @@ use super::{
 };
 use crate::{
     Backend,
-    claims::{AssessmentBasis, Offer},
+    claims::{AssessmentBasis, RunResult},
     db::Tx,
     error::{Error, Result},
     jobs::{Job, Lease},
@@ -183,7 +183,7 @@ impl Backend {
         Ok(())
     }
 
-    /// Assesses the accounts of a shard and puts their offers on the table.
+    /// Assesses the accounts of a shard and takes the results to their claims.
     pub(crate) async fn assess_shard(&self, lease: &Lease, id: RunId, number: i64) -> Result<()> {
         let Some((run, shard)) = self.standing_shard(id, RunStatus::Assessing, number).await? else { return Ok(()) };
         let mut read = self.db.begin_read().await?;
@@ -214,8 +214,8 @@ impl Backend {
         }
         self.complete_job(&mut tx, lease).await?;
         queries::insert_assessments(&mut tx, &standing, &assessments, now).await?;
-        let offers: Vec<_> = assessments.iter().filter_map(|assessed| offer(assessed, &standing, limit)).collect();
-        self.put_offers(&mut tx, &offers).await?;
+        let results: Vec<_> = assessments.iter().map(|assessed| result_of(assessed, &standing, limit)).collect();
+        self.take_results(&mut tx, id, &results).await?;
         let is_last = advance == Advance::Complete;
         let has_companies = is_last && divisions::company_after(&mut tx, id, Uuid::nil()).await?.is_some();
         if has_companies {
@@ -237,11 +237,10 @@ impl Backend {
     }
 }
 
-/// The offer of an assessment that goes out without a person's look.
-pub fn offer(assessed: &NewAssessment, run: &super::Run, limit: Money) -> Option<Offer> {
-    let Outcome::Offer { amount, needs_person: false, .. } = assessed.outcome else { return None };
+/// What an assessment means for a claim.
+pub fn result_of(assessed: &NewAssessment, run: &super::Run, limit: Money) -> RunResult {
     let basis = AssessmentBasis { account: assessed.account, programme: run.programme, assessment: assessed.id, limit };
-    Some(Offer { basis, amount })
+    RunResult { basis, outcome: assessed.outcome.clone() }
 }
 
 fn total_of(shards: &[Shard]) -> i64 {

@@ -7,14 +7,14 @@ use domain::{
     time::Instant,
 };
 
-use super::{AssessmentBasis, StoredClaim, changed_meanwhile, mails, queries};
+use super::{AssessmentBasis, StoredClaim, changed_meanwhile, mails, queries, result_queries};
 use crate::{
     Actor, Backend,
     audit::{self, Act},
     db::Tx,
     error::Result,
     outbox::Urgency,
-    publication, revisions,
+    publication,
 };
 
 /// Who lets claims follow.
@@ -31,7 +31,7 @@ impl Backend {
         amount: Option<Money>,
         now: Instant,
     ) -> Result<()> {
-        if !revisions::rest_on(tx, claim, assessment, now).await? {
+        if !result_queries::rest_on(tx, claim, assessment, now).await? {
             return Err(changed_meanwhile());
         }
         let is_above = |offer: Money| amount.is_none_or(|amount| offer.minor > amount.minor);
@@ -55,7 +55,7 @@ impl Backend {
     ) -> Result<()> {
         let (account, programme, limit) = (claim.account, claim.programme, claim.limit);
         let basis = AssessmentBasis { account, programme, assessment, limit };
-        if !queries::renew_offer(tx, claim, &basis, amount, now).await? {
+        if claim.claim.offer == Some(amount) || !result_queries::renew_offer(tx, claim, &basis, amount, now).await? {
             return Ok(());
         }
         let Some(contact) = queries::contact(tx, account).await? else { return Ok(()) };
@@ -66,7 +66,15 @@ impl Backend {
 
     /// Takes an offer off the table and puts the claim into the reviewers' queue.
     async fn to_reviewer(&self, tx: &mut Tx, claim: &StoredClaim, event: Event, now: Instant) -> Result<()> {
-        let open = Claim { offer: None, answer_by: None, reviewer: None, first_approver: None, ..claim.claim.clone() };
+        // the parts of driver and company never come to more than the whole, so nothing more is promised
+        let open = Claim {
+            offer: None,
+            promised: None,
+            answer_by: None,
+            reviewer: None,
+            first_approver: None,
+            ..claim.claim.clone()
+        };
         let after = Claim { state: event.leads_to(), ..open };
         if !queries::advance(tx, claim, &after, now).await? {
             return Err(changed_meanwhile());

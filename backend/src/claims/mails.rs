@@ -72,6 +72,89 @@ pub fn offer_ready(amount: Money) -> Said {
     }
 }
 
+/// The mail about a later result that a person decided for: what changed, why, and how to disagree.
+pub fn adjusted(event: Option<Event>, from: Money, to: Option<Money>, reason: &str) -> Said {
+    let (before, after) = (from.format(), to.map_or_else(String::new, Money::format));
+    let is_less = to.is_some_and(|to| to.minor < from.minor);
+    let subject = Text::new("보상액이 바뀌었습니다", "Your compensation has changed");
+    let (subject, what, next) = match event {
+        Some(Event::Raised) => (
+            subject,
+            Text::new(
+                format!(
+                    "다시 계산한 결과가 더 높아, 수락하신 보상액을 올렸습니다.\n수락하신 보상액: {before}\n바뀐 보상액: {after}"
+                ),
+                format!(
+                    "A later computation came to more, so the amount you accepted was raised.\nAccepted: {before}\nNow: {after}"
+                ),
+            ),
+            Text::new(
+                "다시 수락하실 필요는 없습니다. 이미 지급한 금액이 있으면 차액을 지급합니다.",
+                "You need not accept again. Where an amount was paid already, the difference is paid.",
+            ),
+        ),
+        Some(Event::OfferRevoked) => (
+            Text::new("보상 제안이 취소되었습니다", "Your offer was taken back"),
+            Text::new(
+                format!("다시 계산한 결과 보상액이 없어, 담당자가 확인하고 제안을 취소했습니다.\n이전 제안: {before}"),
+                format!(
+                    "A later computation comes to nothing. A person checked it and took the offer back.\nOffered before: {before}"
+                ),
+            ),
+            Text::new(
+                "동의하지 않으시면 아래에서 이의를 신청하실 수 있고, 다른 담당자가 다시 살펴봅니다.",
+                "If you do not agree, you can appeal on the page below, and another person looks at it.",
+            ),
+        ),
+        Some(Event::SentBack) => (
+            Text::new("보상액을 담당자가 다시 심사합니다", "A person reviews your compensation again"),
+            Text::new(
+                format!("다시 계산한 결과는 담당자가 직접 살펴봐야 합니다.\n지금까지의 보상액: {before}"),
+                format!("The later computation needs a person to look at it.\nAmount so far: {before}"),
+            ),
+            Text::new(
+                "심사가 끝나면 메일로 알려 드립니다. 지금 하실 일은 없습니다.",
+                "You will have the result by mail. There is nothing to do now.",
+            ),
+        ),
+        None if is_less => (
+            subject,
+            Text::new(
+                format!(
+                    "심사하면서 다시 계산한 결과가 더 낮아, 다른 담당자가 확인했습니다.\n이전 제안: {before}\n다시 계산한 금액: {after}"
+                ),
+                format!(
+                    "Computed again in the review, it comes to less. Another person checked this.\nOffered before: {before}\nComputed again: {after}"
+                ),
+            ),
+            Text::new(
+                "심사는 계속됩니다. 결과에 동의하지 않으시면 그때 이의를 신청하실 수 있습니다.",
+                "The review goes on. If you do not agree with its result, you can appeal then.",
+            ),
+        ),
+        _ => (
+            subject,
+            Text::new(
+                format!(
+                    "다시 계산한 결과를 담당자가 확인하고 보상액을 바꿨습니다.\n이전 제안: {before}\n바뀐 보상액: {after}"
+                ),
+                format!(
+                    "A person checked a later computation and changed the amount.\nOffered before: {before}\nNow: {after}"
+                ),
+            ),
+            Text::new(
+                "달라진 계산 항목을 아래에서 확인하고 답해 주십시오. 동의하지 않으시면 이의를 신청하실 수 있고, 다른 담당자가 다시 살펴봅니다.",
+                "The page below shows the lines that differ; please answer there. If you do not agree, you can appeal, and another person looks at it.",
+            ),
+        ),
+    };
+    let body = Text::new(
+        format!("{}\n\n이유: {reason}\n\n{}", what.ko, next.ko),
+        format!("{}\n\nReason: {reason}\n\n{}", what.en, next.en),
+    );
+    Said { subject, body }
+}
+
 fn said(event: Event, offer: Option<Money>) -> Option<Said> {
     let amount = offer.map(Money::format).unwrap_or_default();
     let (subject, body) = match event {
@@ -134,7 +217,11 @@ fn said(event: Event, offer: Option<Money>) -> Option<Said> {
         | Event::PaymentFailed
         | Event::PayeeMended
         | Event::PaymentConfirmed
-        | Event::Lapsed => return None,
+        | Event::Lapsed
+        // told with both amounts and the reason: see `adjusted`
+        | Event::Reoffered
+        | Event::OfferRevoked
+        | Event::Raised => return None,
     };
     Some(Said { subject, body })
 }

@@ -4,6 +4,8 @@
 mod following;
 mod mails;
 mod queries;
+mod result_queries;
+mod results;
 mod views;
 
 use domain::{
@@ -15,17 +17,20 @@ use domain::{
     time::{DAY, Instant},
 };
 
-pub(crate) use self::queries::{find, lookup};
 pub use self::{
     queries::{AssessmentBasis, QueueFilter},
+    results::RunResult,
     views::{ClaimEvent, ClaimSummary, ClaimantCase, QueuePage, StaffCase},
 };
+pub(crate) use self::{
+    queries::{find, lookup},
+    result_queries::rest_on,
+};
 use crate::{
-    Actor, Backend, assessments,
+    Actor, Backend, adjustments, assessments,
     audit::{self, Act},
     db::Tx,
     error::{Error, Result},
-    outbox::Urgency,
     publication,
 };
 
@@ -60,15 +65,6 @@ pub struct StoredClaim {
     pub updated_at: Instant,
 }
 
-/// An offer that an assessment comes to.
-#[derive(Clone, Debug)]
-pub struct Offer {
-    /// What it rests on.
-    pub basis: AssessmentBasis,
-    /// Above 0.
-    pub amount: Money,
-}
-
 /// Something somebody does to a claim, with what they say to it.
 #[derive(Clone, Debug)]
 pub struct Request {
@@ -92,7 +88,8 @@ impl Backend {
         if let Decision::Executed(event, after) = &decision {
             queries::set_claimant(&mut tx, claim, claimant).await?;
             if *event == Event::Accepted {
-                self.approve_by_rule(&mut tx, &stored, after).await?;
+                let accepted = StoredClaim { claim: after.clone(), events: stored.events + 1, ..stored };
+                self.approve_by_rule(&mut tx, &accepted).await?;
             }
         }
         self.commit_decision(tx, &decision).await?;
@@ -145,34 +142,6 @@ impl Backend {
         Ok(stored.id)
     }
 
-    /// Puts the offers of one programme's assessments on the table, in the order of accounts, and tells the accounts'
-    /// holders: in new claims, or in those that the claimants have not answered yet. A claim that has moved on stays as
-    /// it is.
-    pub(crate) async fn put_offers(&self, tx: &mut Tx, offers: &[Offer]) -> Result<()> {
-        let (Some(first), Some(last)) = (offers.first(), offers.last()) else { return Ok(()) };
-        let accounts = (first.basis.account, last.basis.account);
-        let standing = queries::find_between(tx, first.basis.programme, accounts).await?;
-        let contacts = queries::contacts_between(tx, accounts).await?;
-        let (mut begun, mut mails) = (Vec::new(), Vec::new());
-        for Offer { basis, amount } in offers {
-            let claim = match standing.get(&basis.account) {
-                None => {
-                    begun.push(self.new_claim(basis, Track::Fast, Some(*amount)));
-                    begun.last()
-                }
-                Some(claim) => {
-                    queries::renew_offer(tx, claim, basis, *amount, self.clock.now()).await?.then_some(claim)
-                }
-            };
-            if let (Some(claim), Some(contact)) = (claim, contacts.get(&basis.account)) {
-                let key = format!("offer-{}-{}", claim.id, amount.minor);
-                mails.push((key, mails::letter(&self.site, contact, &mails::offer_ready(*amount), claim)));
-            }
-        }
-        queries::insert(tx, &begun).await?;
-        self.enqueue_messages(tx, Urgency::Bulk, &mails).await
-    }
-
     /// A claim on an assessment, still to be stored.
     fn new_claim(&self, basis: &AssessmentBasis, track: Track, offer: Option<Money>) -> StoredClaim {
         let now = self.clock.now();
@@ -191,15 +160,24 @@ impl Backend {
         }
     }
 
-    /// What the published policy decides by itself: an accepted amount up to its limit is approved at once.
-    async fn approve_by_rule(&self, tx: &mut Tx, before: &StoredClaim, accepted: &Claim) -> Result<()> {
-        let after = StoredClaim { claim: accepted.clone(), events: before.events + 1, ..before.clone() };
+    /// What the published policy decides by itself: an accepted amount up to its limit is approved at once. Gives whether
+    /// it was.
+    async fn approve_by_rule(&self, tx: &mut Tx, accepted: &StoredClaim) -> Result<bool> {
         let request = Request { action: Action::Approve, note: String::new() };
         let system = Actor::System("policy");
-        match self.decide(tx, &system, Requester::System, &after, &request).await {
-            Ok(_) | Err(Error::Refused(_)) => Ok(()),
+        match self.decide(tx, &system, Requester::System, accepted, &request).await {
+            Ok(_) => Ok(true),
+            Err(Error::Refused(_)) => Ok(false),
             Err(error) => Err(error),
         }
+    }
+
+    /// The second of two people who raised an amount approves it with that.
+    async fn approve_by_second(&self, tx: &mut Tx, actor: &Actor, raised: &StoredClaim) -> Result<()> {
+        let Actor::Staff { id, roles, .. } = actor else { return Err(Error::Forbidden) };
+        let request = Request { action: Action::Approve, note: String::new() };
+        self.decide(tx, actor, Requester::Staff { id: *id, roles: *roles }, raised, &request).await?;
+        Ok(())
     }
 
     async fn decide(
@@ -220,6 +198,12 @@ impl Backend {
             return Err(changed_meanwhile());
         }
         queries::insert_event(tx, stored, *event, after.state, &actor.label(), request.note.trim(), now).await?;
+        if matches!(
+            event,
+            Event::Accepted | Event::Withdrawn | Event::Offered | Event::Rejected | Event::SentBack | Event::Lapsed
+        ) {
+            adjustments::overtake(tx, stored.id).await?;
+        }
         let act = Act {
             action: "claim.decided",
             subject: format!("claim:{}", stored.id),

@@ -42,6 +42,8 @@ pub struct ClaimRow {
     state: String,
     track: String,
     offer_minor: Option<i64>,
+    promised_minor: Option<i64>,
+    settled_minor: Option<i64>,
     limit_minor: i64,
     answer_by: Option<i64>,
     reviewer_id: Option<Uuid>,
@@ -67,6 +69,8 @@ impl TryFrom<ClaimRow> for StoredClaim {
                 state: known(State::from_name(&row.state), "claim state", &row.state)?,
                 track: known(Track::from_name(&row.track), "claim track", &row.track)?,
                 offer: row.offer_minor.map(|minor| Money::new(minor, currency)),
+                promised: row.promised_minor.map(|minor| Money::new(minor, currency)),
+                settled: row.settled_minor.map(|minor| Money::new(minor, currency)),
                 answer_by: row.answer_by.map(Instant),
                 reviewer: row.reviewer_id.map(StaffId),
                 appealed_from: row.appealed_from.map(StaffId),
@@ -82,7 +86,8 @@ impl TryFrom<ClaimRow> for StoredClaim {
 
 pub async fn lookup(tx: &mut Tx, id: ClaimId) -> Result<Option<StoredClaim>> {
     const LOOKUP: &str = "select c.id, c.number, c.account_id, c.programme_id, c.assessment_id, c.state, c.track
-          , c.offer_minor, c.limit_minor, c.answer_by, c.reviewer_id, c.appealed_from, c.first_approver
+          , c.offer_minor, c.promised_minor, c.settled_minor, c.limit_minor, c.answer_by, c.reviewer_id
+          , c.appealed_from, c.first_approver
           , c.events, c.created_at, c.updated_at, p.currency
         from claims c join programmes p on p.id = c.programme_id
         where c.id = $1";
@@ -92,7 +97,8 @@ pub async fn lookup(tx: &mut Tx, id: ClaimId) -> Result<Option<StoredClaim>> {
 
 pub async fn find(tx: &mut Tx, account: AccountId, programme: ProgrammeId) -> Result<Option<StoredClaim>> {
     const FIND: &str = "select c.id, c.number, c.account_id, c.programme_id, c.assessment_id, c.state, c.track
-          , c.offer_minor, c.limit_minor, c.answer_by, c.reviewer_id, c.appealed_from, c.first_approver
+          , c.offer_minor, c.promised_minor, c.settled_minor, c.limit_minor, c.answer_by, c.reviewer_id
+          , c.appealed_from, c.first_approver
           , c.events, c.created_at, c.updated_at, p.currency
         from claims c join programmes p on p.id = c.programme_id
         where c.account_id = $1 and c.programme_id = $2";
@@ -108,7 +114,8 @@ pub async fn find_between(
     (first, last): (AccountId, AccountId),
 ) -> Result<HashMap<AccountId, StoredClaim>> {
     const FIND: &str = "select c.id, c.number, c.account_id, c.programme_id, c.assessment_id, c.state, c.track
-          , c.offer_minor, c.limit_minor, c.answer_by, c.reviewer_id, c.appealed_from, c.first_approver
+          , c.offer_minor, c.promised_minor, c.settled_minor, c.limit_minor, c.answer_by, c.reviewer_id
+          , c.appealed_from, c.first_approver
           , c.events, c.created_at, c.updated_at, p.currency
         from claims c join programmes p on p.id = c.programme_id
         where c.account_id >= $1 and c.account_id <= $2 and c.programme_id = $3";
@@ -127,9 +134,9 @@ pub async fn find_between(
 pub async fn insert(tx: &mut Tx, claims: &[StoredClaim]) -> Result<()> {
     const HEAD: &str = "insert into claims
         (account_id, id, programme_id, assessment_id, number, state, track, offer_minor, limit_minor
-        , events, created_at, updated_at) values ";
+        , events, created_at, updated_at, promised_minor) values ";
     for claims in claims.chunks(bulk::ROWS) {
-        let text = bulk::repeated(tx, HEAD, 12, claims.len(), "");
+        let text = bulk::repeated(tx, HEAD, 13, claims.len(), "");
         execute_within!(tx, {
             let mut query = sqlx::query(text);
             for claim in claims {
@@ -137,34 +144,12 @@ pub async fn insert(tx: &mut Tx, claims: &[StoredClaim]) -> Result<()> {
                 query = query.bind(&claim.number).bind(claim.claim.state.name()).bind(claim.claim.track.name());
                 query = query.bind(claim.claim.offer.map(|offer| offer.minor)).bind(claim.limit.minor);
                 query = query.bind(claim.events).bind(claim.created_at.0).bind(claim.updated_at.0);
+                query = query.bind(claim.claim.promised.map(|promised| promised.minor));
             }
             query
         })?;
     }
     Ok(())
-}
-
-/// Replaces an offer that was not answered yet; false where the claim has moved on or the offer is the same.
-pub async fn renew_offer(
-    tx: &mut Tx,
-    standing: &StoredClaim,
-    basis: &AssessmentBasis,
-    amount: Money,
-    now: Instant,
-) -> Result<bool> {
-    const RENEW: &str = "update claims set assessment_id = $3, offer_minor = $4, limit_minor = $5, updated_at = $6
-        where account_id = $1 and id = $2 and state = 'draft' and offer_minor <> $4";
-    let renewed = execute_within!(
-        tx,
-        sqlx::query(RENEW)
-            .bind(standing.account.0)
-            .bind(standing.id.0)
-            .bind(basis.assessment.0)
-            .bind(amount.minor)
-            .bind(basis.limit.minor)
-            .bind(now.0)
-    )?;
-    Ok(renewed == 1)
 }
 
 /// Stores the state after an event. False where the claim changed since it was read.
@@ -177,6 +162,8 @@ pub async fn advance(tx: &mut Tx, before: &StoredClaim, after: &Claim, now: Inst
           , reviewer_id = $8
           , appealed_from = $9
           , first_approver = $10
+          , promised_minor = $12
+          , settled_minor = $13
           , events = events + 1
           , updated_at = $11
         where account_id = $1 and id = $2 and events = $3";
@@ -194,6 +181,8 @@ pub async fn advance(tx: &mut Tx, before: &StoredClaim, after: &Claim, now: Inst
             .bind(after.appealed_from.map(|id| id.0))
             .bind(after.first_approver.map(|id| id.0))
             .bind(now.0)
+            .bind(after.promised.map(|promised| promised.minor))
+            .bind(after.settled.map(|settled| settled.minor))
     )?;
     Ok(touched == 1)
 }

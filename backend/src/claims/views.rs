@@ -13,6 +13,7 @@ use domain::{
 use super::{StoredClaim, queries, queries::QueueFilter};
 use crate::{
     Actor, Backend,
+    adjustments::{self, Adjustment, Change},
     assessments::{self, StoredAssessment},
     error::{Error, Result, known},
     ledger,
@@ -56,6 +57,10 @@ pub struct ClaimantCase {
     pub stops: Vec<Window>,
     /// How the computation was changed in review, oldest first; empty in lists.
     pub revisions: Vec<Revision>,
+    /// Later results and what became of them, oldest first; empty in lists.
+    pub adjustments: Vec<Adjustment>,
+    /// The last later result that a person decided for; none in lists.
+    pub change: Option<Change>,
 }
 
 /// A claim in the staff's queue.
@@ -115,6 +120,8 @@ pub struct StaffCase {
     pub stops: Vec<Window>,
     /// How the computation was changed in review, oldest first.
     pub revisions: Vec<Revision>,
+    /// Later results and what became of them, oldest first.
+    pub adjustments: Vec<Adjustment>,
 }
 
 impl Backend {
@@ -136,6 +143,8 @@ impl Backend {
                     chart: Vec::new(),
                     stops: Vec::new(),
                     revisions: Vec::new(),
+                    adjustments: Vec::new(),
+                    change: None,
                 });
             }
         }
@@ -162,6 +171,8 @@ impl Backend {
         case.revisions = revisions::of_account(&mut tx, account, programme).await?;
         if let Some(claim) = &case.claim {
             case.events = queries::events(&mut tx, claim.id).await?;
+            case.adjustments = adjustments::of_claim(&mut tx, claim.id).await?;
+            case.change = adjustments::last_change(&mut tx, &case.adjustments).await?;
             if claim.assessment != case.assessment.id {
                 case.assessment =
                     assessments::lookup(&mut tx, claim.account, claim.assessment).await?.ok_or(Error::NotFound)?;
@@ -206,6 +217,7 @@ impl Backend {
             assessment,
             events: queries::events(&mut tx, claim.id).await?,
             revisions: revisions::of_account(&mut tx, claim.account, claim.programme).await?,
+            adjustments: adjustments::of_claim(&mut tx, claim.id).await?,
             claim,
         })
     }

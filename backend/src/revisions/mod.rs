@@ -6,8 +6,9 @@ mod queries;
 
 use chrono::NaiveDate;
 use domain::{
+    adjustment::Status,
     assessment::Assessment,
-    claim::State,
+    claim::{Consequence, State, Target},
     id::{AssessmentId, ClaimId, StaffId},
     language::Text,
     ledger::{Account, Remark, SetAsideReason, Transaction, remarkable},
@@ -16,15 +17,17 @@ use domain::{
     time::{DAY, Instant, Window},
 };
 
-pub(crate) use self::queries::{latest, latest_stored, lookup, measure_of, of_account, rest_on};
+pub(crate) use self::queries::{latest, latest_stored, lookup, measure_of, of_account};
 use crate::{
     Actor, Backend, Problem,
+    adjustments::{self, NewAdjustment},
     assessments::{self, StoredAssessment},
     audit::{self, Act},
     claims::{self, StoredClaim},
     db::Tx,
     error::{Error, Result},
     ledger::{self, histories},
+    programmes,
 };
 
 /// Longest note, in characters.
@@ -216,11 +219,35 @@ impl Backend {
         let number = queries::count(tx, claim.account, claim.programme).await? + 1;
         let revision = Revision { number, note: note.to_owned(), by, at: now, before: standing.result.clone(), after };
         queries::insert(tx, (claim.account, claim.programme), &standing, id, &revision, &measured).await?;
-        if !rest_on(tx, claim, id, now).await? {
+        if !claims::rest_on(tx, claim, id, now).await? {
             return Err(claims::changed_meanwhile());
         }
+        self.hold_to_promise(tx, claim, &standing, id, &revision).await?;
         self.revise_company(tx, claim, &standing, &revision).await?;
         Ok(Some(revision))
+    }
+
+    /// Puts on record where the result is less than was offered or awarded before: up to the policy's threshold that stands,
+    /// beyond it another person decides.
+    async fn hold_to_promise(
+        &self,
+        tx: &mut Tx,
+        claim: &StoredClaim,
+        standing: &StoredAssessment,
+        id: AssessmentId,
+        revision: &Revision,
+    ) -> Result<()> {
+        let (before, later) = (Target::of(&revision.before.outcome), Target::of(&revision.after.outcome));
+        let replaced = adjustments::supersede(tx, claim.id).await?;
+        let consequence = claim.claim.consequence(before, later, false);
+        let is_less =
+            consequence == (Consequence::Adopt { waits: true }) || (replaced && claim.claim.promises_more_than(later));
+        let (Some(promised), Some(to), true) = (claim.claim.promised, later.minor(), is_less) else { return Ok(()) };
+        let policy = programmes::lookup_policy(tx, standing.policy).await?.ok_or(Error::NotFound)?.policy;
+        let is_beyond = policy.clawback.is_some_and(|clawback| clawback.reaches(promised.minor, to));
+        let status = if is_beyond { Status::Waiting } else { Status::Spared };
+        let new = self.new_adjustment(claim, (standing.run, id), later, status);
+        adjustments::insert(tx, &NewAdjustment { made_by: Some(revision.by), ..new }, revision.at).await
     }
 }
 

@@ -12,7 +12,6 @@ use uuid::Uuid;
 use super::{Revision, SetAside};
 use crate::{
     assessments::{self, Measured, StoredAssessment},
-    claims::StoredClaim,
     db::Tx,
     error::{Error, Result, known},
     execute_within,
@@ -120,23 +119,6 @@ pub async fn insert(
             .bind(revision.at.0)
     )?;
     Ok(())
-}
-
-/// Lets a claim rest on another assessment. False where the claim changed since it was read.
-pub async fn rest_on(tx: &mut Tx, claim: &StoredClaim, assessment: AssessmentId, now: Instant) -> Result<bool> {
-    const REST: &str = "update claims set assessment_id = $5, updated_at = $6
-        where account_id = $1 and id = $2 and events = $3 and assessment_id = $4";
-    let touched = execute_within!(
-        tx,
-        sqlx::query(REST)
-            .bind(claim.account.0)
-            .bind(claim.id.0)
-            .bind(claim.events)
-            .bind(claim.assessment.0)
-            .bind(assessment.0)
-            .bind(now.0)
-    )?;
-    Ok(touched == 1)
 }
 
 #[derive(sqlx::FromRow)]

@@ -1,5 +1,6 @@
 //! The use cases as stories, each on every database.
 
+mod adjustments;
 mod alarms;
 mod alerts;
 mod audit;

@@ -1,11 +1,13 @@
 //! A reviewer leaves transactions out and has one account computed again; both results stay.
 
-use backend::{Actor, Backend, Error, claims::Request, revisions::Change};
+use backend::{Actor, Backend, Error, adjustments::Adjustment, claims::Request, revisions::Change};
 use domain::{
+    adjustment::{Status, Verdict},
     claim::Action,
     id::{AccountId, ClaimId, ProgrammeId},
     ledger::{Remark, SetAsideReason},
     money::{Currency, Money},
+    policy::{Clawback, Percent, Policy, Reasoned, standard_2022},
 };
 
 use crate::{support, world};
@@ -23,11 +25,15 @@ struct Review {
 impl Review {
     /// `sales` are in the ledger before anything is computed.
     async fn begin(backend: Backend, sales: &str) -> Self {
+        Self::begin_under(backend, sales, standard_2022()).await
+    }
+
+    async fn begin_under(backend: Backend, sales: &str, policy: Policy) -> Self {
         world::components(&backend).await;
         let incident = world::outage_over(&backend, &world::SYSTEM).await;
         let account = world::ledger(&backend).await[0];
         import(&backend, sales).await;
-        let programme = world::programme(&backend, incident, &world::SYSTEM, &world::SYSTEM).await;
+        let programme = world::programme_under(&backend, incident, policy).await;
         let reviewer = world::staff(&backend, "reviewer", "reviewer").await;
         backend.start_run(&world::SYSTEM, programme).await.expect("started");
         world::work(&backend).await;
@@ -132,6 +138,88 @@ async fn a_chargeback_after_the_offer_changes_nothing_until_the_account_is_compu
         let revision = review.compute(Change::Nothing).await.expect("computed").expect("another result");
         assert!(revision.after.figures.expected < revision.before.figures.expected);
         assert_eq!(review.computed().await, revision.after.outcome.amount());
+    }
+}
+
+/// A sale before the outage that is charged back later.
+const SALE: &str = "M0,sale,pay-qr,2022-10-08 16:20,900000,sale,,\n";
+
+/// A policy whose offers go out however large, with a threshold for taking back.
+fn policy(clawback: Option<Clawback>) -> Policy {
+    let limit = Reasoned::new(100_000_000, "까닭", "why");
+    Policy { automatic_limit: limit.clone(), authority_limit: limit, clawback, ..standard_2022() }
+}
+
+fn beyond(amount: Option<i64>, tenths: Option<u32>) -> Clawback {
+    Clawback {
+        amount: amount.map(|amount| Reasoned::new(amount, "까닭", "why")),
+        share: tenths.map(|tenths| Reasoned::new(Percent::from_tenths(tenths), "까닭", "why")),
+    }
+}
+
+impl Review {
+    /// The account computed again after a chargeback: what became of the lower result.
+    async fn charged_back(store: &support::Store, clawback: Option<Clawback>) -> (Self, Adjustment) {
+        let review = Self::begin_under(support::backend(store), SALE, policy(clawback)).await;
+        import(&review.backend, "M0,chargeback,,2022-12-01 10:00,-900000,refund,sale,\n").await;
+        review.compute(Change::Nothing).await.expect("computed").expect("another result");
+        let case = review.backend.staff_case(&review.reviewer, review.claim).await.expect("a case");
+        let [found] = &case.adjustments[..] else { panic!("one: {:?}", case.adjustments) };
+        assert!(found.difference_minor() < 0 && found.made_by.is_some());
+        let found = found.clone();
+        (review, found)
+    }
+
+    async fn offer(&self, amount: Option<Money>) -> Result<domain::claim::Decision, Error> {
+        let answer_by = self.backend.clock.now().plus(backend::claims::OFFER_OPEN);
+        let action = Action::Offer { amount: amount.expect("an amount"), answer_by };
+        self.backend.staff_acts(&self.reviewer, self.claim, &Request { action, note: "기록".into() }).await
+    }
+}
+
+#[tokio::test]
+async fn a_chargeback_up_to_the_policys_threshold_takes_nothing_back() {
+    for store in support::databases().await {
+        for clawback in [None, Some(beyond(Some(10_000_000), None)), Some(beyond(Some(0), Some(1000)))] {
+            let fresh = support::databases().await.swap_remove(usize::from(store.db.kind() == "postgres"));
+            let (review, found) = Review::charged_back(&fresh, clawback.clone()).await;
+            assert_eq!(found.status, Status::Spared, "{clawback:?}");
+            let case = review.backend.claimant_case(&review.claimant, review.account, review.programme).await;
+            assert_eq!(case.expect("a case").adjustments.first(), Some(&found), "the claimant reads that it stands");
+            let less = review.offer(found.to).await;
+            assert!(matches!(less, Err(Error::Refused(_))), "{less:?}");
+            review.offer(Some(found.from)).await.expect("what was offered stands");
+        }
+    }
+}
+
+#[tokio::test]
+async fn beyond_the_threshold_another_person_decides_what_is_taken_back() {
+    for store in support::databases().await {
+        let (review, found) = Review::charged_back(&store, Some(beyond(Some(100), Some(1)))).await;
+        assert_eq!(found.status, Status::Waiting);
+        assert!(matches!(review.offer(found.to).await, Err(Error::Refused(_))), "never by the reviewer alone");
+        let decide = |by: Actor| {
+            let (backend, id) = (review.backend.clone(), found.id);
+            async move { backend.decide_adjustment(&by, id, Verdict::Apply, "매출 취소를 확인했습니다.").await }
+        };
+        assert!(matches!(decide(review.reviewer.clone()).await, Err(Error::Forbidden)));
+        let approver = world::staff(&review.backend, "approver", "approver").await;
+        decide(approver).await.expect("decided");
+        let case = review.backend.staff_case(&review.reviewer, review.claim).await.expect("a case");
+        assert_eq!((case.claim.claim.promised, case.adjustments[0].status), (found.to, Status::Applied));
+        review.offer(found.to).await.expect("offered");
+    }
+}
+
+#[tokio::test]
+async fn who_computed_again_does_not_decide_on_it_even_with_both_roles() {
+    for store in support::databases().await {
+        let (review, found) = Review::charged_back(&store, Some(beyond(Some(100), None))).await;
+        let Actor::Staff { id, name, .. } = &review.reviewer else { panic!("a person") };
+        let both = Actor::Staff { id: *id, name: name.clone(), roles: "reviewer,approver".parse().expect("roles") };
+        let own = review.backend.decide_adjustment(&both, found.id, Verdict::Apply, "확인").await;
+        assert!(matches!(own, Err(Error::Refused(_))), "{own:?}");
     }
 }
 

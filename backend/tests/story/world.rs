@@ -171,6 +171,20 @@ pub async fn ledger(backend: &Backend) -> Vec<AccountId> {
 
 /// A programme for an incident under the standard policy, published by a second person.
 pub async fn programme(backend: &Backend, incident: IncidentId, drafter: &Actor, publisher: &Actor) -> ProgrammeId {
+    prepared(backend, incident, (drafter, publisher), &policy::standard_2022()).await
+}
+
+/// The same under another policy.
+pub async fn programme_under(backend: &Backend, incident: IncidentId, policy: policy::Policy) -> ProgrammeId {
+    prepared(backend, incident, (&SYSTEM, &SYSTEM), &policy).await
+}
+
+async fn prepared(
+    backend: &Backend,
+    incident: IncidentId,
+    (drafter, publisher): (&Actor, &Actor),
+    policy: &policy::Policy,
+) -> ProgrammeId {
     let now = backend.clock.now();
     let new = NewProgramme {
         id: ProgrammeId(Uuid::from_u128(50)),
@@ -181,7 +195,7 @@ pub async fn programme(backend: &Backend, incident: IncidentId, drafter: &Actor,
         closes_at: now.plus(60 * DAY),
         budget: Money::won(1_000_000_000),
     };
-    let id = backend.prepare_programme(drafter, &new, &policy::standard_2022()).await.expect("prepared");
+    let id = backend.prepare_programme(drafter, &new, policy).await.expect("prepared");
     let (_, policies) = backend.programme(drafter, id).await.expect("a programme");
     backend.publish_policy(publisher, policies[0].id).await.expect("published");
     id
@@ -193,6 +207,15 @@ pub async fn programme_to_run(backend: &Backend) -> ProgrammeId {
     let incident = outage_over(backend, &SYSTEM).await;
     ledger(backend).await;
     programme(backend, incident, &SYSTEM, &SYSTEM).await
+}
+
+/// A new version of every impact's entry: another severity of all of it.
+pub async fn revise_severity(backend: &Backend, severity: &'static str) {
+    const REVISE: &str = "insert into impact_entries (impact_id, revision, incident_id, update_id, component_key
+          , severity, started_at, ended_at, recorded_at)
+        select impact_id, revision + 1, incident_id, update_id, component_key, $1, started_at, ended_at, recorded_at
+        from impact_entries e where revision = (select max(revision) from impact_entries where impact_id = e.impact_id)";
+    execute_on!(backend.db, sqlx::query(REVISE).bind(severity)).expect("revised");
 }
 
 /// Works on jobs until none is due.

@@ -12,6 +12,8 @@ impl Claim {
             state: State::Draft,
             track,
             offer,
+            promised: offer,
+            settled: None,
             answer_by: None,
             reviewer: None,
             appealed_from: None,
@@ -22,6 +24,12 @@ impl Claim {
     /// Whether the decision that stands or comes next is the last one here.
     pub const fn is_final(&self) -> bool {
         self.appealed_from.is_some()
+    }
+
+    /// What is still to be paid of the amount accepted.
+    pub fn due(&self) -> Option<Money> {
+        let offer = self.offer?;
+        self.settled.map_or(Some(offer), |settled| offer.checked_sub(settled).ok())
     }
 
     /// Decides on an action. `limit` is the amount up to which (inclusive) the rule of the policy approves; above it, or
@@ -53,11 +61,17 @@ impl Claim {
             }
             Action::Offer { amount, .. } if amount.minor <= 0 => Err(Refusal::AmountNotPositive),
             Action::Offer { amount, answer_by } => {
-                let offered = Self { offer: Some(amount), answer_by: Some(answer_by), ..self.clone() };
+                if let Some(promised) =
+                    self.promised.filter(|promised| self.is_in_review() && amount.minor < promised.minor)
+                {
+                    return Err(Refusal::BelowPromise(promised));
+                }
+                let (offer, promised) = (Some(amount), Some(amount));
+                let offered = Self { offer, promised, answer_by: Some(answer_by), ..self.clone() };
                 self.by_holder(id, State::Offered, Event::Offered, offered)
             }
             Action::Reject => {
-                let rejected = Self { offer: None, answer_by: None, ..self.clone() };
+                let rejected = Self { offer: None, promised: None, answer_by: None, ..self.clone() };
                 self.by_holder(id, State::Rejected, Event::Rejected, rejected)
             }
             Action::Approve => self.approve_by(id, limit),
@@ -74,7 +88,8 @@ impl Claim {
             }
             State::Withdrawn | State::Lapsed if self.is_final() => Err(Refusal::Final),
             State::Withdrawn | State::Lapsed => {
-                let again = Self { track: Track::Evidence, offer: None, answer_by: None, ..self.clone() };
+                let (offer, promised) = (None, None);
+                let again = Self { track: Track::Evidence, offer, promised, answer_by: None, ..self.clone() };
                 executed(Event::Submitted, Self { reviewer: None, first_approver: None, ..again })
             }
             State::Submitted | State::InReview => Ok(Decision::AlreadyApplied),
@@ -223,7 +238,7 @@ impl Claim {
     fn send_back(&self) -> Outcome {
         match self.state {
             State::Accepted => {
-                let open = Self { offer: None, answer_by: None, ..self.clone() };
+                let open = Self { offer: None, promised: None, answer_by: None, ..self.clone() };
                 executed(Event::SentBack, Self { reviewer: None, first_approver: None, ..open })
             }
             State::Submitted => Ok(Decision::AlreadyApplied),
@@ -236,7 +251,9 @@ impl Claim {
             (Action::StartPayment, State::Approved | State::PaymentFailed) => {
                 executed(Event::PaymentStarted, self.clone())
             }
-            (Action::ConfirmPayment, State::Paying) => executed(Event::PaymentConfirmed, self.clone()),
+            (Action::ConfirmPayment, State::Paying) => {
+                executed(Event::PaymentConfirmed, Self { settled: self.offer, ..self.clone() })
+            }
             (Action::FailPayment, State::Paying) => executed(Event::PaymentFailed, self.clone()),
             (Action::StartPayment, State::Paying)
             | (Action::ConfirmPayment, State::Paid)

@@ -14,12 +14,14 @@ use crate::{
     money::{Currency, Money},
 };
 
+mod clawback;
 mod percent;
 mod standard;
 mod templates;
 mod term;
 mod validate;
 
+pub use clawback::Clawback;
 pub use percent::{NotAPercent, Percent};
 pub use standard::standard_2022;
 pub use templates::{TEMPLATES, Template, cloud_sla, covid_2021, kakao_2022, kt_2018, kt_2021};
@@ -63,6 +65,10 @@ pub struct Policy {
     pub automatic_limit: Reasoned<i64>,
     /// Up to here (inclusive) an accepted award is approved by rule; above it by two people.
     pub authority_limit: Reasoned<i64>,
+    /// How much lower a case that is opened again has to come out before less may be given; none where what was offered is
+    /// never taken back. Left out of the document where there is none, so that earlier digests hold.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clawback: Option<Clawback>,
 }
 
 /// Accounts treated alike.

@@ -31,6 +31,7 @@ pub fn standard_2022() -> Policy {
             "₩500,000을 넘는 보상은 두 사람이 확인하고 승인해요.",
             "Two people check and approve an award above ₩500,000.",
         ),
+        clawback: None,
     }
 }
 

@@ -227,6 +227,7 @@ fn policy(ko: &str, en: &str, automatic: i64, authority: i64) -> Policy {
             "이 금액을 넘으면 두 사람이 승인해요.",
             "Above this amount two people approve.",
         ),
+        clawback: None,
     }
 }
 

@@ -1,8 +1,8 @@
 //! What makes a policy fit to be published: every number in range, every number with its reason in both languages.
 
 use super::{
-    Affected, Bracket, BracketAward, Brackets, Computed, FeeRefund, Group, PerUnit, Percent, Policy, Reasoned, Rule,
-    Selector,
+    Affected, Bracket, BracketAward, Brackets, Clawback, Computed, FeeRefund, Group, PerUnit, Percent, Policy,
+    Reasoned, Rule, Selector,
 };
 use crate::language::{Language, Text};
 
@@ -42,7 +42,26 @@ impl Policy {
         }
         found.amount("automatic_limit", &self.automatic_limit);
         found.amount("authority_limit", &self.authority_limit);
+        if let Some(clawback) = &self.clawback {
+            check_clawback(&mut found, clawback);
+        }
         if found.0.is_empty() { Ok(()) } else { Err(found.0) }
+    }
+}
+
+fn check_clawback(found: &mut Problems, clawback: &Clawback) {
+    if clawback.amount.is_none() && clawback.share.is_none() {
+        found.add(
+            "clawback",
+            "금액이나 비율 가운데 하나는 적어야 해요. 제안을 낮추지 않으려면 이 항목을 지워 주세요.",
+            "Give an amount or a share. To never take anything back, leave this out.",
+        );
+    }
+    if let Some(amount) = &clawback.amount {
+        found.amount("clawback.amount", amount);
+    }
+    if let Some(share) = &clawback.share {
+        found.share("clawback.share", share);
     }
 }
 
@@ -250,6 +269,20 @@ mod tests {
             "automatic_limit.value",
         ];
         assert_eq!(fields(&policy), expected);
+    }
+
+    #[test]
+    fn a_clawback_says_something_in_range_and_why() {
+        let mut policy = standard_2022();
+        policy.clawback = Some(Clawback::default());
+        assert_eq!(fields(&policy), ["clawback"]);
+        policy.clawback = Some(Clawback {
+            amount: Some(Reasoned::new(-1, "까닭", "")),
+            share: Some(Reasoned::new(Percent::from_tenths(1001), "까닭", "why")),
+        });
+        assert_eq!(fields(&policy), ["clawback.amount.value", "clawback.amount.reason.en", "clawback.share.value"]);
+        policy.clawback = Some(Clawback { amount: Some(Reasoned::new(10_000, "까닭", "why")), share: None });
+        assert_eq!(policy.validate(), Ok(()));
     }
 
     #[test]

@@ -36,6 +36,10 @@ fn shown(value: &Value) -> String {
         Value::String(_, text) => format!("\"{}\"", masked(text)),
         Value::Bool(_, is_so) => is_so.to_string(),
         Value::Array(_, items) => format!("[{}]", items.iter().map(shown).collect::<Vec<_>>().join(", ")),
+        Value::Dict(_, fields) => {
+            let field = |(key, value): (&String, &Value)| format!("{key} = {}", shown(value));
+            format!("{{ {} }}", fields.iter().map(field).collect::<Vec<_>>().join(", "))
+        }
         other => format!("{other:?}"),
     }
 }

@@ -17,7 +17,9 @@ use axum::{
     http::{HeaderMap, Method, Request, StatusCode, header},
 };
 use backend::{Backend, Clock, Db, Random, db::IfMissing, people::NewStaffMember, tokens::NewToken};
-use domain::{id::TokenId, language::Text, role::Role, status::Site as SiteFacts, time::Instant, time::Zone};
+use domain::{
+    alert::LabelMap, id::TokenId, language::Text, role::Role, status::Site as SiteFacts, time::Instant, time::Zone,
+};
 use http_body_util::BodyExt;
 use server::{
     router::{self, Service},
@@ -68,6 +70,7 @@ impl Site {
             mail_folder: None,
             is_demonstration: false,
             behind_proxy: false,
+            alert_labels: LabelMap::default(),
             metrics: None,
         });
         state.set_backend(backend.clone());

@@ -1,7 +1,12 @@
 //! One account under one programme: what it gets, why, and what can be done about it.
 
-use backend::claims::ClaimantCase;
-use domain::{assessment::StepKey, claim::Action, money::Money};
+use backend::{adjustments::Adjustment, claims::ClaimantCase};
+use domain::{
+    adjustment::{Direction, Status},
+    assessment::StepKey,
+    claim::Action,
+    money::Money,
+};
 use leptos::prelude::*;
 
 use super::{
@@ -10,6 +15,7 @@ use super::{
     claims_page, details, just_happened, standing,
 };
 use crate::{
+    pages::differences::differences,
     parts::{Amount, Badge, Button, ButtonKind, ErrorSummary, FormState, LinkButton, Notice, Tone, page_title},
     routes::{self, CaseForm},
     shell::{Document, PageContext},
@@ -37,6 +43,7 @@ pub fn page(context: &PageContext, case: &ClaimantCase, form: &FormState, notice
             {lead(context, case)}
             {words_of_reviewer(context, case)}
             {corrected(context, case)}
+            {changed(context, case)}
             {ways_on(context, case)}
             {result(context, case)}
             {acceptance(context, case)}
@@ -49,6 +56,9 @@ pub fn page(context: &PageContext, case: &ClaimantCase, form: &FormState, notice
 
 fn heading(context: &PageContext, case: &ClaimantCase) -> &'static str {
     let result = &case.assessment.result;
+    if details::is_revoked(case) {
+        return claim_states::revoked_heading(context.language);
+    }
     let by_loss = result.steps.iter().any(|step| step.key == StepKey::Exposure);
     standing::state(case).map_or_else(
         || claim_states::outcome_heading(context.language, &result.outcome),
@@ -128,6 +138,38 @@ fn corrected(context: &PageContext, case: &ClaimantCase) -> AnyView {
         }
     });
     notice.into_any()
+}
+
+/// What a later result changed, and why; or that what was offered stands although less was computed.
+fn changed(context: &PageContext, case: &ClaimantCase) -> AnyView {
+    let (language, words) = (context.language, Claims::of(context.language));
+    let change = case.change.as_ref().map(|change| {
+        let found = &change.adjustment;
+        let to = found.to.filter(|to| to.minor > 0).map_or_else(|| words.none.to_owned(), Money::format);
+        let (amounts, reason) = (format!("{} → {to}", found.from.format()), found.reason.clone());
+        let lines = differences(&change.before, &change.after, language);
+        view! {
+            <div class="said">
+                <Notice tone=Tone::Maint>
+                    <p><b>{words.changed}</b></p>
+                    <p>{amounts}</p>
+                    <p dir="auto">{reason}</p>
+                </Notice>
+                <details class="fold">
+                    <summary>{Transactions::of(language).differences}</summary>
+                    {lines}
+                </details>
+            </div>
+        }
+    });
+    let holds = |found: &&Adjustment| found.made_by.is_some() && found.direction == Direction::Decrease;
+    let stands = case.adjustments.iter().rfind(holds).and_then(|found| match found.status {
+        Status::Spared | Status::Kept => Some(claims::stands(language, found.from)),
+        Status::Waiting => Some(claims::stands_until_decided(language, found.from)),
+        _ => None,
+    });
+    let stands = stands.map(|text| view! { <div class="said"><Notice tone=Tone::Ok><p>{text}</p></Notice></div> });
+    view! { {change} {stands} }.into_any()
 }
 
 /// What has to be done next where that is not an answer to an offer.

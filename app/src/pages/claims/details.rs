@@ -141,9 +141,22 @@ fn moment(context: &PageContext, event: &ClaimEvent, what: String) -> Moment {
 
 /// What was said to or by the claimant; notes among staff are not for them.
 fn note_for_claimant(event: &ClaimEvent) -> Option<&str> {
-    let is_theirs =
-        event.by_claimant || matches!(event.event, Event::InformationRequested | Event::Rejected | Event::Offered);
+    let is_theirs = event.by_claimant
+        || matches!(
+            event.event,
+            Event::InformationRequested
+                | Event::Rejected
+                | Event::Offered
+                | Event::Reoffered
+                | Event::OfferRevoked
+                | Event::Raised
+        );
     (is_theirs && !event.note.trim().is_empty()).then_some(event.note.as_str())
+}
+
+/// Whether the offer was taken back, and that is where the case stands.
+pub fn is_revoked(case: &ClaimantCase) -> bool {
+    case.events.last().is_some_and(|event| event.event == Event::OfferRevoked)
 }
 
 /// What the reviewer said last, where the claimant has to know it now.

@@ -17,7 +17,7 @@ use crate::{
     parts::{Badge, Empty, LinkButton, Tone},
     routes,
     shell::Document,
-    text::console::{Console as Words, incidents as said, programmes as said_of, states},
+    text::console::{Console as Words, adjustments::Adjustments, incidents as said, programmes as said_of, states},
 };
 
 /// `/console`
@@ -34,6 +34,7 @@ pub fn page(console: &Console, desk: &Desk) -> Document {
         if desk.incidents.is_empty()
             && desk.clocks.is_empty()
             && desk.drafts.is_empty()
+            && desk.adjustments.is_empty()
             && desk.run.is_none()
             && !waiting
         {
@@ -47,6 +48,7 @@ pub fn page(console: &Console, desk: &Desk) -> Document {
                 {open_incidents(console, &desk.incidents, desk.silent_after)}
                 {incidents::law::on_desk(console, &desk.clocks)}
                 {desk.claims.as_ref().map(|counts| claims(console, counts))}
+                {(!desk.adjustments.is_empty()).then(|| adjustments(console, &desk.adjustments))}
                 {(!desk.drafts.is_empty()).then(|| drafts(console, &desk.drafts))}
                 {desk.run.as_ref().map(|(programme, run)| latest_run(console, programme, run))}
             </div>
@@ -99,6 +101,22 @@ fn claims(console: &Console, counts: &[(State, i64)]) -> AnyView {
     };
     let items = waiting.into_iter().map(item).collect_view();
     view! { <section><h2>{words.waiting_claims}</h2><ul class="waits">{items}</ul></section> }.into_any()
+}
+
+/// Later results that wait for a decision, by programme.
+fn adjustments(console: &Console, waiting: &[(Programme, i64)]) -> AnyView {
+    let item = |(programme, count): &(Programme, i64)| {
+        let href = console.href(&routes::adjustments(programme.id));
+        view! {
+            <li>
+                <a href=href dir="auto">{programme.title.get(console.language()).to_owned()}</a>
+                <b>{group_thousands(count.unsigned_abs())}</b>
+            </li>
+        }
+    };
+    let heading = Adjustments::of(console.language()).waiting_link;
+    let items = waiting.iter().map(item).collect_view();
+    view! { <section><h2>{heading}</h2><ul class="waits">{items}</ul></section> }.into_any()
 }
 
 fn drafts(console: &Console, drafts: &[(Programme, PolicyRecord)]) -> AnyView {

@@ -1,5 +1,6 @@
 //! The staff console. Every page is a function from a [`Console`] and its data to a document.
 
+pub mod adjustments;
 pub mod claims;
 pub mod components;
 pub mod desk;

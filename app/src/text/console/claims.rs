@@ -33,6 +33,8 @@ words! {
         nobody: "없음", "Nobody yet";
         answer_by: "답변 기한", "Answer by";
         limit: "자동 승인 한도", "Approved by rule up to";
+        settled: "이미 지급한 금액", "Paid already";
+        due: "더 지급할 금액", "Still to be paid";
         computed_amount: "계산한 보상액", "Computed amount";
         offered_amount: "제안한 보상액", "Amount offered";
         computed: "계산", "Computation";

@@ -1,5 +1,6 @@
 //! Words of the staff console: its places, signing in, the desk. Each area has its own file.
 
+pub mod adjustments;
 pub mod backtest;
 pub mod claims;
 pub mod components;

@@ -48,7 +48,7 @@ words! {
         remove_confirm: "하트비트 지우기", "Remove this heartbeat";
         removed: "하트비트를 지웠습니다.", "The heartbeat is removed.";
         connect: "Alertmanager 연결", "Connecting Alertmanager";
-        connect_text: "권한이 alerts:write인 API 토큰을 만들어 아래처럼 설정하고, 알림 규칙의 레이블 makewhole_component에 서비스의 영문 키를 적어 주세요. severity가 critical이면 중단, error면 일부 중단, warning이면 느려짐으로 기록하고, info는 받지 않습니다.",
-            "Make an API token with the scope alerts:write, set it up as below, and give alerting rules the label makewhole_component with the key of a service. A severity of critical is a major outage, error a partial outage, warning degraded; info is not taken.";
+        connect_text: "권한이 alerts:write인 API 토큰을 만들어 아래처럼 설정하고, 알림 규칙의 레이블 makewhole_component에 서비스의 영문 키를 적어 주세요. 이미 쓰는 레이블이 있으면 규칙을 고치지 않고 설정 alerts.labels에서 서비스에 이어 줄 수도 있습니다. severity가 critical이면 중단, error면 일부 중단, warning이면 느려짐으로 기록하고, info는 받지 않습니다.",
+            "Make an API token with the scope alerts:write, set it up as below, and give alerting rules the label makewhole_component with the key of a service; or leave the rules alone and say in the setting alerts.labels which of their labels means which service. A severity of critical is a major outage, error a partial outage, warning degraded; info is not taken.";
     }
 }

@@ -12,6 +12,8 @@ words! {
         title: "보상 기준", "Policy";
         automatic: "자동 제안 한도", "Offered without review up to";
         authority: "자동 승인 한도", "Approved by rule up to";
+        clawback: "다시 계산했을 때 낮추지 않는 차액", "Not taken back when computed again, up to";
+        never_clawback: "이미 제안한 금액은 낮추지 않음", "What was offered is never taken back";
         group: "대상", "Group";
         trades: "업종", "Trades";
         regions: "지역", "Regions";

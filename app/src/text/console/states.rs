@@ -50,6 +50,9 @@ pub fn event(language: Language, event: Event) -> &'static str {
         Event::PaymentConfirmed => ("지급 완료", "Paid"),
         Event::Withdrawn => ("철회함", "Withdrawn"),
         Event::Lapsed => ("기한 지남", "Lapsed"),
+        Event::Reoffered => ("새 금액으로 제안함", "Offered anew"),
+        Event::OfferRevoked => ("제안 취소함", "Offer taken back"),
+        Event::Raised => ("금액 올림", "Amount raised"),
     };
     language.pick(ko, en)
 }

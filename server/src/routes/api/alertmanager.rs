@@ -1,10 +1,10 @@
 //! `POST /api/v1/alertmanager`: the webhook of Prometheus' Alertmanager, version 4 of its body. The labels of an alert say
-//! which component fails (`makewhole_component`, several with commas) and how badly (`severity`).
+//! which components fail (`makewhole_component`, or as the operator's rules have it) and how badly (`severity`).
 
 use axum::{body::Bytes, http::StatusCode};
 use backend::{Error, alerts::Told};
 use domain::{
-    alert::{Alert, severity_of_label},
+    alert::{Alert, COMPONENT_LABEL, LabelMap, severity_of_label},
     component::ComponentKey,
     time::Instant,
     token::Scope,
@@ -19,9 +19,7 @@ use super::{
 };
 use crate::layers::{errors::Failure, visit::Answer};
 
-/// The label that names components.
-const COMPONENT: &str = "makewhole_component";
-/// The label that says how badly they fail.
+/// The label that says how badly components fail.
 const SEVERITY: &str = "severity";
 
 /// What Alertmanager sends, as far as it is used.
@@ -66,7 +64,7 @@ pub async fn receive(caller: Caller, body: Bytes) -> Answer {
     let now = caller.backend.clock.now();
     let (mut alerts, mut ignored) = (Vec::new(), Vec::new());
     for alert in &sent.alerts {
-        match read_alert(alert, &known, now) {
+        match read_alert(alert, caller.state.alert_labels(), &known, now) {
             Ok(read) => alerts.extend(read),
             Err(why) => ignored.push(json!({ "fingerprint": alert.fingerprint, "reason": why })),
         }
@@ -80,18 +78,16 @@ pub async fn receive(caller: Caller, body: Bytes) -> Answer {
 }
 
 /// An alert for each component it names; or why it is ignored, in words for who writes the rules.
-fn read_alert(sent: &Sent, known: &BTreeSet<ComponentKey>, now: Instant) -> Result<Vec<Alert>, String> {
+fn read_alert(sent: &Sent, map: &LabelMap, known: &BTreeSet<ComponentKey>, now: Instant) -> Result<Vec<Alert>, String> {
     let label = |name: &str| sent.labels.get(name).map_or("", |value| value.trim());
     let severity = severity_of_label(label(SEVERITY))
         .ok_or_else(|| format!("{SEVERITY} {} says that nothing fails", label(SEVERITY)))?;
-    let named = label(COMPONENT).split(',').map(str::trim).filter(|key| !key.is_empty());
-    let components: BTreeSet<ComponentKey> = named
-        .map(|key| {
-            ComponentKey::parse(key).filter(|key| known.contains(key)).ok_or_else(|| format!("no component {key}"))
-        })
-        .collect::<Result<_, _>>()?;
+    let components = map.components(&sent.labels).map_err(|key| format!("no component {key}"))?;
     if components.is_empty() {
-        return Err(format!("no label {COMPONENT}"));
+        return Err(format!("no label {COMPONENT_LABEL}, and no other that names a component"));
+    }
+    if let Some(unknown) = components.iter().find(|key| !known.contains(*key)) {
+        return Err(format!("no component {unknown}"));
     }
     // Alertmanager sends an end with firing alerts too: when they would end if nothing more came
     let ended_at = (sent.status == Status::Resolved).then(|| sent.ends_at.map_or(now, |end| end.0.min(now)));
@@ -109,6 +105,8 @@ fn read_alert(sent: &Sent, known: &BTreeSet<ComponentKey>, now: Instant) -> Resu
 
 #[cfg(test)]
 mod tests {
+    use domain::alert::LabelRule;
+
     use super::*;
 
     fn read_labels(labels: &[(&str, &str)]) -> Result<Vec<Alert>, String> {
@@ -120,7 +118,8 @@ mod tests {
             fingerprint: "f".into(),
         };
         let known = ["pay", "taxi"].iter().filter_map(|key| ComponentKey::parse(key)).collect();
-        read_alert(&sent, &known, Instant(2))
+        let rule = LabelRule { label: "job".into(), value: "taxi-dispatch".into(), components: vec!["taxi".into()] };
+        read_alert(&sent, &LabelMap::of(&[rule]).expect("a map"), &known, Instant(2))
     }
 
     #[test]
@@ -129,12 +128,15 @@ mod tests {
         let names: Vec<_> = alerts.iter().map(|alert| alert.fingerprint.as_str()).collect();
         assert_eq!(names, ["f/pay", "f/taxi"]);
         assert!(alerts.iter().all(|alert| alert.ended_at.is_none()));
+        let mapped = read_labels(&[("job", "taxi-dispatch"), ("severity", "critical")]).expect("alerts");
+        assert_eq!(mapped.len(), 1);
+        assert_eq!(mapped[0].component.as_str(), "taxi");
     }
 
     #[test]
     fn what_concerns_no_component_is_ignored_with_a_reason() {
         for (labels, reason) in [
-            (&[("severity", "critical")][..], "no label makewhole_component"),
+            (&[("severity", "critical")][..], "no label makewhole_component, and no other that names a component"),
             (&[("makewhole_component", "maps")], "no component maps"),
             (&[("makewhole_component", "pay"), ("severity", "info")], "severity info says that nothing fails"),
         ] {

@@ -1,5 +1,6 @@
 //! The staff console: each handler lets in staff only, calls use cases, and renders a page of `app`.
 
+pub mod adjustments;
 pub mod backtests;
 pub mod claims;
 pub mod components;

@@ -45,7 +45,8 @@ impl Desk<'_> {
 
     /// The action of a name, with an amount and a date that the rules would take.
     fn action(&self, name: &str) -> Option<Action> {
-        let probe = Money::new(1, self.case.programme.budget.currency);
+        let least = Money::new(1, self.case.programme.budget.currency);
+        let probe = self.case.claim.claim.promised.unwrap_or(least);
         Some(match name {
             "start_review" => Action::StartReview,
             "offer" => Action::Offer { amount: probe, answer_by: self.console.context.now },
@@ -139,7 +140,9 @@ impl Desk<'_> {
 
     fn offer(&self) -> AnyView {
         let words = self.words();
-        let computed = self.case.assessment.result.outcome.amount();
+        // no review goes below what was offered before
+        let computed = self.case.assessment.result.outcome.amount().into_iter().chain(self.case.claim.claim.promised);
+        let computed = computed.max_by_key(|amount| amount.minor);
         let typed = self.form.value("amount");
         let amount = if typed.is_empty() { computed.map(plain_amount).unwrap_or_default() } else { typed };
         view! {

@@ -11,6 +11,7 @@ use leptos::prelude::*;
 use super::{
     super::{
         Console, Names,
+        adjustments::later,
         layout::{self, Top},
     },
     actions,
@@ -69,6 +70,7 @@ pub fn page(console: &Console, data: &Data, form: &FormState) -> Document {
                     <div class="case-main">
                         {takings(console, data)}
                         {computation(console, data)}
+                        {later(console, &case.adjustments, &data.names)}
                         {revisions(console, &case.revisions, &data.names)}
                         {history(console, data)}
                     </div>
@@ -108,6 +110,10 @@ fn head(console: &Console, data: &Data) -> AnyView {
         (words.limit.to_owned(), case.claim.limit.format().into_any()),
         (words.reviewer.to_owned(), person(claim.reviewer)),
     ]);
+    if let Some((settled, due)) = claim.settled.zip(claim.due()).filter(|(_, due)| due.minor > 0) {
+        facts.push((words.settled.to_owned(), settled.format().into_any()));
+        facts.push((words.due.to_owned(), due.format().into_any()));
+    }
     facts.extend(case.assessment.result.figures.account.employer.as_ref().map(|employer| {
         let share = format!("{} {}", words.driver_share, employer.driver_share);
         (words.company.to_owned(), view! { <span dir="auto">{employer.name.clone()}</span> " · " {share} }.into_any())

@@ -4,7 +4,7 @@ use domain::{
     component::ComponentKey,
     language::{Language, Text},
     money::{Currency, Money},
-    policy::{Brackets, Computed, FeeRefund, Group, PerUnit, Percent, Policy, Reasoned, Rule, Term},
+    policy::{Brackets, Clawback, Computed, FeeRefund, Group, PerUnit, Percent, Policy, Reasoned, Rule, Term},
 };
 use leptos::prelude::*;
 
@@ -20,10 +20,11 @@ use crate::{
 pub fn readable(language: Language, policy: &Policy) -> AnyView {
     let words = Words::of(language);
     let reader = Reader { language, words, currency: policy.currency };
-    let limits = vec![
+    let mut limits = vec![
         reader.amount(words.automatic, &policy.automatic_limit),
         reader.amount(words.authority, &policy.authority_limit),
     ];
+    limits.extend(reader.clawback(policy.clawback.as_ref()));
     let groups = policy.groups.iter().map(|group| reader.group(group));
     view! {
         <div class="policy">
@@ -59,6 +60,16 @@ impl Reader {
 
     fn share(&self, what: impl Into<String>, line: &Reasoned<Percent>) -> Line {
         self.line(what, line.value.to_string(), &line.reason)
+    }
+
+    /// What is not taken back; a policy that says nothing of it takes nothing back.
+    fn clawback(&self, clawback: Option<&Clawback>) -> Vec<Line> {
+        let Some(clawback) = clawback else {
+            return vec![[self.words.clawback.to_owned(), self.words.never_clawback.to_owned(), String::new()]];
+        };
+        let amount = clawback.amount.as_ref().map(|line| self.amount(self.words.clawback, line));
+        let share = clawback.share.as_ref().map(|line| self.share(self.words.clawback, line));
+        amount.into_iter().chain(share).collect()
     }
 
     fn table(&self, caption: &str, lines: Vec<Line>) -> AnyView {

@@ -6,7 +6,7 @@ use backend::{
     assessments::{OutcomeTotal, Run},
     programmes::{PolicyRecord, Programme, ProgrammeStatus},
 };
-use domain::{incident::Incident, policy::Template, published::PublishedCohort};
+use domain::{incident::Incident, money::group_thousands, policy::Template, published::PublishedCohort};
 use leptos::prelude::*;
 
 use super::{
@@ -18,10 +18,10 @@ use super::{
 };
 use crate::{
     pages::public::paragraphs,
-    parts::{ErrorSummary, Facts, FormState, LinkButton, page_title},
+    parts::{ErrorSummary, Facts, FormState, LinkButton, Notice, Tone, page_title},
     routes,
     shell::Document,
-    text::console::{backtest, programmes::Programmes as Words},
+    text::console::{adjustments::Adjustments, backtest, programmes::Programmes as Words},
 };
 
 /// What the page shows.
@@ -42,6 +42,8 @@ pub struct Data {
     pub totals: Vec<OutcomeTotal>,
     /// The cohorts of the latest finished run.
     pub cohorts: Arc<Vec<PublishedCohort>>,
+    /// How many later results wait for a decision.
+    pub adjustments: i64,
     /// Who is who.
     pub names: Names,
 }
@@ -80,6 +82,9 @@ pub fn page(console: &Console, data: &Data, form: &FormState) -> Document {
                     let href = console.href(&routes::programme_runs(data.programme.id));
                     view! { <p><a href=href>{words.all_runs}</a></p> }
                 })}
+                {(data.adjustments > 0).then(|| waiting(console, data))}
+                <p class="send"><LinkButton href=console.href(&routes::adjustments(data.programme.id))
+                    label=Adjustments::of(language).title compact=true/></p>
                 <p class="send"><LinkButton href=console.href(&routes::backtests(data.programme.id))
                     label=backtest::Backtest::of(language).title compact=true/></p>
                 {versions::section(console, data, form)}
@@ -87,6 +92,19 @@ pub fn page(console: &Console, data: &Data, form: &FormState) -> Document {
         }
         .into_any()
     })
+}
+
+/// That later results wait for a decision.
+fn waiting(console: &Console, data: &Data) -> AnyView {
+    let href = console.href(&routes::adjustments(data.programme.id));
+    let count = group_thousands(data.adjustments.unsigned_abs());
+    let label = Adjustments::of(console.language()).waiting_link;
+    view! {
+        <Notice tone=Tone::Slow>
+            <p><a href=href>{label}</a> " " <b>{count}</b></p>
+        </Notice>
+    }
+    .into_any()
 }
 
 fn facts(console: &Console, data: &Data) -> AnyView {
