@@ -80,7 +80,7 @@ fn neighbours(context: &PageContext, state: &PublicState, first_day: NaiveDate) 
         Some(view! { <a href=href rel=rel>{before}{public::month(context.language, month)}{after}</a> })
     };
     view! {
-        <nav aria-label=Reports::of(context.language).neighbours>
+        <nav class="sec" aria-label=Reports::of(context.language).neighbours>
             <p class="row">
                 <span>{link(first_day.checked_sub_months(Months::new(1)), "prev")}</span>
                 <span>{link(first_day.checked_add_months(Months::new(1)), "next")}</span>
