@@ -281,6 +281,11 @@ pub fn month(first_day: chrono::NaiveDate) -> String {
     first_day.format("/history/%Y-%m").to_string()
 }
 
+/// Uptime in a month, by its first day.
+pub fn uptime_of_month(first_day: chrono::NaiveDate) -> String {
+    first_day.format("/uptime/%Y-%m").to_string()
+}
+
 /// A compensation programme.
 pub fn programme(id: ProgrammeId) -> String {
     format!("/programmes/{id}")

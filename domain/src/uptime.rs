@@ -4,7 +4,7 @@
 pub mod report;
 pub mod target;
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -50,6 +50,18 @@ pub fn uptime_millionths(impacts: &[Impact], uptime_from: Instant, window: Windo
 pub fn day_bars(impacts: &[Impact], uptime_from: Instant, zone: Zone, now: Instant, days: u32) -> Vec<DayBar> {
     let today = zone.date(now);
     let dates = (0..days).rev().filter_map(|back| today.checked_sub_days(chrono::Days::new(back.into())));
+    dates.map(|date| day_bar(impacts, uptime_from, zone, now, date)).collect()
+}
+
+/// The local days of the month that begins with `first_day`; those after the one of `now` are unknown.
+pub fn month_bars(
+    impacts: &[Impact],
+    uptime_from: Instant,
+    zone: Zone,
+    now: Instant,
+    first_day: NaiveDate,
+) -> Vec<DayBar> {
+    let dates = first_day.iter_days().take_while(|date| date.month() == first_day.month());
     dates.map(|date| day_bar(impacts, uptime_from, zone, now, date)).collect()
 }
 
@@ -136,6 +148,20 @@ mod tests {
         let worst: Vec<_> = bars.iter().map(|bar| bar.worst).collect();
         assert_eq!(worst, [ComponentStatus::Unknown, ComponentStatus::Operational, ComponentStatus::MajorOutage]);
         assert_eq!(bars[2].affected, HOUR);
+    }
+
+    #[test]
+    fn a_month_has_all_of_its_days_and_those_to_come_are_not_green() {
+        let (zone, first_day) = (Zone(chrono_tz::Etc::UTC), NaiveDate::from_ymd_opt(1970, 2, 1).expect("a date"));
+        // from the 4th to the 5th, on the 10th
+        let outage = impact(Severity::MajorOutage, 34 * DAY + HOUR, Some(35 * DAY + HOUR));
+        let now = Instant(40 * DAY + HOUR);
+        let bars = month_bars(&[outage], Instant(32 * DAY), zone, now, first_day);
+        let of = |day: usize| (bars[day - 1].worst, bars[day - 1].affected);
+        assert_eq!(bars.len(), 28);
+        assert_eq!(of(1), (ComponentStatus::Unknown, 0), "before the record");
+        assert_eq!((of(4).0, of(4).1, of(5).1), (ComponentStatus::MajorOutage, 23 * HOUR, HOUR));
+        assert_eq!((of(10).0, of(11).0), (ComponentStatus::Operational, ComponentStatus::Unknown));
     }
 
     proptest! {

@@ -3,7 +3,7 @@ import { look } from '../support/look.ts'
 import { at } from '../support/people.ts'
 import { expect, language, test } from '../support/test.ts'
 
-const PAGES = { status: '/', history: '/history', uptime: '/uptime', maintenance: '/maintenance', about: '/about', api: '/api' }
+const PAGES = { status: '/', history: '/history', uptime: '/uptime', 'uptime-month': '/uptime/2022-10', maintenance: '/maintenance', about: '/about', api: '/api' }
 
 for (const [name, path] of Object.entries(PAGES))
   test(`the public page ${name} is whole, accessible and fits the screen`, async ({ page }) => {

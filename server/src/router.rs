@@ -155,6 +155,7 @@ fn partner_routes() -> Router<AppState> {
     Router::new()
         .route("/partners/{key}", get(partners::home).post(partners::ask))
         .route("/partners/{key}/uptime", get(partners::days))
+        .route("/partners/{key}/uptime/{month}", get(partners::days_of_month))
         .route("/partners/{key}/history", get(partners::past))
         .route("/partners/{key}/history/{month}", get(partners::month))
         .route("/partners/{key}/incidents/{id}", get(partners::one_incident))

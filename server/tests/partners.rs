@@ -151,6 +151,7 @@ async fn nothing_private_is_in_any_public_byte_and_all_is_as_if_it_were_not_ther
     let written = files(folder.path());
     assert!(written.iter().any(|(path, _)| path.ends_with("state.json")));
     assert!(written.iter().any(|(path, _)| path.ends_with("mirror/uptime.pdf")));
+    assert!(written.iter().any(|(path, _)| path.ends_with("mirror/uptime/2022-10/index.html")));
     for (path, bytes) in &written {
         assert_silent(path, bytes);
     }
@@ -284,8 +285,12 @@ async fn who_is_on_the_list_comes_in_by_a_link_and_nobody_else_learns_that_there
     let inside = format!("/partners/card/incidents/{PRIVATE}");
     page.says(&format!("href=\"{inside}\""));
     lee.get(&inside).await.has(200).says("비밀장애").says("정산내부망").does_not_say("예비회선");
-    for (path, words) in [("/uptime", "정산내부망"), ("/history/2022-10", "비밀장애"), ("/maintenance", "비밀점검")]
-    {
+    for (path, words) in [
+        ("/uptime", "정산내부망"),
+        ("/uptime/2022-10", "정산내부망"),
+        ("/history/2022-10", "비밀장애"),
+        ("/maintenance", "비밀점검"),
+    ] {
         lee.get(&format!("/partners/card{path}")).await.has(200).says(words);
     }
     lee.get(&format!("/partners/card/maintenance/{PLANNED}")).await.has(200).says("비밀점검");

@@ -60,7 +60,7 @@ async fn backend(folder: &Path, clock: &Clock) -> Backend {
     for statement in [
         "insert into component_groups (key, name_ko, name_en, position) values ('pay', '결제', 'Pay', 1)",
         "insert into components (key, group_key, name_ko, name_en, description_ko, description_en, position, uptime_from, created_at)
-            values ('pay-qr', 'pay', '매장 QR 결제', 'In-store QR', '', '', 1, 0, 0)",
+            values ('pay-qr', 'pay', '매장 QR 결제', 'In-store QR', '', '', 1, 1640995200000000, 0)",
     ] {
         backend::execute_on!(backend.db, sqlx::query(statement)).expect("a row");
     }

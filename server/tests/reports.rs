@@ -120,5 +120,48 @@ async fn a_target_is_set_published_and_held_against_each_month() {
     let mut publisher = Publisher::new(site.state.clone(), folder.path().to_owned());
     publisher.publish(Some(&site.backend)).await.expect("published");
     site.browser().get("/uptime").await.says("월 가동률 목표 99.9%");
+    let december = site.browser().get("/uptime/2022-12").await;
+    december.has(200).says("월 가동률 목표 99.9% · 허용 시간 4분 · 사용 시간 36분").does_not_say("미달");
     site.browser().get("/en/uptime.csv").await.says(",99.9,");
+    site.clock.advance(28 * 24 * HOUR);
+    publisher.publish(Some(&site.backend)).await.expect("published");
+    // 44 minutes of a whole month
+    site.browser().get("/uptime/2022-12").await.says("허용 시간 44분 · 사용 시간 36분").says("달성");
+}
+
+#[tokio::test]
+async fn everybody_gets_any_month_of_the_record_from_the_snapshot() {
+    let site = Site::start().await;
+    world::components(&site.backend).await;
+    let incident = world::outage_over(&site.backend, &world::SYSTEM).await;
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut publisher = Publisher::new(site.state.clone(), folder.path().to_owned());
+    publisher.publish(Some(&site.backend)).await.expect("published");
+    let mut reader = site.browser();
+    for (prefix, heading, named) in
+        [("", "2022년 10월 가동률", "중단"), ("/en", "Uptime in October 2022", "Major outage")]
+    {
+        let october = reader.get(&format!("{prefix}/uptime/2022-10")).await;
+        october.has(200).says(heading).says("94.62%").says("100.00%").says(named);
+        october.says(&format!("href=\"{prefix}/incidents/{incident}\""));
+        october.says(&format!("href=\"{prefix}/uptime/2022-09\" rel=\"prev\""));
+        october.says(&format!("href=\"{prefix}/uptime/2022-11\" rel=\"next\""));
+        let quiet = reader.get(&format!("{prefix}/uptime/2022-11")).await;
+        quiet.has(200).says("100.00%").does_not_say(&format!("/incidents/{incident}"));
+        let whole = reader.get(&format!("{prefix}/uptime")).await;
+        for month in ["2021-10", "2022-10", "2022-12"] {
+            whole.says(&format!("href=\"{prefix}/uptime/{month}\""));
+        }
+        let first = reader.get(&format!("{prefix}/uptime/2021-10")).await;
+        first.has(200).does_not_say("rel=\"prev\"");
+        reader.get(&format!("{prefix}/uptime/2022-12")).await.has(200).does_not_say("rel=\"next\"");
+        for outside in ["2021-09", "2023-01", "2022-13", "2022-1"] {
+            reader.get(&format!("{prefix}/uptime/{outside}")).await.has(404);
+        }
+    }
+    let (over, current) = (reader.get("/uptime/2022-10").await.body, reader.get("/uptime/2022-12").await.body);
+    site.clock.advance(HOUR);
+    publisher.publish(Some(&site.backend)).await.expect("published");
+    assert_eq!(reader.get("/uptime/2022-10").await.body, over, "a month that is over stands still");
+    assert_ne!(reader.get("/uptime/2022-12").await.body, current);
 }

@@ -1,13 +1,14 @@
-//! Ninety days of a component as one small picture: one dashed line for each status, a dash to a day. The worse the
+//! Ninety days or a month of a component as one small picture: one dashed line for each status, a dash to a day. The worse the
 //! day the taller its bar; the words of the picture list the affected days.
 
 use std::fmt::Write;
 
+use chrono::NaiveDate;
 use domain::{component::ComponentStatus, language::Language, time::long_date, uptime::DayBar};
 use leptos::prelude::*;
 
 use super::badge::Tone;
-use crate::text::{public, status};
+use crate::text::{public, reports, status};
 
 /// Width of a day with the gap after it, in units of the picture. The gap is 1, as in the style's dash pattern.
 const STEP: usize = 4;
@@ -24,13 +25,20 @@ pub fn DayBars(
     days: Vec<DayBar>,
     /// The language of the words.
     language: Language,
+    /// The first day of the month they are; the last ninety days where there is none.
+    #[prop(optional)]
+    month: Option<NaiveDate>,
 ) -> impl IntoView {
     let runs = runs(&days);
     let affected = affected(language, &days, &runs);
+    let summary = match month {
+        Some(month) => reports::bars_summary(language, month, &affected),
+        None => public::bars_summary(language, &affected),
+    };
     let view_box = format!("0 0 {} {HEIGHT}", (days.len() * STEP).saturating_sub(1));
     view! {
         <svg class="bars" viewBox=view_box preserveAspectRatio="none" role="img"
-            aria-label=public::bars_summary(language, &affected)>
+            aria-label=summary>
             {paths(&runs)}
         </svg>
     }

@@ -165,6 +165,10 @@ impl Set<'_> {
         pages.extend(state.programmes.iter().map(|programme| {
             self.page(&routes::programme(programme.id), |context| programme::page(context, state, programme))
         }));
+        let months = uptime::month::months(&self.context(routes::UPTIME), state);
+        pages.extend(months.into_iter().map(|month| {
+            self.page(&routes::uptime_of_month(month), |context| uptime::month::page(context, state, month))
+        }));
         let months = history::months(&self.context(routes::HISTORY), state);
         pages.extend(
             months

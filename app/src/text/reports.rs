@@ -32,6 +32,9 @@ words! {
         csv: "CSV로 받기", "Download as CSV";
         pdf: "PDF로 받기", "Download as PDF";
         by_month: "최근 12개월의 월별 가동률", "The last twelve months";
+        any_month: "월별 가동률", "Uptime by month";
+        incidents: "영향을 준 장애", "Incidents";
+        neighbours: "이전 달과 다음 달", "Previous and next month";
         from: "시작 월", "From";
         to: "끝 월", "To";
         month_hint: "예: 2022-10", "For example 2022-10";
@@ -46,4 +49,25 @@ words! {
 pub fn period(language: Language, first: chrono::NaiveDate, last: chrono::NaiveDate) -> String {
     let month = |day| super::public::month(language, day);
     if first == last { month(first) } else { format!("{} – {}", month(first), month(last)) }
+}
+
+/// The heading of a month's page: `2022년 10월 가동률`.
+pub fn of_month(language: Language, first_day: chrono::NaiveDate) -> String {
+    let month = super::public::month(language, first_day);
+    language.pick(format!("{month} 가동률"), format!("Uptime in {month}"))
+}
+
+/// A year before its months.
+pub fn year(language: Language, year: i32) -> String {
+    language.pick(format!("{year}년"), year.to_string())
+}
+
+/// What the bars of a month show, for who does not see them.
+pub fn bars_summary(language: Language, first_day: chrono::NaiveDate, affected: &[String]) -> String {
+    let month = super::public::month(language, first_day);
+    if affected.is_empty() {
+        return language.pick(format!("{month}에 영향을 받은 날 없음"), format!("No day affected in {month}"));
+    }
+    let days = affected.join(", ");
+    language.pick(format!("{month} 가운데 {days}"), format!("In {month}: {days}"))
 }

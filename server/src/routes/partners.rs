@@ -186,6 +186,15 @@ pub async fn days(guest: Guest, Path(key): Path<String>) -> Answer {
     guest.show(&key, |context, state| Some(uptime::page(context, state))).await
 }
 
+/// `GET /partners/{key}/uptime/{month}`
+pub async fn days_of_month(guest: Guest, Path((key, month)): Path<(String, String)>) -> Answer {
+    let show = |context: &PageContext, state: &PublicState| {
+        let first: NaiveDate = format!("{month}-01").parse().ok()?;
+        uptime::month::months(context, state).contains(&first).then(|| uptime::month::page(context, state, first))
+    };
+    guest.show(&key, show).await
+}
+
 /// `GET /partners/{key}/history`
 pub async fn past(guest: Guest, Path(key): Path<String>) -> Answer {
     guest.show(&key, |context, state| Some(history::page(context, state))).await

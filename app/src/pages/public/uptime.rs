@@ -1,5 +1,7 @@
 //! Uptime of every component with its formula, and the affected days as a table.
 
+pub mod month;
+
 use domain::{
     component::{Component, ComponentGroup, ComponentStatus},
     status::PublicState,
@@ -35,6 +37,7 @@ pub fn page(context: &PageContext, state: &PublicState) -> Document {
                 {downloads(context)}
             </div>
             {state.groups.iter().map(|g| group(context, state, g)).collect_view()}
+            {month::all(context, state)}
         }
         .into_any()
     })
