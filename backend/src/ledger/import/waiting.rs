@@ -4,7 +4,7 @@ use super::records::Record;
 use crate::ledger::bulk::Bulk;
 
 /// Rows of a batch: the more of them, the more of an account's stand beside each other when they are written.
-const ROWS: usize = 150_000;
+const ROWS: usize = 130_000;
 /// Bytes of a batch's text; with its rows it takes some 45 MB at most.
 const BYTES: usize = 12 << 20;
 
