@@ -22,7 +22,7 @@ use domain::{
 pub(crate) use self::{
     cohorts::Cohorts,
     outage::of_incident as frozen_outage,
-    queries::{latest_in_run, measure_of_text, measure_text},
+    queries::{AssessmentRow, latest_in_run, measure_of_text, measure_text},
     records::facts,
     run::{Measured, cohort_of, measured, off_thread},
     simulate::{Rolls, input_of},

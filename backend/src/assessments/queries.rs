@@ -394,8 +394,9 @@ pub async fn insert_assessments(tx: &mut Tx, run: &Run, assessments: &[NewAssess
     Ok(())
 }
 
+/// An assessment as stored, be it a run's or made in a review.
 #[derive(sqlx::FromRow)]
-struct AssessmentRow {
+pub struct AssessmentRow {
     id: Uuid,
     programme_id: Uuid,
     policy_id: Uuid,

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use domain::{
-    id::{AccountId, AssessmentId, PolicyId, ProgrammeId, RunId, StaffId},
+    id::{AccountId, AssessmentId, ProgrammeId, RunId, StaffId},
     ledger::SetAsideReason,
     time::Instant,
 };
@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::{Revision, SetAside};
 use crate::{
-    assessments::{self, Measured, StoredAssessment},
+    assessments::{self, AssessmentRow, Measured, StoredAssessment},
     db::Tx,
     error::{Error, Result, known},
     execute_within,
@@ -121,31 +121,9 @@ pub async fn insert(
     Ok(())
 }
 
-#[derive(sqlx::FromRow)]
-struct AssessmentRow {
-    id: Uuid,
-    policy_id: Uuid,
-    run_id: Uuid,
-    document: String,
-    created_at: i64,
-}
-
-impl TryFrom<AssessmentRow> for StoredAssessment {
-    type Error = Error;
-    fn try_from(row: AssessmentRow) -> Result<Self> {
-        Ok(Self {
-            id: AssessmentId(row.id),
-            run: RunId(row.run_id),
-            policy: PolicyId(row.policy_id),
-            created_at: Instant(row.created_at),
-            result: serde_json::from_str(&row.document)?,
-        })
-    }
-}
-
 /// One revision of an account, as any assessment.
 pub async fn lookup(tx: &mut Tx, account: AccountId, id: AssessmentId) -> Result<Option<StoredAssessment>> {
-    const LOOKUP: &str = "select id, policy_id, run_id, document, created_at
+    const LOOKUP: &str = "select id, programme_id, policy_id, run_id, document, created_at
         from revisions where account_id = $1 and id = $2";
     let row: Option<AssessmentRow> =
         within!(tx, c => sqlx::query_as(LOOKUP).bind(account.0).bind(id.0).fetch_optional(c))?;
@@ -154,7 +132,7 @@ pub async fn lookup(tx: &mut Tx, account: AccountId, id: AssessmentId) -> Result
 
 /// The newest revision of an account under a run, as any assessment.
 pub async fn latest_stored(tx: &mut Tx, run: RunId, account: AccountId) -> Result<Option<StoredAssessment>> {
-    const LATEST: &str = "select id, policy_id, run_id, document, created_at from revisions
+    const LATEST: &str = "select id, programme_id, policy_id, run_id, document, created_at from revisions
         where run_id = $1 and account_id = $2 order by number desc limit 1";
     let row: Option<AssessmentRow> =
         within!(tx, c => sqlx::query_as(LATEST).bind(run.0).bind(account.0).fetch_optional(c))?;
