@@ -34,6 +34,30 @@ async function withPushService(page: Page, endpoint: string): Promise<void> {
   }, endpoint)
 }
 
+/**
+ * Hands `data` to the page's service worker as the push service would, and comes back when the worker is done with it:
+ * a browser that is asked for its notifications while one is being shown may take that one for closed, and forgets it.
+ */
+async function deliver(page: Page, origin: string, data: string): Promise<void> {
+  const devtools = await page.context().newCDPSession(page)
+  const registered = new Promise<string>((found) =>
+    devtools.on('ServiceWorker.workerVersionUpdated', ({ versions }) => {
+      const active = versions.find(({ status }) => status === 'activated')
+      if (active) found(active.registrationId)
+    }),
+  )
+  const done = new Promise<void>((found) =>
+    devtools.on('BackgroundService.backgroundServiceEventReceived', ({ backgroundServiceEvent: { eventName } }) => {
+      if (eventName === 'Push event completed') found()
+    }),
+  )
+  await devtools.send('BackgroundService.setRecording', { shouldRecord: true, service: 'pushMessaging' })
+  await devtools.send('BackgroundService.startObserving', { service: 'pushMessaging' })
+  await devtools.send('ServiceWorker.enable')
+  await devtools.send('ServiceWorker.deliverPushMessage', { origin, registrationId: await registered, data })
+  await done
+}
+
 test('a browser is told without an address, until its owner ends it', async ({ page, context, baseURL }) => {
   const name = `${test.info().project.name}-${Date.now()}`
   await withPushService(page, `https://none.push.services.mozilla.com/${name}`)
@@ -54,23 +78,14 @@ test('a browser is told without an address, until its owner ends it', async ({ p
   await expectAccessible(page)
   await look(page, 'subscribe-push-manage')
 
-  const devtools = await context.newCDPSession(page)
-  const registered = new Promise<string>((found) =>
-    devtools.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
-      if (registrations[0]) found(registrations[0].registrationId)
-    }),
-  )
-  await devtools.send('ServiceWorker.enable')
   const notification = { title: '조사하는 중', body: '확인하고 있어요.', lang: language(), tag: name, navigate: `${baseURL}/` }
-  const data = JSON.stringify({ web_push: 8030, notification })
-  await devtools.send('ServiceWorker.deliverPushMessage', { origin: baseURL ?? '', registrationId: await registered, data })
-  const shown = () =>
-    page.evaluate(async () => {
-      const registration = await navigator.serviceWorker.ready
-      return (await registration.getNotifications()).map(({ title, body, lang, tag }) => ({ title, body, lang, tag }))
-    })
+  await deliver(page, baseURL ?? '', JSON.stringify({ web_push: 8030, notification }))
+  const shown = await page.evaluate(async () => {
+    const registration = await navigator.serviceWorker.ready
+    return (await registration.getNotifications()).map(({ title, body, lang, tag }) => ({ title, body, lang, tag }))
+  })
   const { navigate: _, ...visible } = notification
-  await expect.poll(shown).toEqual([visible])
+  expect(shown).toEqual([visible])
 
   await page.goto(at('/subscribe'))
   await expect(part.getByText(word('이 브라우저로 소식을 보내 드리고 있어요.', 'Updates are sent to this browser.'))).toBeVisible()
