@@ -62,6 +62,13 @@ fn follows(entry: &Entry, last: &(i64, Vec<u8>)) -> bool {
     entry.sequence == last.0 + 1 && entry.previous == last.1 && entry.hash == hash(entry)
 }
 
+/// Waits for whoever appends now, and keeps the place until the transaction ends: acts that hold it happen one after another,
+/// each seeing what those before it did.
+pub async fn hold(tx: &mut Tx) -> Result<()> {
+    execute_within!(tx, sqlx::query("update audit_head set sequence = sequence where id = 1"))?;
+    Ok(())
+}
+
 /// Appends an act within the transaction that carries it out.
 pub async fn append(tx: &mut Tx, at: Instant, actor: &Actor, act: Act<'_>) -> Result<()> {
     const ADVANCE: &str = "update audit_head set sequence = sequence + 1 where id = 1 returning sequence, hash";

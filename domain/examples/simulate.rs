@@ -27,7 +27,8 @@ fn impacts() -> Impacts {
         key: ComponentKey::parse(key).expect("a key"),
         name: Text::new("결제", "Pay"),
     };
-    Impacts { components: ["pay-qr", "taxi-dispatch", "gift"].map(component).into(), minutes: 7_653, days: 6 }
+    let components = ["pay-qr", "taxi-dispatch", "gift"].map(component).into();
+    Impacts { components, minutes: 7_653, days: 6, sharing: None }
 }
 
 /// Those that take money themselves.
@@ -52,6 +53,7 @@ fn figures(number: u32, impacts: &Impacts) -> Figures {
         share: percent(400),
         hours_tenths: 1275,
         exposure: exposure / i64::try_from(uses).unwrap_or(1),
+        parts: Vec::new(),
     };
     Figures {
         programme: ProgrammeId(Uuid::nil()),

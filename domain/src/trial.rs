@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    assessment::{Award, Basis, ComponentFigures, Figures, Impacts, Proven, Refused, divide},
+    assessment::{Award, Basis, ComponentFigures, Figures, Impacts, Proven, Refused, Sharing, divide},
     id::AccountId,
     ledger::{AccountKind, Category, Region},
     loss::Band,
@@ -55,6 +55,8 @@ struct Row {
     band: Band,
     /// Of the roll's components: the first and the one after the last.
     components: (u32, u32),
+    /// Of the roll's impacts; the first where the outage is of one incident.
+    impacts: u32,
     /// Of the roll's divisions; none where the whole award is the account's own.
     division: Option<u32>,
     expected: i64,
@@ -74,7 +76,8 @@ struct Division {
 #[derive(Clone, Debug)]
 pub struct Roll {
     currency: Currency,
-    impacts: Impacts,
+    /// The outage's, then those that accounts share with other incidents.
+    impacts: Vec<Impacts>,
     places: Vec<Place>,
     rates: Vec<Rates>,
     rows: Vec<Row>,
@@ -83,6 +86,7 @@ pub struct Roll {
     place_of: BTreeMap<Place, u32>,
     rates_of: BTreeMap<Rates, u32>,
     division_of: BTreeMap<Division, u32>,
+    sharing_of: BTreeMap<Sharing, u32>,
 }
 
 /// What is assumed of claims, and what is settled already.
@@ -99,7 +103,7 @@ impl Roll {
     pub fn new(currency: Currency, impacts: Impacts) -> Self {
         Self {
             currency,
-            impacts,
+            impacts: vec![impacts],
             places: Vec::new(),
             rates: Vec::new(),
             rows: Vec::new(),
@@ -108,6 +112,7 @@ impl Roll {
             place_of: BTreeMap::new(),
             rates_of: BTreeMap::new(),
             division_of: BTreeMap::new(),
+            sharing_of: BTreeMap::new(),
         }
     }
 
@@ -122,6 +127,12 @@ impl Roll {
             let division = Division { company: employer.company, share: employer.driver_share };
             index_of(&mut self.division_of, &mut self.divisions, division)
         });
+        let impacts = figures.impacts.sharing.as_ref().map_or(0, |sharing| {
+            *self.sharing_of.entry(sharing.clone()).or_insert_with(|| {
+                self.impacts.push(figures.impacts.clone());
+                number(self.impacts.len() - 1)
+            })
+        });
         let place = Place { kind: account.kind, category: account.category.clone(), region: account.region.clone() };
         let rate = figures.loss_rate;
         let rates = Rates { value: rate.value, low: rate.low, high: rate.high, catch_up: figures.catch_up.value };
@@ -133,6 +144,7 @@ impl Roll {
             rates: index_of(&mut self.rates_of, &mut self.rates, rates),
             band: figures.band,
             components: (first, number(self.components.len())),
+            impacts,
             division,
             expected: figures.expected,
             expected_low: figures.expected_low,
@@ -164,7 +176,7 @@ impl Roll {
             category: &place.category,
             region: &place.region,
             currency: self.currency,
-            impacts: &self.impacts,
+            impacts: &self.impacts[row.impacts as usize],
             proven: Proven::default(),
             band: row.band,
             own_loss_low: row.own_loss_low,

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fmt::Write, process::Command};
 
 use chrono::{Days, NaiveDate};
 use domain::{
-    assessment::{AccountFacts, Employer, Format, ImpactedComponent, Proven, Records, VehiclePart},
+    assessment::{AccountFacts, Employer, Format, ImpactedComponent, Proven, Records, Sharer, Sharing, VehiclePart},
     calendar::Holidays,
     component::ComponentKey,
     id::{AccountId, ImpactId, IncidentId, ProgrammeId},
@@ -22,6 +22,7 @@ use uuid::Uuid;
 const ACCOUNTS: usize = 1000;
 const ACCOUNTS_OF_AN_OUTAGE: usize = 50;
 const COMPONENTS: [&str; 3] = ["pay-qr", "taxi", "messenger"];
+const INCIDENTS: [IncidentId; 2] = [IncidentId(Uuid::from_u128(1)), IncidentId(Uuid::from_u128(2))];
 const ZONES: [&str; 4] = ["Asia/Seoul", "America/New_York", "Asia/Kolkata", "Australia/Lord_Howe"];
 
 /// Reads records by the line and writes what the module makes of each.
@@ -73,7 +74,7 @@ fn outage(numbers: &mut Numbers) -> Outage {
         let length = numbers.of(&[20, 90, 6 * 60, 41 * 60, 127 * 60]) + numbers.below(50);
         Impact {
             id: ImpactId(Uuid::nil()),
-            incident: IncidentId(Uuid::nil()),
+            incident: numbers.of(&INCIDENTS),
             component: key(numbers.of(&COMPONENTS)),
             severity: numbers.of(&Severity::ALL),
             start: from,
@@ -209,6 +210,25 @@ fn parts(numbers: &mut Numbers, kind: AccountKind) -> Vec<VehiclePart> {
     (0..drivers).map(part).collect()
 }
 
+/// Who compensates an account for which of several incidents; none for an outage of one, and for some others.
+fn sharing(numbers: &mut Numbers, outage: &Outage) -> Option<Sharing> {
+    let is_hit = |incident: &IncidentId| outage.impacts.iter().any(|impact| impact.incident == *incident);
+    if !INCIDENTS.iter().all(is_hit) || numbers.one_in(4) {
+        return None;
+    }
+    let incidents = if numbers.one_in(4) { &INCIDENTS[..1] } else { &INCIDENTS[..] };
+    let sharers = incidents.iter().map(|incident| Sharer {
+        incident: *incident,
+        programme: ProgrammeId(incident.0),
+        title: Text::new("다른 보상", "Another programme"),
+        covers: COMPONENTS.iter().filter(|_| !numbers.one_in(4)).map(|name| key(name)).collect(),
+        minutes: 0,
+        due: numbers.below(100_000),
+        promised: numbers.below(120_000),
+    });
+    Some(Sharing { incident: incidents[0], sharers: sharers.collect() })
+}
+
 /// Accounts of one outage with their cohorts' figures and what the engine made of them here.
 fn records(numbers: &mut Numbers) -> Vec<Records> {
     let outage = outage(numbers);
@@ -252,6 +272,7 @@ fn one(
         outage: outage.clone(),
         components: COMPONENTS.iter().map(name).collect(),
         cohort: table.of(&account.cohort()),
+        sharing: sharing(numbers, outage),
         parts: parts(numbers, account.kind),
         account,
         policy,

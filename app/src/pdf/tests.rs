@@ -80,9 +80,22 @@ fn sample(hours: i64, name: &str) -> Explanation {
     let published = domain::assessment::assess(&input, &policy).expect("an assessment");
     let proven = Proven::default();
     let format = Format::First;
-    let parts = Vec::new();
-    Records { format, programme, account, history, proven, outage, components, cohort, policy, parts, published }
-        .explain()
+    let (parts, sharing) = (Vec::new(), None);
+    Records {
+        format,
+        programme,
+        account,
+        history,
+        proven,
+        outage,
+        components,
+        cohort,
+        policy,
+        sharing,
+        parts,
+        published,
+    }
+    .explain()
 }
 
 fn title() -> Text {

@@ -94,6 +94,10 @@ words! {
         none: "없음", "None";
         changed: "다시 계산해 보상액이 바뀌었어요", "Computed again, your compensation has changed";
         computed: "거래 기록으로 계산을 마쳤어요.", "Your records were computed.";
+        overlaps: "시간이 겹친 다른 장애의 보상", "Compensation for overlapping incidents";
+        overlaps_text: "시간이 겹친 장애는 하나로 합쳐 한 번만 계산하고, 장애마다 몫을 나눠 보상해요. 같은 손실을 두 번 보상하지는 않아요.",
+            "Incidents that overlap in time are computed once, as one outage, and each compensates its part. No loss is compensated twice.";
+        no_claim_there: "이 계정의 청구 없음", "no claim of this account";
         computed_result: "기록으로 계산한 결과", "What the records show";
     }
 }

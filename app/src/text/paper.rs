@@ -43,6 +43,7 @@ pub fn source(language: Language, source: &Source, policy_version: u32) -> Strin
         Source::Evidence => ("출처: 제출한 증빙", "Source: the evidence sent in"),
         Source::Agreement => ("출처: 등록된 배분 비율", "Source: the division on record"),
         Source::Drivers => ("출처: 소속 기사의 계산 결과", "Source: the results of the company's drivers"),
+        Source::OtherProgramme => ("출처: 다른 보상 프로그램의 청구", "Source: the claim under the other programme"),
         Source::Steps => ("출처: 위 단계", "Source: the steps above"),
         Source::Policy(path) => {
             let version = claims::policy_version(language, policy_version);

@@ -10,7 +10,7 @@ use domain::{
 
 use super::{Adjustment, check_reason, queries};
 use crate::{
-    Actor, Backend,
+    Actor, Backend, assessments,
     audit::{self, Act},
     claims::{self, OFFER_OPEN, StoredClaim},
     db::Tx,
@@ -98,6 +98,10 @@ impl Backend {
         // what the rules refuse shall not collect approvals
         let adjusted = adjusted(&claim, &programme, found, by, now);
         let (event, after) = adjusted.map_err(|refusal| Error::Refused(refusal.text()))?;
+        if let Some(to) = found.to {
+            let later = assessments::lookup(tx, found.account, found.after).await?.ok_or(Error::NotFound)?;
+            self.check_overlaps(tx, &claim, &later.result, to).await?;
+        }
         if found.needs_two() && found.first_by.is_none_or(|first| first == by) {
             if found.first_by == Some(by) {
                 return Ok(Settled::Already);

@@ -15,6 +15,7 @@ use super::{
     queries::{self, NewAssessment, StandingRun},
     records::facts,
     run::result_of,
+    sharing,
     simulate::input_of,
 };
 use crate::{
@@ -86,10 +87,11 @@ impl Backend {
         company: &Account,
     ) -> Result<Assessment> {
         let parts = divisions::parts(tx, run.run.id, company, policy).await?;
-        let impacts = run.outage.impacts(self.site.zone);
+        let impacts = run.outage.impacts_for(self.site.zone, sharing::held(tx, run, company).await?);
         let facts = facts(company, policy.currency, None);
         let input = input_of(run.run.programme, facts, Loss::unmeasured(), impacts);
-        let assessment = Figures::of(&input).and_then(|figures| figures.with_parts(parts).assess(policy));
-        assessment.map_err(|refused| Error::Corrupt(format!("account {}: {refused}", company.id)))
+        let corrupt = |refused| Error::Corrupt(format!("account {}: {refused}", company.id));
+        let figures = Figures::of(&input).map_err(corrupt)?.with_parts(parts);
+        sharing::with_dues(tx, run, company, figures).await?.assess(policy).map_err(corrupt)
     }
 }

@@ -84,6 +84,14 @@ pub async fn employer_of(tx: &mut Tx, run: RunId, account: AccountId) -> Result<
 /// What the awards for its drivers' shifts are to a company in a run, as last revised, in the order of the drivers' ids;
 /// empty for an account that is no company.
 pub async fn parts(tx: &mut Tx, run: RunId, company: &Account, policy: &Policy) -> Result<Vec<VehiclePart>> {
+    let part = |assessment: &Assessment| VehiclePart::of(assessment, policy).transpose();
+    let parts = drivers(tx, run, company).await?.iter().filter_map(part).collect::<Result<_, _>>();
+    parts.map_err(|refused| Error::Corrupt(format!("account {}: {refused}", company.id)))
+}
+
+/// The assessments of a company's drivers in a run, as last revised, in the order of their ids; empty for an account that is
+/// no company.
+pub async fn drivers(tx: &mut Tx, run: RunId, company: &Account) -> Result<Vec<Assessment>> {
     const ASSESSED: &str = "select s.document
         from measures m join assessments s on s.account_id = m.account_id and s.run_id = m.run_id
         where m.run_id = $1 and m.company_id = $2
@@ -107,9 +115,7 @@ pub async fn parts(tx: &mut Tx, run: RunId, company: &Account, policy: &Policy) 
             }
         }
     }
-    let part = |assessment: &Assessment| VehiclePart::of(assessment, policy).transpose();
-    let parts = assessments.iter().filter_map(part).collect::<Result<_, _>>();
-    parts.map_err(|refused| Error::Corrupt(format!("account {}: {refused}", company.id)))
+    Ok(assessments)
 }
 
 /// The next company of a run after an id.

@@ -7,6 +7,7 @@ pub(crate) mod outage;
 mod queries;
 mod records;
 mod run;
+mod sharing;
 mod simulate;
 mod verify;
 
@@ -25,9 +26,10 @@ pub(crate) use self::{
     queries::{AssessmentRow, latest_in_run, measure_of_text, measure_text},
     records::facts,
     run::{Measured, cohort_of, measured, off_thread},
+    sharing::{figures_now, promised_between},
     simulate::{Rolls, input_of},
 };
-pub use self::{queries::latest_of_account, verify::Verification};
+pub use self::{queries::latest_of_account, sharing::Overlap, verify::Verification};
 use crate::{
     Actor, Backend,
     audit::{self, Act},
@@ -160,6 +162,8 @@ impl Backend {
         actor.require(Permission::RunAssessments)?;
         let now = self.clock.now();
         let mut tx = self.db.begin().await?;
+        // of two programmes that start at once, one sees the other
+        audit::hold(&mut tx).await?;
         let standing = programmes::lookup(&mut tx, programme).await?.ok_or(Error::NotFound)?;
         let Some(policy) = programmes::policy_in_force(&mut tx, programme).await? else {
             return Err(Error::refused(
@@ -167,7 +171,8 @@ impl Backend {
                 "No policy is published yet. Publish one first.",
             ));
         };
-        let outage = outage::of_incident(&mut tx, standing.incident, now).await?;
+        let outage = outage::of_programme(&mut tx, &standing, &policy.policy, now).await?;
+        check_others(&mut tx, &outage, programme).await?;
         let id = RunId(self.random.id(now));
         if !queries::insert_run(&mut tx, id, programme, policy.id, &outage, actor.author(), now).await? {
             return queries::active_run(&mut tx, programme).await?.ok_or(Error::NotFound);
@@ -239,9 +244,27 @@ impl Backend {
         let Some(reach) = outage::reach(&outage) else { return Ok((Vec::new(), Vec::new())) };
         let history = histories::history_of(&mut tx, account, self.making()).await?.between(&reach);
         let figures = standing.figures.figures(&cohort_of(&found), measure.window);
+        let sharing = assessment.result.figures.impacts.sharing.as_ref();
+        let told = sharing.map_or_else(|| outage.clone(), |sharing| sharing.outage(&outage));
         let used = measure.components.iter().map(|component| &component.component).collect::<Vec<_>>();
-        Ok((domain::loss::chart(&history, &outage, &measure, &figures), outage::stops(&outage, &used)))
+        Ok((domain::loss::chart(&history, &outage, &measure, &figures), outage::stops(&told, &used)))
     }
+}
+
+/// Errors: a run of a programme that shares the outage is at work and does not know of this one, so that its offers would
+/// be for the whole.
+async fn check_others(tx: &mut Tx, outage: &outage::FrozenOutage, own: ProgrammeId) -> Result<()> {
+    for other in outage.programmes().filter(|other| *other != own) {
+        let Some(active) = queries::active_run(tx, other).await? else { continue };
+        let active = queries::standing_run(tx, active).await?.ok_or(Error::NotFound)?;
+        if !active.outage.programmes().any(|known| known == own) {
+            return Err(Error::refused(
+                "시간이 겹친 다른 장애의 보상을 지금 계산하고 있어요. 그 계산이 끝난 뒤에 시작해 주세요.",
+                "The compensation for an overlapping incident is being computed. Start when that run has ended.",
+            ));
+        }
+    }
+    Ok(())
 }
 
 /// One assessment of an account, be it a run's or made in a review.

@@ -1,15 +1,20 @@
 //! The outage a run measures: frozen when the run starts, so that every account is measured over the same one.
 
-use std::ops::Range;
+use std::{
+    collections::{BTreeSet, HashMap},
+    ops::Range,
+};
 
 use domain::{
-    assessment::{ImpactedComponent, Impacts},
+    assessment::{ImpactedComponent, Impacts, Sharer, Sharing},
     calendar::Holidays,
     component::ComponentKey,
-    id::IncidentId,
+    id::{AccountId, IncidentId, ProgrammeId},
     impact::{Impact, Severity},
     language::Text,
+    ledger::{Account, AccountKind},
     loss::{DAYS_AFTER, DAYS_BEFORE, Outage},
+    policy::Policy,
     series::SlotLength,
     time::{DAY, Instant, Window, Zone},
     uptime,
@@ -19,7 +24,9 @@ use serde::{Deserialize, Serialize};
 use crate::{
     db::Tx,
     error::{Error, Result},
-    incidents, within,
+    incidents,
+    programmes::{self, Programme},
+    within,
 };
 
 /// The outage as stored with a run.
@@ -29,6 +36,50 @@ pub struct FrozenOutage {
     names: Vec<ImpactedComponent>,
     holidays: Holidays,
     observed_until: Instant,
+    /// The programmes of the incidents that are one outage, the run's own among them, in the order of incidents and
+    /// programmes; empty for an incident by itself.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    sharers: Vec<FrozenSharer>,
+}
+
+/// A programme that compensates one of the incidents of an outage.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct FrozenSharer {
+    incident: IncidentId,
+    programme: ProgrammeId,
+    title: Text,
+    policy: Policy,
+}
+
+/// What programmes have promised accounts, by the incident that they compensate; minor units.
+pub type Promised = HashMap<(AccountId, IncidentId), i64>;
+
+/// The outage that a programme compensates: its incident's together with those that overlap and that others compensate.
+/// Errors: nothing was affected.
+pub async fn of_programme(tx: &mut Tx, own: &Programme, policy: &Policy, now: Instant) -> Result<FrozenOutage> {
+    let mut outage = of_incident(tx, own.incident, now).await?;
+    let mut all = programmes::overlapping(tx, own.incident, now).await?;
+    if all.is_empty() {
+        return Ok(outage);
+    }
+    let others: BTreeSet<IncidentId> = all.iter().map(|(programme, _)| programme.incident).collect();
+    for incident in others {
+        let incident = incidents::incident_within(tx, incident).await?.ok_or(Error::NotFound)?;
+        outage.impacts.extend(incident.impacts);
+    }
+    // the same outage whichever of the programmes computes it
+    outage.impacts.sort_by_key(|impact| (impact.incident, impact.start, impact.id));
+    outage.names = names(tx, &outage.impacts).await?;
+    all.push((own.clone(), policy.clone()));
+    all.sort_by_key(|(programme, _)| (programme.incident, programme.id));
+    let sharer = |(programme, policy): (Programme, Policy)| FrozenSharer {
+        incident: programme.incident,
+        programme: programme.id,
+        title: programme.title,
+        policy,
+    };
+    outage.sharers = all.into_iter().map(sharer).collect();
+    Ok(outage)
 }
 
 /// The outage of an incident as the record has it now, observed up to now. Errors: nothing was affected.
@@ -45,6 +96,7 @@ pub async fn of_incident(tx: &mut Tx, incident: IncidentId, now: Instant) -> Res
         impacts: incident.impacts,
         holidays: holidays(tx).await?,
         observed_until: now,
+        sharers: Vec::new(),
     })
 }
 
@@ -94,6 +146,55 @@ impl FrozenOutage {
     /// What failed and how long, as an assessment says it.
     pub fn impacts(&self, zone: Zone) -> Impacts {
         Impacts::of(&self.domain(zone), self.names.clone())
+    }
+
+    /// Whether other incidents are part of it.
+    pub fn is_shared(&self) -> bool {
+        !self.sharers.is_empty()
+    }
+
+    /// The programmes that compensate it, where there are several.
+    pub fn programmes(&self) -> impl Iterator<Item = ProgrammeId> {
+        self.sharers.iter().map(|sharer| sharer.programme)
+    }
+
+    /// Who compensates an account for which of the incidents, and what they have promised it, as a programme of them sees it;
+    /// none for an incident by itself. A taxi company has the parts of its drivers' awards, so it is not asked whether a
+    /// policy takes it.
+    pub fn sharing(&self, own: ProgrammeId, account: &Account, promised: &Promised) -> Option<Sharing> {
+        let own = self.sharers.iter().find(|sharer| sharer.programme == own)?;
+        let mut sharers: Vec<Sharer> = Vec::new();
+        for sharer in self.sharers.iter().filter(|s| s.incident != own.incident || s.programme == own.programme) {
+            let group = sharer.policy.group_of(account.kind, &account.category, &account.region);
+            let is_own = sharer.programme == own.programme;
+            let takes_part = is_own || group.is_some() || account.kind == AccountKind::TaxiCompany;
+            if !takes_part || sharers.iter().any(|known| known.incident == sharer.incident) {
+                continue;
+            }
+            let covers = |name: &&ImpactedComponent| group.is_some_and(|(_, group)| group.covers(&name.key));
+            let promised = promised.get(&(account.id, sharer.incident)).copied().filter(|_| !is_own);
+            sharers.push(Sharer {
+                incident: sharer.incident,
+                programme: sharer.programme,
+                title: sharer.title.clone(),
+                covers: self.names.iter().filter(covers).map(|name| name.key.clone()).collect(),
+                minutes: 0,
+                due: 0,
+                promised: promised.unwrap_or(0),
+            });
+        }
+        Some(Sharing { incident: own.incident, sharers })
+    }
+
+    /// What failed as an account's assessment says it.
+    pub fn impacts_for(&self, zone: Zone, sharing: Option<Sharing>) -> Impacts {
+        Impacts::shared(&self.domain(zone), self.names.clone(), sharing)
+    }
+
+    /// The policies of the programmes that share.
+    pub fn policies<'a>(&'a self, sharing: &Sharing) -> Vec<(IncidentId, &'a Policy)> {
+        let is_in = |sharer: &&FrozenSharer| sharing.sharers.iter().any(|known| known.programme == sharer.programme);
+        self.sharers.iter().filter(is_in).map(|sharer| (sharer.incident, &sharer.policy)).collect()
     }
 
     /// The components that failed, by name.

@@ -72,6 +72,7 @@ impl Backend {
             components: run.outage.components(),
             cohort: run.figures.of(&cohort_of(account)),
             policy: policy.clone(),
+            sharing: published.figures.impacts.sharing.clone(),
             parts: divisions::parts(tx, run.run.id, account, policy).await?,
             outage,
             published,

@@ -4,9 +4,11 @@
 //! worker, of this server or another, goes on with what is left. Taxi companies come last, when the awards of their drivers
 //! are known.
 
+use std::sync::Arc;
+
 use domain::{
-    assessment::{Assessment, Impacts, assess},
-    id::{AssessmentId, RunId},
+    assessment::{Assessment, Figures, Impacts},
+    id::{AccountId, AssessmentId, RunId},
     ledger::{Account, AccountKind},
     loss::{CohortKey, CohortSums, Loss, Measure, MeasureError, Outage, loss_of, measure},
     money::Money,
@@ -18,8 +20,10 @@ use uuid::Uuid;
 
 use super::{
     RunStatus, divisions,
+    outage::Promised,
     queries::{self, Advance, MeasuredAccount, NewAssessment, Shard, StandingRun},
     records::facts,
+    sharing,
     simulate::input_of,
 };
 use crate::{
@@ -40,6 +44,9 @@ const SMALLEST_SHARD: i64 = 16;
 const SHARDS: i64 = 64;
 /// Measures that are summed between two signs of life.
 const SUMMED: i64 = 2000;
+
+/// What a shard is assessed from.
+type Work = (StandingRun, Policy, Vec<MeasuredAccount>);
 
 /// The cohort of an account.
 pub fn cohort_of(account: &Account) -> CohortKey {
@@ -190,29 +197,23 @@ impl Backend {
         let policy = programmes::lookup_policy(&mut read, run.run.policy).await?.ok_or(Error::NotFound)?.policy;
         let measures = queries::measures_of_shard(&mut read, id, &shard).await?;
         drop(read);
-        let (now, random, impacts) = (self.clock.now(), self.random.clone(), run.outage.impacts(self.site.zone));
-        let (limit, standing) = (policy.authority(), run.run.clone());
-        let assessments = off_thread(move || -> Result<Vec<_>> {
-            let assess = |measured: &MeasuredAccount| {
-                let result = compute(&run, &impacts, &policy, measured)?;
-                Ok(NewAssessment {
-                    account: measured.account.id,
-                    id: AssessmentId(random.id(now)),
-                    document: serde_json::to_string(&result)?,
-                    outcome: result.outcome,
-                    digest: result.digest,
-                })
-            };
-            let themselves = measures.iter().filter(|measured| measured.account.kind != AccountKind::TaxiCompany);
-            themselves.map(assess).collect()
-        });
-        let assessments = assessments.await??;
+        let (now, limit, standing) = (self.clock.now(), policy.authority(), run.run.clone());
+        let (is_shared, work) = (run.outage.is_shared(), Arc::new((run, policy, measures)));
+        let alone = if is_shared { None } else { Some(self.compute_all(&work, Promised::new()).await?) };
         let mut tx = self.db.begin().await?;
         let advance = queries::advance(&mut tx, id, RunStatus::Assessing, &shard).await?;
         if advance == Advance::Stopped {
             return Ok(());
         }
         self.complete_job(&mut tx, lease).await?;
+        let assessments = if let Some(assessments) = alone {
+            assessments
+        } else {
+            // what others promise these accounts stays as it is read until ours is promised too
+            let accounts = (AccountId(shard.after), AccountId(shard.last));
+            let promised = sharing::held_between(&mut tx, &work.0, accounts).await?;
+            self.compute_all(&work, promised).await?
+        };
         queries::insert_assessments(&mut tx, &standing, &assessments, now).await?;
         let results: Vec<_> = assessments.iter().map(|assessed| result_of(assessed, &standing, limit)).collect();
         self.take_results(&mut tx, id, &results).await?;
@@ -229,6 +230,30 @@ impl Backend {
         }
         self.wake_workers();
         Ok(())
+    }
+
+    /// What the engine says of the accounts of a shard; companies come when their drivers are known.
+    async fn compute_all(&self, work: &Arc<Work>, promised: Promised) -> Result<Vec<NewAssessment>> {
+        let (work, now, random, zone) = (work.clone(), self.clock.now(), self.random.clone(), self.site.zone);
+        off_thread(move || {
+            let (run, policy, measures) = &*work;
+            let impacts = run.outage.impacts(zone);
+            let assess = |measured: &MeasuredAccount| {
+                let sharing = run.outage.sharing(run.run.programme, &measured.account, &promised);
+                let impacts = sharing.map_or_else(|| impacts.clone(), |own| run.outage.impacts_for(zone, Some(own)));
+                let result = compute(run, impacts, policy, measured)?;
+                Ok(NewAssessment {
+                    account: measured.account.id,
+                    id: AssessmentId(random.id(now)),
+                    document: serde_json::to_string(&result)?,
+                    outcome: result.outcome,
+                    digest: result.digest,
+                })
+            };
+            let themselves = measures.iter().filter(|measured| measured.account.kind != AccountKind::TaxiCompany);
+            themselves.map(assess).collect()
+        })
+        .await?
     }
 
     pub(super) async fn end_run(&self, tx: &mut Tx, id: RunId) -> Result<()> {
@@ -256,7 +281,7 @@ pub fn measured(history: AccountHistory, outage: &Outage) -> Measured {
 /// What the engine says of one account.
 fn compute(
     run: &StandingRun,
-    impacts: &Impacts,
+    impacts: Impacts,
     policy: &Policy,
     MeasuredAccount { account, employer, measured }: &MeasuredAccount,
 ) -> Result<Assessment> {
@@ -265,8 +290,10 @@ fn compute(
         Err(_) => Loss::unmeasured(),
     };
     let facts = facts(account, policy.currency, employer.clone());
-    let input = input_of(run.run.programme, facts, loss, impacts.clone());
-    assess(&input, policy).map_err(|refused| Error::Corrupt(format!("account {}: {refused}", account.id)))
+    let policies = impacts.sharing.as_ref().map_or_else(Vec::new, |sharing| run.outage.policies(sharing));
+    let figures = Figures::of(&input_of(run.run.programme, facts, loss, impacts));
+    let assessment = figures.and_then(|figures| figures.with_dues(&policies)?.assess(policy));
+    assessment.map_err(|refused| Error::Corrupt(format!("account {}: {refused}", account.id)))
 }
 
 /// The measures of a run being summed, page by page, so that memory does not grow with the ledger.

@@ -17,9 +17,11 @@ use uuid::Uuid;
 
 use super::{
     RunStatus,
+    outage::Promised,
     queries::{self, MeasuredAccount},
     records::facts,
     run::cohort_of,
+    sharing,
 };
 use crate::{
     Actor, Backend,
@@ -105,15 +107,27 @@ impl Backend {
         loop {
             let page = queries::measures_after(tx, id, cursor, PAGE).await?;
             let Some(last) = page.last() else { return Ok(roll) };
+            let accounts = (AccountId(cursor), last.account.id);
             cursor = last.account.id.0;
+            let promised = if run.outage.is_shared() {
+                sharing::promised_between(tx, run.run.programme, accounts).await?
+            } else {
+                Promised::new()
+            };
             for MeasuredAccount { account, employer, measured } in page {
                 let loss = match &measured {
                     Ok(measure) => loss_of(measure, &run.figures, &cohort_of(&account)),
                     Err(_) => Loss::unmeasured(),
                 };
                 let facts = facts(&account, programme.budget.currency, employer);
-                let input = input_of(programme.id, facts, loss, impacts.clone());
-                let figures = Figures::of(&input);
+                let sharing = run.outage.sharing(programme.id, &account, &promised);
+                let policies = sharing.as_ref().map_or_else(Vec::new, |sharing| run.outage.policies(sharing));
+                let impacts = match sharing {
+                    Some(sharing) => run.outage.impacts_for(self.site.zone, Some(sharing)),
+                    None => impacts.clone(),
+                };
+                let input = input_of(programme.id, facts, loss, impacts);
+                let figures = Figures::of(&input).and_then(|figures| figures.with_dues(&policies));
                 roll.add(&figures.map_err(|refused| Error::Corrupt(format!("account {}: {refused}", account.id)))?);
             }
         }

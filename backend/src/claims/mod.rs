@@ -3,12 +3,14 @@
 
 mod following;
 mod mails;
+mod overlaps;
 mod queries;
 mod result_queries;
 mod results;
 mod views;
 
 use domain::{
+    assessment::{Assessment, StepKey},
     claim::{Action, Claim, Decision, Event, Requester, Track},
     id::{AccountId, AssessmentId, ClaimId, ProgrammeId},
     language::Text,
@@ -18,6 +20,7 @@ use domain::{
 };
 
 pub use self::{
+    overlaps::{OtherClaim, OtherProgramme},
     queries::{AssessmentBasis, QueueFilter},
     results::RunResult,
     views::{ClaimEvent, ClaimSummary, ClaimantCase, QueuePage, StaffCase},
@@ -107,7 +110,10 @@ impl Backend {
         let mut tx = self.db.begin().await?;
         let stored = lookup(&mut tx, claim).await?.ok_or(Error::NotFound)?;
         if let Action::Offer { amount, .. } = request.action {
-            check_part(&mut tx, &stored, amount).await?;
+            let assessment = assessments::lookup(&mut tx, stored.account, stored.assessment).await?;
+            let result = assessment.ok_or(Error::NotFound)?.result;
+            check_part(&stored, &result, amount)?;
+            self.check_overlaps(&mut tx, &stored, &result, amount).await?;
         }
         let requester = Requester::Staff { id: *id, roles: *roles };
         let decision = self.decide(&mut tx, actor, requester, &stored, request).await?;
@@ -232,22 +238,37 @@ pub(crate) fn changed_meanwhile() -> Error {
     )
 }
 
-/// Refuses an offer above the account's part of a divided award: the rest is another's.
-async fn check_part(tx: &mut Tx, claim: &StoredClaim, amount: Money) -> Result<()> {
-    let assessment = assessments::lookup(tx, claim.account, claim.assessment).await?.ok_or(Error::NotFound)?;
-    let Some(most) = assessment.result.most().filter(|most| amount.minor > most.minor) else { return Ok(()) };
+/// Refuses an offer above the account's part of an award that is divided with a company or shared among incidents: the rest is
+/// another's.
+fn check_part(claim: &StoredClaim, result: &Assessment, amount: Money) -> Result<()> {
+    let Some(most) = result.most().filter(|most| amount.minor > most.minor) else { return Ok(()) };
+    let shares = [StepKey::SharedAward, StepKey::PromisedElsewhere];
+    let is_shared = result.steps.iter().any(|step| shares.contains(&step.key));
+    // what was promised before an overlap was known is counted with by the others
+    if is_shared && claim.claim.promised.is_some_and(|promised| amount.minor <= promised.minor) {
+        return Ok(());
+    }
     let most = most.format();
-    Err(Error::Invalid(vec![crate::Problem {
-        field: "amount".into(),
-        message: Text::new(
+    let message = if is_shared {
+        Text::new(
+            format!(
+                "시간이 겹친 다른 장애와 나누는 보상이라 이 장애의 몫 {most}까지 제안할 수 있어요. 손실 전체가 다르면 계정을 다시 계산해 주세요."
+            ),
+            format!(
+                "The award is shared with an overlapping incident; this one's part is {most} at most. Where the whole is wrong, have the account computed again."
+            ),
+        )
+    } else {
+        Text::new(
             format!(
                 "기사와 회사가 나누는 보상이라 이 계정의 몫 {most}까지 제안할 수 있어요. 운행 전체의 보상액이 다르면 기사 계정을 다시 계산해 주세요."
             ),
             format!(
                 "Driver and company share this award; this account's part is {most} at most. Where the whole is wrong, have the driver's account computed again."
             ),
-        ),
-    }]))
+        )
+    };
+    Err(Error::Invalid(vec![crate::Problem { field: "amount".into(), message }]))
 }
 
 fn check_note(request: &Request, required: bool) -> Result<()> {

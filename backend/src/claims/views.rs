@@ -10,7 +10,7 @@ use domain::{
     time::{Instant, Window},
 };
 
-use super::{StoredClaim, queries, queries::QueueFilter};
+use super::{OtherProgramme, StoredClaim, queries, queries::QueueFilter};
 use crate::{
     Actor, Backend,
     adjustments::{self, Adjustment, Change},
@@ -61,6 +61,8 @@ pub struct ClaimantCase {
     pub adjustments: Vec<Adjustment>,
     /// The last later result that a person decided for; none in lists.
     pub change: Option<Change>,
+    /// The programmes of incidents that overlap; empty in lists.
+    pub others: Vec<OtherProgramme>,
 }
 
 /// A claim in the staff's queue.
@@ -122,6 +124,8 @@ pub struct StaffCase {
     pub revisions: Vec<Revision>,
     /// Later results and what became of them, oldest first.
     pub adjustments: Vec<Adjustment>,
+    /// The programmes of incidents that overlap.
+    pub others: Vec<OtherProgramme>,
 }
 
 impl Backend {
@@ -145,6 +149,7 @@ impl Backend {
                     revisions: Vec::new(),
                     adjustments: Vec::new(),
                     change: None,
+                    others: Vec::new(),
                 });
             }
         }
@@ -178,6 +183,7 @@ impl Backend {
                     assessments::lookup(&mut tx, claim.account, claim.assessment).await?.ok_or(Error::NotFound)?;
             }
         }
+        case.others = self.other_programmes(&mut tx, &case.programme, &case.assessment.result).await?;
         drop(tx);
         (case.chart, case.stops) = self.chart_of(account, &case.assessment).await?;
         Ok(case)
@@ -209,11 +215,13 @@ impl Backend {
         let claim = queries::lookup(&mut tx, claim).await?.ok_or(Error::NotFound)?;
         let assessment = assessments::lookup(&mut tx, claim.account, claim.assessment).await?.ok_or(Error::NotFound)?;
         let (chart, stops) = self.chart_of(claim.account, &assessment).await?;
+        let programme = programmes::lookup(&mut tx, claim.programme).await?.ok_or(Error::NotFound)?;
         Ok(StaffCase {
             chart,
             stops,
             account: ledger::lookup(&mut tx, claim.account).await?.ok_or(Error::NotFound)?,
-            programme: programmes::lookup(&mut tx, claim.programme).await?.ok_or(Error::NotFound)?,
+            others: self.other_programmes(&mut tx, &programme, &assessment.result).await?,
+            programme,
             assessment,
             events: queries::events(&mut tx, claim.id).await?,
             revisions: revisions::of_account(&mut tx, claim.account, claim.programme).await?,

@@ -1,5 +1,6 @@
 //! Programmes: the compensation offered for an incident, with the versions of its policy.
 
+mod overlaps;
 mod queries;
 
 use domain::{
@@ -12,6 +13,7 @@ use domain::{
 };
 use uuid::Uuid;
 
+pub(crate) use self::overlaps::{hold, overlapping};
 pub use self::queries::{lookup, lookup_policy, summaries};
 use crate::{
     Actor, Backend,

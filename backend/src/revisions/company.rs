@@ -43,7 +43,8 @@ impl Backend {
         let company = ledger::lookup(tx, employer.company).await?.ok_or(Error::NotFound)?;
         let records = self.records_in(tx, &company, &before).await?;
         let measured = records.measure();
-        let after = records.assess(measured.as_ref().ok());
+        let figures = assessments::figures_now(tx, standing.run, &company, records, measured.as_ref().ok()).await?;
+        let after = figures.assess(&policy);
         let after = after.map_err(|refused| Error::Corrupt(format!("account {}: {refused}", company.id)))?;
         if after.digest == before.result.digest {
             return Ok(());

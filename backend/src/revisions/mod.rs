@@ -166,7 +166,7 @@ impl Backend {
         if touched > 0 {
             histories::make_stale(&mut tx, std::iter::once(claim.account.0)).await?;
         }
-        let revision = self.revise(&mut tx, &claim, note, by, now).await?;
+        let revision = Box::pin(self.revise(&mut tx, &claim, note, by, now)).await?;
         let result = revision.as_ref().map_or_else(|| "same result".to_owned(), summary);
         let detail = format!("{touched} transactions, {result}");
         audit::append(&mut tx, now, actor, Act { action, subject: format!("claim:{}", claim.id), detail }).await?;
@@ -210,7 +210,9 @@ impl Backend {
         let account = ledger::lookup(tx, claim.account).await?.ok_or(Error::NotFound)?;
         let records = self.records_in(tx, &account, &standing).await?;
         let measured = records.measure();
-        let after = records.assess(measured.as_ref().ok());
+        let policy = records.policy.clone();
+        let figures = assessments::figures_now(tx, standing.run, &account, records, measured.as_ref().ok()).await?;
+        let after = figures.assess(&policy);
         let after = after.map_err(|refused| Error::Corrupt(format!("account {}: {refused}", account.id)))?;
         if after.digest == standing.result.digest {
             return Ok(None);

@@ -12,6 +12,7 @@ mod emergency;
 mod incidents;
 mod maintenance;
 mod outbox;
+mod overlaps;
 mod page_import;
 mod partners;
 mod people;

@@ -112,6 +112,24 @@ pub async fn outage_over(backend: &Backend, publisher: &Actor) -> IncidentId {
     incident
 }
 
+/// Another incident in which in-store payment stops, between hours after the fire.
+pub async fn outage_between(backend: &Backend, number: u128, (from, until): (i64, i64)) -> IncidentId {
+    let (start, end) = (fire().plus(from * HOUR), fire().plus(until * HOUR));
+    let stopped = ImpactChange::Set { component: key("pay-qr"), severity: Severity::MajorOutage, from: start };
+    let new = NewIncident {
+        id: IncidentId(Uuid::from_u128(number)),
+        title: Text::new(format!("{number}번 장애"), format!("Incident {number}")),
+        started_at: start,
+        update: update(number * 1000, IncidentStatus::Investigating, vec![stopped]),
+    };
+    let incident = backend.declare_incident(&SYSTEM, &new).await.expect("declared");
+    let restored = vec![ImpactChange::Restore { component: key("pay-qr"), at: end }];
+    let over = update(number * 1000 + 1, IncidentStatus::Resolved, restored);
+    backend.update_incident(&SYSTEM, incident, &over).await.expect("resolved");
+    work(backend).await;
+    incident
+}
+
 /// An account of a shop.
 pub async fn shop(backend: &Backend, number: u128, email: &str) -> AccountId {
     let id = Uuid::from_u128(1000 + number);
@@ -179,26 +197,53 @@ pub async fn programme_under(backend: &Backend, incident: IncidentId, policy: po
     prepared(backend, incident, (&SYSTEM, &SYSTEM), &policy).await
 }
 
+/// A further programme, `number`번 보상.
+pub async fn programme_numbered(
+    backend: &Backend,
+    number: u128,
+    incident: IncidentId,
+    policy: &policy::Policy,
+) -> ProgrammeId {
+    let (id, title) =
+        (ProgrammeId(Uuid::from_u128(50 + number)), (format!("{number}번 보상"), format!("Programme {number}")));
+    let id = drafted(backend, (id, Text::new(title.0, title.1)), incident, &SYSTEM, policy).await;
+    let (_, policies) = backend.programme(&SYSTEM, id).await.expect("a programme");
+    backend.publish_policy(&SYSTEM, policies[0].id).await.expect("published");
+    id
+}
+
 async fn prepared(
     backend: &Backend,
     incident: IncidentId,
     (drafter, publisher): (&Actor, &Actor),
     policy: &policy::Policy,
 ) -> ProgrammeId {
+    let title = Text::new("10월 15일 중단 보상", "Compensation for 15 October");
+    let id = drafted(backend, (ProgrammeId(Uuid::from_u128(50)), title), incident, drafter, policy).await;
+    let (_, policies) = backend.programme(drafter, id).await.expect("a programme");
+    backend.publish_policy(publisher, policies[0].id).await.expect("published");
+    id
+}
+
+/// A programme that is not published.
+pub async fn drafted(
+    backend: &Backend,
+    (id, title): (ProgrammeId, Text),
+    incident: IncidentId,
+    drafter: &Actor,
+    policy: &policy::Policy,
+) -> ProgrammeId {
     let now = backend.clock.now();
     let new = NewProgramme {
-        id: ProgrammeId(Uuid::from_u128(50)),
+        id,
         incident,
-        title: Text::new("10월 15일 중단 보상", "Compensation for 15 October"),
+        title,
         criteria: Text::new("거래 기록으로 계산합니다.", "Computed from transaction records."),
         opens_at: now,
         closes_at: now.plus(60 * DAY),
         budget: Money::won(1_000_000_000),
     };
-    let id = backend.prepare_programme(drafter, &new, policy).await.expect("prepared");
-    let (_, policies) = backend.programme(drafter, id).await.expect("a programme");
-    backend.publish_policy(publisher, policies[0].id).await.expect("published");
-    id
+    backend.prepare_programme(drafter, &new, policy).await.expect("prepared")
 }
 
 /// A programme whose outage and ledger are recorded; nothing is computed yet.

@@ -3,7 +3,7 @@
 use std::fmt::Arguments;
 
 use super::{
-    Award, Basis, Figures, Operation, Outcome, Refused, Source, Step, StepKey, Value, division,
+    Award, Basis, Figures, Operation, Outcome, Refused, Source, Step, StepKey, Value, division, sharing,
     step::Tally,
     words::{self, Line},
 };
@@ -359,7 +359,9 @@ impl<'a> Sheet<'a> {
         }
         self.round_and_limit()?;
         let whole = self.running();
-        self.divide(whole)?;
+        self.share(whole)?;
+        self.divide(self.running())?;
+        self.take_off_promised()?;
         let amount = self.running();
         if amount == 0 && whole > 0 {
             return Ok(Award::NoMeasurableLoss);
@@ -373,6 +375,40 @@ impl<'a> Sheet<'a> {
         let needs_person =
             whole > policy.automatic_limit.value || self.basis.band == Band::Review || self.review.is_some();
         Ok(Award::Offer { amount, needs_person })
+    }
+
+    /// The part of this programme's incident of the award for the whole outage, where other incidents are part of it.
+    fn share(&mut self, whole: i64) -> Result<(), Refused> {
+        let (basis, group) = (self.basis, self.group);
+        let Some(shared) = &basis.impacts.sharing else { return Ok(()) };
+        let weights = shared.weights(basis.components.iter().filter(|found| group.covers(&found.component)));
+        let parts = sharing::apportion(whole, &weights).ok_or(Refused::OutOfRange("sharing"))?;
+        let others = shared.sharers.iter().zip(&weights).zip(parts);
+        let others = others.filter(|((sharer, weight), _)| sharer.incident != shared.incident && **weight > 0);
+        for (index, ((sharer, weight), part)) in others.enumerate() {
+            if index == 0 {
+                let all = self.money(whole);
+                let line = |_: &Figures| (Source::Steps, words::shared_award());
+                self.write(StepKey::SharedAward, Operation::Show, all, line)?;
+            }
+            let (value, share) = (self.money(part), sharing::share_of(*weight, &weights));
+            let line = |_: &Figures| (Source::Record, words::other_incident(sharer, share));
+            self.write(StepKey::OtherIncident, Operation::Minus, value, line)?;
+        }
+        Ok(())
+    }
+
+    /// What other programmes promised beyond their parts, from before the overlap was known, is not paid again.
+    fn take_off_promised(&mut self) -> Result<(), Refused> {
+        let Some(shared) = &self.basis.impacts.sharing else { return Ok(()) };
+        for sharer in shared.others().filter(|sharer| sharer.excess() > 0) {
+            let value = self.money(sharer.excess());
+            let line = |figures: &Figures| {
+                (Source::OtherProgramme, words::promised_elsewhere(sharer, figures.account.currency))
+            };
+            self.write(StepKey::PromisedElsewhere, Operation::Minus, value, line)?;
+        }
+        Ok(())
     }
 
     /// The driver's part of what the vehicle's shifts are awarded.

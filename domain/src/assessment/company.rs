@@ -2,7 +2,7 @@
 //! so nothing is measured and no term of the policy applies a second time.
 
 use super::{
-    Figures, Operation, Outcome, Refused, Source, Step, StepKey, Value,
+    Figures, Operation, Outcome, Refused, Sharing, Source, Step, StepKey, Value,
     award::Computed,
     step::Tally,
     words::{self, Line},
@@ -32,7 +32,15 @@ pub(super) fn compute(figures: &Figures, policy: &Policy) -> Result<Computed, Re
         let value = Value::Money(Money::new(company, currency));
         sheet.write(StepKey::CompanyPart, operation, value, Source::Drivers, line)?;
     }
+    let sum = sheet.tally.running().unwrap_or(0);
+    let shared = figures.impacts.sharing.iter().flat_map(Sharing::others);
+    for sharer in shared.filter(|sharer| sharer.excess() > 0 && sum > 0) {
+        let value = Value::Money(Money::new(sharer.excess(), currency));
+        let line = words::promised_elsewhere(sharer, currency);
+        sheet.write(StepKey::PromisedElsewhere, Operation::Minus, value, Source::OtherProgramme, line)?;
+    }
     let outcome = match sheet.tally.running() {
+        Some(0) => Outcome::NoMeasurableLoss { reason: words::promised_all(figures) },
         Some(sum) => {
             let amount = Money::new(sum, currency);
             sheet.write(StepKey::Award, Operation::Award, Value::Money(amount), Source::Steps, words::award())?;

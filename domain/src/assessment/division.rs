@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Assessment, Award, Basis, Refused, step::product};
+use super::{Assessment, Award, Basis, Refused, StepKey, step::product};
 use crate::{
     id::AccountId,
     ledger::AccountKind,
@@ -56,7 +56,10 @@ impl VehiclePart {
     pub fn of(driver: &Assessment, policy: &Policy) -> Result<Option<Self>, Refused> {
         let account = &driver.figures.account;
         let Some(employer) = &account.employer else { return Ok(None) };
-        let award = Basis { driver_share: None, ..Basis::of(&driver.figures) }.award(policy)?;
+        // what was promised elsewhere is taken off from each one's own part
+        let impacts = driver.figures.impacts.sharing.as_ref().map(|shared| driver.figures.seen_from(shared.incident));
+        let impacts = impacts.as_ref().unwrap_or(&driver.figures.impacts);
+        let award = Basis { driver_share: None, impacts, ..Basis::of(&driver.figures) }.award(policy)?;
         Ok(Some(Self {
             driver: account.id,
             name: account.name.clone(),
@@ -75,14 +78,15 @@ impl VehiclePart {
 }
 
 impl Assessment {
-    /// The most that may be offered on it. A divided award is paid in parts that never make more than the whole; none where
-    /// nothing was divided, or where a person sets the whole.
+    /// The most that may be offered on it. An award that is divided with a company, or shared with other incidents, is paid in
+    /// parts that never make more than the whole; none where nothing was divided, or where a person sets the whole.
     pub fn most(&self) -> Option<Money> {
         let figures = &self.figures;
         let is_divided = if figures.account.kind == AccountKind::TaxiCompany {
             figures.parts.iter().all(|part| part.whole.is_some())
         } else {
-            self.steps.iter().any(|step| step.key == super::StepKey::VehicleAward)
+            let divides = [StepKey::VehicleAward, StepKey::SharedAward, StepKey::PromisedElsewhere];
+            self.steps.iter().any(|step| divides.contains(&step.key))
         };
         let nothing = Money::new(0, figures.account.currency);
         is_divided.then(|| self.outcome.amount().unwrap_or(nothing))

@@ -7,7 +7,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AccountFacts, AssessmentInput, Impacts, Proven, Refused, VehiclePart};
+use super::{AccountFacts, AssessmentInput, Impacts, IncidentPart, Proven, Refused, Sharing, VehiclePart};
 use crate::{
     component::ComponentKey,
     id::ProgrammeId,
@@ -69,6 +69,9 @@ pub struct ComponentFigures {
     pub hours_tenths: u32,
     /// Sales that would have come through it; at least 0.
     pub exposure: i64,
+    /// Which incident's part of them is how much, where incidents share the outage; they sum to `exposure`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<IncidentPart>,
 }
 
 /// A rate measured over a cohort.
@@ -89,6 +92,9 @@ impl Figures {
     /// Rounds an input. Errors: a number that is none, infinite, or out of the range its field promises.
     pub fn of(input: &AssessmentInput) -> Result<Self, Refused> {
         let AssessmentInput { programme, account, loss, impacts, proven } = input;
+        let sharing = impacts.sharing.as_ref();
+        let compensated = sharing.map(|sharing| sharing.compensated(loss));
+        let loss = compensated.as_ref().unwrap_or(loss);
         let expected = amount("expected", loss.expected)?;
         if proven.extra_cost < 0 || proven.fee.is_some_and(|fee| fee < 0) {
             return Err(Refused::OutOfRange("proven"));
@@ -104,7 +110,7 @@ impl Figures {
             expected_high: amount("expected_high", loss.expected_high)?.max(expected),
             actual: within("actual", loss.actual)?,
             own_loss_low: amount("own_loss_low", loss.own_loss_low)?,
-            components: components(loss)?,
+            components: components(loss, sharing)?,
             loss_rate: rate("loss_rate", loss.loss_rate, LARGEST_LOSS_RATE)?,
             catch_up: rate("catch_up", loss.catch_up, Percent::WHOLE)?,
             excluded: loss.excluded.clone(),
@@ -120,21 +126,26 @@ impl Figures {
     }
 }
 
-fn components(loss: &Loss) -> Result<Vec<ComponentFigures>, Refused> {
-    loss.components.iter().map(component).collect()
+fn components(loss: &Loss, sharing: Option<&Sharing>) -> Result<Vec<ComponentFigures>, Refused> {
+    loss.components.iter().map(|exposure| component(exposure, sharing)).collect()
 }
 
-fn component(exposure: &ComponentExposure) -> Result<ComponentFigures, Refused> {
+fn component(exposure: &ComponentExposure, sharing: Option<&Sharing>) -> Result<ComponentFigures, Refused> {
     let sales = amount("exposure", exposure.exposure)?;
     if sales < 0 {
         return Err(Refused::OutOfRange("exposure"));
     }
     let hours_tenths = amount("hours", exposure.hours * 10.0)?;
+    let parts = match sharing {
+        Some(sharing) => sharing.parts(exposure, sales).ok_or(Refused::OutOfRange("stretches"))?,
+        None => Vec::new(),
+    };
     Ok(ComponentFigures {
         component: exposure.component.clone(),
         share: Percent::from_fraction(exposure.share).ok_or(Refused::OutOfRange("share"))?,
         hours_tenths: u32::try_from(hours_tenths).map_err(|_| Refused::OutOfRange("hours"))?,
         exposure: sales,
+        parts,
     })
 }
 

@@ -27,6 +27,7 @@ mod division;
 mod explanation;
 mod figures;
 mod records;
+mod sharing;
 mod step;
 #[cfg(test)]
 mod tests;
@@ -38,6 +39,7 @@ pub use division::{Employer, VehiclePart, divide};
 pub use explanation::Explanation;
 pub use figures::{ComponentFigures, Figures, RateFigures};
 pub use records::{Check, CheckError, Difference, Format, Records};
+pub use sharing::{IncidentPart, Sharer, Sharing, apportion};
 pub use step::{Operation, Source, Step, StepKey, Value, replay};
 
 /// The version of the rules from a loss to an award; a change of any figure or sentence gets a new one.
@@ -81,6 +83,9 @@ pub struct Impacts {
     pub minutes: u32,
     /// Local days touched.
     pub days: u32,
+    /// With which other incidents it is one outage; none for an incident by itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sharing: Option<Sharing>,
 }
 
 impl Impacts {
@@ -93,7 +98,8 @@ impl Impacts {
             let dates = outage.zone.date(last.end.plus(-1)) - outage.zone.date(first.start);
             u32::try_from(dates.num_days() + 1).unwrap_or(0)
         });
-        Self { components, minutes: u32::try_from((micros + MINUTE - 1) / MINUTE).unwrap_or(u32::MAX), days }
+        let minutes = u32::try_from((micros + MINUTE - 1) / MINUTE).unwrap_or(u32::MAX);
+        Self { components, minutes, days, sharing: None }
     }
 }
 

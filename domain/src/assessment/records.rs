@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{
-    AccountFacts, Assessment, AssessmentInput, Figures, ImpactedComponent, Impacts, Proven, Refused, VehiclePart,
+    AccountFacts, Assessment, AssessmentInput, Figures, ImpactedComponent, Impacts, Proven, Refused, Sharing,
+    VehiclePart,
 };
 use crate::{
     id::ProgrammeId,
@@ -48,6 +49,9 @@ pub struct Records {
     pub cohort: CohortTable,
     /// The policy in force.
     pub policy: Policy,
+    /// Where other incidents are part of the outage, who compensates the account for which, and what they have promised it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sharing: Option<Sharing>,
     /// Of a taxi company, what the awards for its drivers' shifts are to it; its history is empty.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub parts: Vec<VehiclePart>,
@@ -130,15 +134,20 @@ impl Records {
 
     /// The assessment that a measure leads to.
     pub fn assess(&self, measure: Option<&Measure>) -> Result<Assessment, Refused> {
+        self.figures(measure)?.assess(&self.policy)
+    }
+
+    /// The figures of that assessment.
+    pub fn figures(&self, measure: Option<&Measure>) -> Result<Figures, Refused> {
         let loss = measure.map_or_else(Loss::unmeasured, |m| loss_of(m, &self.cohort, &self.account.cohort()));
         let input = AssessmentInput {
             programme: self.programme,
             account: self.account.clone(),
             loss,
-            impacts: Impacts::of(&self.outage, self.components.clone()),
+            impacts: Impacts::shared(&self.outage, self.components.clone(), self.sharing.clone()),
             proven: self.proven,
         };
-        Figures::of(&input)?.with_parts(self.parts.clone()).assess(&self.policy)
+        Ok(Figures::of(&input)?.with_parts(self.parts.clone()))
     }
 
     /// Computes the assessment again and compares it with the published one byte for byte.

@@ -58,6 +58,12 @@ named! {
         Floor = "floor",
         /// The cap.
         Cap = "cap",
+        /// The award for all of an outage that several incidents are part of.
+        SharedAward = "shared_award",
+        /// The part of it that belongs to another incident.
+        OtherIncident = "other_incident",
+        /// What another programme has promised beyond its part.
+        PromisedElsewhere = "promised_elsewhere",
         /// The award for a vehicle's shifts, before it is divided.
         VehicleAward = "vehicle_award",
         /// The driver's share of it.
@@ -191,6 +197,8 @@ pub enum Source {
     Agreement,
     /// The assessments of the company's drivers.
     Drivers,
+    /// The claim of the same account under another programme.
+    OtherProgramme,
     /// A line of the policy, by its path in the document.
     Policy(String),
     /// The steps above.

@@ -10,10 +10,12 @@ use crate::{
 };
 
 mod division;
+mod sharing;
 
 pub(super) use division::{
     company, company_gets_nothing, company_offer, company_part, company_waits, driver_share, vehicle_award,
 };
+pub(super) use sharing::{other_incident, promised_all, promised_elsewhere, shared_award};
 
 /// The heading of a step and what the claimant reads under it.
 pub(super) struct Line {
@@ -317,6 +319,7 @@ pub(super) fn offer(figures: &Figures, estimated: bool) -> Text {
         let share = employer.driver_share;
         Text::new(format!(" 그 가운데 {share}가 기사님 몫이에요."), format!(" Of that, {share} is your share."))
     });
+    let part = sharing::of_the_outage(figures, part);
     if !estimated {
         return Text::new(
             format!("서비스가 멈춘 {time_ko}에 대해 공개한 기준으로 정한 보상이에요.{}", part.ko),
@@ -386,6 +389,8 @@ pub(super) fn no_loss(figures: &Figures, steps: &[Step]) -> Text {
                 format!("By the division on record the whole award for these shifts goes to {company}."),
             )
         }
+        Some(StepKey::OtherIncident) => sharing::all_of_others(figures),
+        Some(StepKey::PromisedElsewhere) => promised_all(figures),
         Some(StepKey::Fee) => {
             with_way_out("돌려드릴 이용료가 없는 계정이에요.", "This account pays no fee that could be returned.")
         }

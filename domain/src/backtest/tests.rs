@@ -85,6 +85,7 @@ fn input(number: u128, loss: crate::loss::Loss) -> AssessmentInput {
             components: vec![ImpactedComponent { key: key(), name: Text::new("결제", "Pay") }],
             minutes: 20 * 60,
             days: 2,
+            sharing: None,
         },
         proven: Proven::default(),
     }

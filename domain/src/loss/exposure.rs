@@ -2,11 +2,11 @@
 
 use crate::{
     component::ComponentKey,
-    series::{AccountHistory, Series},
+    series::{AccountHistory, Series, SlotLength},
 };
 
 use super::{
-    ComponentExposure,
+    ComponentExposure, Outage, Stretch,
     printed::Factor,
     window::{Span, Timeline},
 };
@@ -51,7 +51,7 @@ pub(crate) fn exposures(
     timeline: &Timeline,
     window: &Span,
     base: impl Fn(&Span) -> f64,
-    slots: crate::series::SlotLength,
+    slots: SlotLength,
 ) -> (Vec<ComponentExposure>, f64) {
     let mut measured = 0.0;
     let mut components: Vec<ComponentExposure> = uses
@@ -62,10 +62,32 @@ pub(crate) fn exposures(
             let exposure = share.times(base(&severity));
             let inside = severity.within(window);
             measured += if inside == severity { exposure } else { share.times(base(&inside)) };
-            let hours = severity.slots() * slots.minutes() as f64 / 60.0;
-            ComponentExposure { component: u.component.clone(), share: share.value(), hours, exposure }
+            let stretches = stretches_of(timeline, u.component, slots, |span| share.times(base(span)));
+            let hours = hours(&severity, slots);
+            ComponentExposure { component: u.component.clone(), share: share.value(), hours, exposure, stretches }
         })
         .collect();
     components.sort_by(|a, b| b.exposure.total_cmp(&a.exposure).then_with(|| a.component.cmp(&b.component)));
     (components, measured)
+}
+
+/// The stretches of every component that failed, by local hours and without sales; empty where the outage is of one incident.
+pub fn stretches(outage: &Outage) -> Vec<(ComponentKey, Vec<Stretch>)> {
+    let Some(timeline) = Timeline::of(outage) else { return Vec::new() };
+    let of = |component: &ComponentKey| stretches_of(&timeline, component, SlotLength::HOUR, |_| 0.0);
+    timeline.components().into_iter().map(|component| (component.clone(), of(component))).collect()
+}
+
+fn stretches_of(
+    timeline: &Timeline,
+    component: &ComponentKey,
+    slots: SlotLength,
+    exposure: impl Fn(&Span) -> f64,
+) -> Vec<Stretch> {
+    let stretch = |(hits, span): (_, Span)| Stretch { hits, hours: hours(&span, slots), exposure: exposure(&span) };
+    timeline.hits_of(component, slots).into_iter().map(stretch).collect()
+}
+
+fn hours(span: &Span, slots: SlotLength) -> f64 {
+    span.slots() * slots.minutes() as f64 / 60.0
 }

@@ -37,6 +37,7 @@ mod tests;
 pub use chart::{ChartPoint, chart};
 pub use cohort::{CohortKey, CohortTable, Figures as CohortFigures};
 pub use expectation::Cycle;
+pub use exposure::stretches;
 pub use frame::{AFTER as DAYS_AFTER, BEFORE as DAYS_BEFORE};
 pub use giant::GiantSale;
 pub use measure::{Measure, MeasureError, measure};
@@ -49,7 +50,7 @@ pub use working::{Around, HabitStep, Lead, LevelStep, LikeHours, MarketStep, Par
 
 use serde::{Deserialize, Serialize};
 
-use crate::component::ComponentKey;
+use crate::{component::ComponentKey, id::IncidentId, impact::Severity};
 
 /// The largest amount that is estimated or assessed, in minor units; products of two stay far within 128 bits.
 pub const LARGEST_AMOUNT: i64 = 1_000_000_000_000_000;
@@ -93,6 +94,20 @@ pub struct ComponentExposure {
     /// Hours it was impaired, weighted by severity.
     pub hours: f64,
     /// Sales expected through it while it failed, weighted by severity; minor units.
+    pub exposure: f64,
+    /// The same by the incidents that hit it, where the outage is of several that overlap; empty where it is of one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stretches: Vec<Stretch>,
+}
+
+/// All time in which the same incidents hit a component alike.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Stretch {
+    /// The incidents and how badly they hit it, in the order of their ids.
+    pub hits: Vec<(IncidentId, Severity)>,
+    /// Hours, weighted by the worst of the severities.
+    pub hours: f64,
+    /// Sales expected through the component then, weighted in the same way; minor units.
     pub exposure: f64,
 }
 

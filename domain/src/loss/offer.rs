@@ -1,7 +1,7 @@
 //! The offer: from measure and cohort to the loss that a policy turns into an award.
 
 use super::{
-    Band, ComponentExposure, ExcludedDay, ExclusionReason, Loss, Rate,
+    Band, ComponentExposure, ExcludedDay, ExclusionReason, Loss, Rate, Stretch,
     cohort::{CohortKey, CohortTable},
     measure::Measure,
 };
@@ -23,7 +23,12 @@ pub fn loss_of(measure: &Measure, table: &CohortTable, cohort: &CohortKey) -> Lo
     let components: Vec<ComponentExposure> = measure
         .components
         .iter()
-        .map(|c| ComponentExposure { exposure: figures.adjust(reading, c.exposure), ..c.clone() })
+        .map(|c| {
+            let adjust = |amount| figures.adjust(reading, amount);
+            let stretch = |s: &Stretch| Stretch { exposure: adjust(s.exposure), ..s.clone() };
+            let stretches = c.stretches.iter().map(stretch).collect();
+            ComponentExposure { exposure: adjust(c.exposure), stretches, ..c.clone() }
+        })
         .collect();
     let exposure: f64 = components.iter().map(|c| c.exposure).sum();
     let own_loss_low = expected.low80 - reading.taken;

@@ -127,6 +127,7 @@ fn assessed(loss: &Loss, minutes: u32, kind: AccountKind, category: &str, policy
             components: vec![ImpactedComponent { key: component("pay-qr"), name: Text::new("결제", "Pay") }],
             minutes,
             days: minutes.div_ceil(24 * 60),
+            sharing: None,
         },
         proven: Proven::default(),
     };

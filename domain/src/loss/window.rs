@@ -1,11 +1,14 @@
 //! The outage in local slots: when it was, how severe for each component, which part of it is measured.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
     calendar::Holidays,
     component::ComponentKey,
-    impact::Impact,
+    id::IncidentId,
+    impact::{Impact, Severity},
     series::{SlotLength, is_calendar},
     time::{DAY, Instant, MINUTE, Window, Zone},
 };
@@ -131,6 +134,8 @@ struct Piece<'a> {
     window: Window,
     /// The worst severity of each component in it.
     severities: Vec<(&'a ComponentKey, f64)>,
+    /// The impacts that last in it, where the outage is of several incidents.
+    impacts: Vec<&'a Impact>,
 }
 
 /// The outage cut at every change of severity.
@@ -152,11 +157,14 @@ impl<'a> Timeline<'a> {
         if last.since(first) > LONGEST_DAYS * DAY || !is_calendar(first) || !is_calendar(last) {
             return None;
         }
+        let incident = windows.first()?.0.incident;
+        let are_several = windows.iter().any(|(impact, _)| impact.incident != incident);
         let pieces = edges.windows(2).filter_map(|pair| {
             let window = Window::try_new(pair[0], pair[1])?;
-            let severities =
-                worst_by_component(windows.iter().filter(|(_, w)| w.contains(window.start)).map(|(i, _)| *i));
-            (!severities.is_empty()).then_some(Piece { window, severities })
+            let lasting = || windows.iter().filter(|(_, w)| w.contains(window.start)).map(|(i, _)| *i);
+            let severities = worst_by_component(lasting());
+            let impacts = if are_several { lasting().collect() } else { Vec::new() };
+            (!severities.is_empty()).then_some(Piece { window, severities, impacts })
         });
         Some(Self { pieces: pieces.collect(), zone: outage.zone })
     }
@@ -177,6 +185,24 @@ impl<'a> Timeline<'a> {
     /// The slots of one component's failure, each weighted by severity and minutes.
     pub fn severity_of(&self, component: &ComponentKey, slots: SlotLength) -> Span {
         self.span(slots, |piece| piece.of(component))
+    }
+
+    /// The slots of one component's failure by the incidents that hit it and how badly, weighted as in
+    /// [`Self::severity_of`]; empty where the outage is of one incident.
+    pub fn hits_of(&self, component: &ComponentKey, slots: SlotLength) -> Vec<(Vec<(IncidentId, Severity)>, Span)> {
+        let mut all: Vec<(Vec<(IncidentId, Severity)>, Span)> = Vec::new();
+        for piece in &self.pieces {
+            let hits = piece.hits(component);
+            if hits.is_empty() {
+                continue;
+            }
+            let index = all.iter().position(|(known, _)| *known == hits).unwrap_or_else(|| {
+                all.push((hits, Span::default()));
+                all.len() - 1
+            });
+            all[index].1.raise(piece.window, piece.of(component), self.zone, slots);
+        }
+        all
     }
 
     /// The slots that are measured: those in which the worst of the components is at least half as severe as the
@@ -204,6 +230,16 @@ impl<'a> Timeline<'a> {
 impl Piece<'_> {
     fn of(&self, component: &ComponentKey) -> f64 {
         self.severities.iter().find(|(key, _)| *key == component).map_or(0.0, |(_, severity)| *severity)
+    }
+
+    /// The incidents that hit a component and the worst that each does to it, in the order of their ids.
+    fn hits(&self, component: &ComponentKey) -> Vec<(IncidentId, Severity)> {
+        let mut hits: BTreeMap<IncidentId, Severity> = BTreeMap::new();
+        for impact in self.impacts.iter().filter(|impact| impact.component == *component) {
+            let worst = hits.entry(impact.incident).or_insert(impact.severity);
+            *worst = impact.severity.max(*worst);
+        }
+        hits.into_iter().collect()
     }
 
     fn worst(&self, components: &[&ComponentKey]) -> f64 {

@@ -16,7 +16,12 @@ fn percent(tenths: u32) -> Percent {
 
 fn impacts() -> Impacts {
     let key = ComponentKey::parse("pay-qr").expect("a key");
-    Impacts { components: vec![ImpactedComponent { key, name: Text::new("결제", "Pay") }], minutes: 2400, days: 3 }
+    Impacts {
+        components: vec![ImpactedComponent { key, name: Text::new("결제", "Pay") }],
+        minutes: 2400,
+        days: 3,
+        sharing: None,
+    }
 }
 
 /// Account `number` lost nearly `number` thousand won of sales; bands and trades take turns.
@@ -49,6 +54,7 @@ fn figures(number: u32) -> Figures {
             share: percent(500),
             hours_tenths: 400,
             exposure,
+            parts: Vec::new(),
         }],
         loss_rate: shown,
         catch_up: RateFigures { value: percent(50), low: percent(50), high: percent(80), accounts: 400 },

@@ -1,6 +1,9 @@
 //! One account under one programme: what it gets, why, and what can be done about it.
 
-use backend::{adjustments::Adjustment, claims::ClaimantCase};
+use backend::{
+    adjustments::Adjustment,
+    claims::{ClaimantCase, OtherProgramme},
+};
 use domain::{
     adjustment::{Direction, Status},
     assessment::StepKey,
@@ -46,6 +49,7 @@ pub fn page(context: &PageContext, case: &ClaimantCase, form: &FormState, notice
             {changed(context, case)}
             {ways_on(context, case)}
             {result(context, case)}
+            {others(context, case)}
             {acceptance(context, case)}
             {further(context, case)}
             {details::details(context, case)}
@@ -215,6 +219,31 @@ fn result(context: &PageContext, case: &ClaimantCase) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+/// The programmes of incidents that overlap, each with the claim of the same account.
+fn others(context: &PageContext, case: &ClaimantCase) -> AnyView {
+    let words = Claims::of(context.language);
+    let other = |other: &OtherProgramme| {
+        let (href, state) = match &other.claim {
+            Some(claim) => {
+                (routes::case(case.account.id, other.programme), claim_states::word(context.language, claim.state))
+            }
+            None => (routes::programme(other.programme), words.no_claim_there),
+        };
+        let title = other.title.get(context.language).to_owned();
+        view! { <li><a href=context.href(&href) dir="auto">{title}</a> " · " {state}</li> }
+    };
+    let section = (!case.others.is_empty()).then(|| {
+        view! {
+            <section class="sec">
+                <h2>{words.overlaps}</h2>
+                <p>{words.overlaps_text}</p>
+                <ul>{case.others.iter().map(other).collect_view()}</ul>
+            </section>
+        }
+    });
+    section.into_any()
 }
 
 /// The button that accepts the amount on the page, and the way for who does not agree.

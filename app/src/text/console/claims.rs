@@ -28,6 +28,8 @@ words! {
         reference: "계정 번호", "Account reference";
         company: "소속 회사", "Works for";
         driver_share: "기사 몫", "driver's share";
+        overlaps: "시간이 겹친 장애", "Overlapping incident";
+        no_claim_there: "이 계정의 청구 없음", "no claim of this account";
         reviewer: "심사 담당", "Reviewer";
         first_approver: "첫 번째 승인", "First approval";
         nobody: "없음", "Nobody yet";

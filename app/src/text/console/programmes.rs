@@ -30,6 +30,11 @@ words! {
         opens_at: "청구 시작", "Claims from";
         closes_at: "청구 마감", "Claims until";
         budget: "예산", "Budget";
+        overlaps: "시간이 겹친 장애의 보상이 있습니다", "Another programme compensates an overlapping incident";
+        overlaps_known: "겹친 장애는 하나로 합쳐 한 번만 계산하고, 이 프로그램은 이 장애의 몫만 보상합니다.",
+            "Overlapping incidents are computed once, as one outage, and this programme pays the part of its own incident.";
+        overlaps_unknown: "마지막 계산은 이 보상을 알기 전에 했습니다. 다시 계산하면 손실을 나누고, 줄어드는 금액은 담당자가 확인할 때까지 그대로 둡니다.",
+            "The latest run was made before this was known. Compute again to share the loss; amounts that become lower wait for a person.";
         budget_hint: "보상 기준의 통화로 적어 주세요. 예: 500,000,000", "In the currency of the policy: 500,000,000";
         bad_amount: "금액을 숫자로 적어 주세요. 예: 500,000,000", "Enter the amount in digits: 500,000,000";
         template: "바탕으로 쓸 보상 기준", "Policy to start from";

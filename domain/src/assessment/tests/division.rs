@@ -161,6 +161,7 @@ fn a_company_is_computed_again_from_its_records() {
         components: Vec::new(),
         cohort: CohortTable::default(),
         policy: policy.clone(),
+        sharing: None,
         parts: figures.parts.clone(),
         published: published.clone(),
     };

@@ -34,7 +34,7 @@ fn the_offer_on_the_drawing_board_adds_up() {
     let mut policy = standard_2022();
     computed(&mut policy.groups[0]).margins[1].margin.value = Percent::from_tenths(323);
     let mut two = Loss { loss_rate: rate(0.61, 412), ..loss(600_000.4) };
-    let qr = ComponentExposure { component: key("pay-qr"), share: 0.2, hours: 20.5, exposure: 331_399.6 };
+    let qr = exposed("pay-qr", 0.2, 20.5, 331_399.6);
     two.components.push(qr);
     let assessment = assess(&merchant(two), &policy).expect("an assessment");
     let results: Vec<_> = assessment.steps.iter().filter_map(|s| s.result).map(|m| m.minor).collect();

@@ -12,6 +12,7 @@ mod division;
 mod golden;
 mod properties;
 mod records;
+mod sharing;
 
 fn key(text: &str) -> ComponentKey {
     ComponentKey::parse(text).expect("a key")
@@ -19,6 +20,11 @@ fn key(text: &str) -> ComponentKey {
 
 fn rate(value: f64, accounts: u32) -> Rate {
     Rate { value, low: value - 0.04, high: value + 0.04, accounts }
+}
+
+/// Sales through a component that one incident hit.
+fn exposed(component: &str, share: f64, hours: f64, exposure: f64) -> ComponentExposure {
+    ComponentExposure { component: key(component), share, hours, exposure, stretches: Vec::new() }
 }
 
 /// A loss of `exposure` through one component, all of it lost, none made up.
@@ -31,7 +37,7 @@ fn loss(exposure: f64) -> Loss {
         own_loss: exposure,
         own_loss_low: exposure * 0.5,
         exposure,
-        components: vec![ComponentExposure { component: key("channel"), share: 0.423, hours: 41.0, exposure }],
+        components: vec![exposed("channel", 0.423, 41.0, exposure)],
         loss_rate: rate(1.0, 412),
         catch_up: rate(0.0, 412),
         basis: exposure,
@@ -57,7 +63,7 @@ fn impacts(minutes: u32, days: u32) -> Impacts {
     let named = |text, ko, en| ImpactedComponent { key: key(text), name: Text::new(ko, en) };
     let components =
         vec![named("channel", "비즈 채널 주문", "Channel orders"), named("pay-qr", "매장 QR 결제", "QR payment")];
-    Impacts { components, minutes, days }
+    Impacts { components, minutes, days, sharing: None }
 }
 
 fn input(kind: AccountKind, category: &str, loss: Loss) -> AssessmentInput {

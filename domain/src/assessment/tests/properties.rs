@@ -17,12 +17,8 @@ prop_compose! {
         ]),
     ) -> Loss {
         let total: f64 = exposures.iter().sum();
-        let component = |(index, exposure): (usize, &f64)| ComponentExposure {
-            component: key(&format!("c{index}")),
-            share: 0.2,
-            hours: 17.25,
-            exposure: *exposure,
-        };
+        let component =
+            |(index, exposure): (usize, &f64)| exposed(&format!("c{index}"), 0.2, 17.25, *exposure);
         Loss {
             own_loss_low: own,
             actual,
@@ -103,7 +99,7 @@ proptest! {
             expected, expected_low: low, expected_high: high, own_loss_low: own, actual,
             loss_rate: rate(psi, 1), catch_up: rate(catch_up, 1), band: Band::OwnRecords, ..loss(0.0)
         };
-        wild.components[0] = ComponentExposure { component: key("x"), share, hours, exposure };
+        wild.components[0] = exposed("x", share, hours, exposure);
         let mut input = merchant(wild);
         input.proven = Proven { margin: None, extra_cost, fee: Some(fee) };
         for template in TEMPLATES {

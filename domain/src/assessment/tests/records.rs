@@ -54,6 +54,7 @@ fn records() -> Records {
         outage,
         components: vec![ImpactedComponent { key: key("pay-qr"), name: Text::new("매장 QR 결제", "QR payment") }],
         policy: standard_2022(),
+        sharing: None,
         parts: Vec::new(),
         published: assess(&merchant(loss(1.0)), &standard_2022()).expect("an assessment"),
     };

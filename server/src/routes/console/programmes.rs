@@ -144,10 +144,11 @@ async fn load(visit: &Visit, id: ProgrammeId, asked: &Asked) -> Result<Data, Fai
     let cohorts = backend.cohorts(actor, id).await?;
     let incident = backend.incident(programme.incident).await?;
     let adjustments = backend.waiting_adjustments(actor, id).await?;
+    let overlaps = backend.overlaps(actor, id).await?;
     let version = asked.version.as_ref().and_then(|version| version.parse().ok());
     let template = asked.template.as_ref().and_then(|name| TEMPLATES.iter().find(|template| template.name == name));
     let names = names(visit).await?;
-    Ok(Data { programme, incident, policies, version, template, runs, totals, cohorts, adjustments, names })
+    Ok(Data { programme, incident, policies, version, template, runs, totals, cohorts, adjustments, overlaps, names })
 }
 
 /// Saves an edited policy as the draft of a new version.

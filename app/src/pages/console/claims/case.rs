@@ -1,9 +1,10 @@
 //! One claim: the account, the amount and how it came about, what happened so far, and what can be done now.
 
-use backend::claims::{ClaimEvent, StaffCase};
+use backend::claims::{ClaimEvent, OtherProgramme, StaffCase};
 use domain::{
     assessment::{Outcome, exclusion_sentence},
     id::StaffId,
+    money::Money,
     time::long_date,
 };
 use leptos::prelude::*;
@@ -118,6 +119,7 @@ fn head(console: &Console, data: &Data) -> AnyView {
         let share = format!("{} {}", words.driver_share, employer.driver_share);
         (words.company.to_owned(), view! { <span dir="auto">{employer.name.clone()}</span> " · " {share} }.into_any())
     }));
+    facts.extend(case.others.iter().map(|other| (words.overlaps.to_owned(), other_claim(console, other))));
     if claim.first_approver.is_some() {
         facts.push((words.first_approver.to_owned(), person(claim.first_approver)));
     }
@@ -135,6 +137,20 @@ fn head(console: &Console, data: &Data) -> AnyView {
         <Facts facts=facts close=true/>
     }
     .into_any()
+}
+
+/// A programme of an incident that overlaps: the claim of the same account there, and what it is about.
+fn other_claim(console: &Console, other: &OtherProgramme) -> AnyView {
+    let (language, words) = (console.language(), Words::of(console.language()));
+    let title = other.title.get(language).to_owned();
+    let (href, stands) = match &other.claim {
+        Some(claim) => {
+            let amount = claim.offer.map_or_else(|| words.no_amount.to_owned(), Money::format);
+            (routes::staff_claim(claim.id), format!("{} · {amount}", states::claim(language, claim.state)))
+        }
+        None => (routes::staff_programme(other.programme), words.no_claim_there.to_owned()),
+    };
+    view! { <a href=console.href(&href) dir="auto">{title}</a> " · " {stands} }.into_any()
 }
 
 fn takings(console: &Console, data: &Data) -> AnyView {

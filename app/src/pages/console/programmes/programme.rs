@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use backend::{
-    assessments::{OutcomeTotal, Run},
+    assessments::{OutcomeTotal, Overlap, Run},
     programmes::{PolicyRecord, Programme, ProgrammeStatus},
 };
 use domain::{incident::Incident, money::group_thousands, policy::Template, published::PublishedCohort};
@@ -44,6 +44,8 @@ pub struct Data {
     pub cohorts: Arc<Vec<PublishedCohort>>,
     /// How many later results wait for a decision.
     pub adjustments: i64,
+    /// The programmes of incidents that overlap.
+    pub overlaps: Vec<Overlap>,
     /// Who is who.
     pub names: Names,
 }
@@ -77,6 +79,7 @@ pub fn page(console: &Console, data: &Data, form: &FormState) -> Document {
             <div class="inner" id="form">
                 <ErrorSummary form=form.clone() language=language/>
                 {facts(console, data)}
+                {overlaps(console, data)}
                 {run::section(console, data)}
                 {(data.runs.len() > 1).then(|| {
                     let href = console.href(&routes::programme_runs(data.programme.id));
@@ -105,6 +108,29 @@ fn waiting(console: &Console, data: &Data) -> AnyView {
         </Notice>
     }
     .into_any()
+}
+
+/// With which programmes the outage is shared, and that it has to be computed again where the latest run did not know.
+fn overlaps(console: &Console, data: &Data) -> AnyView {
+    let (language, words) = (console.language(), Words::of(console.language()));
+    let link = |overlap: &Overlap| {
+        let href = console.href(&routes::staff_programme(overlap.programme));
+        view! { <li><a href=href dir="auto">{overlap.title.get(language).to_owned()}</a></li> }
+    };
+    let is_known = data.overlaps.iter().all(|overlap| overlap.is_known);
+    let (tone, text) =
+        if is_known { (Tone::Maint, words.overlaps_known) } else { (Tone::Slow, words.overlaps_unknown) };
+    let links = data.overlaps.iter().map(link).collect_view();
+    let notice = (!data.overlaps.is_empty()).then(|| {
+        view! {
+            <Notice tone=tone>
+                <p><b>{words.overlaps}</b></p>
+                <p>{text}</p>
+                <ul>{links}</ul>
+            </Notice>
+        }
+    });
+    notice.into_any()
 }
 
 fn facts(console: &Console, data: &Data) -> AnyView {

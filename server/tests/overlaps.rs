@@ -1,0 +1,91 @@
+//! Two incidents that overlap, over HTTP: what the claimant and staff see of the other programme.
+
+mod support;
+
+use backend::mail::Mailer;
+use domain::{
+    assessment::{Explanation, Records, StepKey},
+    id::{AccountId, ClaimId, ProgrammeId},
+    policy::standard_2022,
+    role::Role,
+};
+use support::{Browser, Site, world};
+
+/// A site on which two overlapping incidents are compensated.
+async fn assessed() -> (Site, AccountId, [ProgrammeId; 2]) {
+    let site = Site::start().await;
+    let backend = &site.backend;
+    world::components(backend).await;
+    let accounts = world::ledger(backend).await;
+    let mut programmes = Vec::new();
+    for (number, hours) in [(1, (0, 24)), (2, (16, 40))] {
+        let incident = world::outage_between(backend, number, hours).await;
+        programmes.push(world::programme_numbered(backend, number, incident, &standard_2022()).await);
+    }
+    for programme in &programmes {
+        backend.start_run(&world::SYSTEM, *programme).await.expect("started");
+        world::work(backend).await;
+    }
+    (site, accounts[0], [programmes[0], programmes[1]])
+}
+
+async fn claimant(site: &Site, email: &str) -> Browser {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mailer = Mailer::folder(folder.path(), site.clock.clone()).expect("a mail folder");
+    site.backend.deliver_due(&mailer).await.expect("delivered");
+    let mut browser = site.browser();
+    browser.post("/sign-in", &[("email", email)]).await.has(200);
+    site.backend.deliver_due(&mailer).await.expect("delivered");
+    let Mailer::Folder(kept) = &mailer else { panic!("a folder") };
+    let mail = kept.list(1).expect("mails").remove(0).mail.text;
+    let link = &mail[mail.find("/sign-in/").expect("a link")..];
+    browser.post(link.split_whitespace().next().expect("a path"), &[]).await.has(303);
+    browser
+}
+
+#[tokio::test]
+async fn overlapping_incidents_both_pages_say_how_the_loss_is_shared() {
+    let (site, account, [first, second]) = assessed().await;
+    let mut bom = claimant(&site, "bom@example.com").await;
+    let mut sum = 0;
+    for (own, other, title, title_en) in
+        [(first, second, "2번 보상", "Programme 2"), (second, first, "1번 보상", "Programme 1")]
+    {
+        let path = format!("/claims/{account}/{own}");
+        let page = bom.get(&path).await;
+        page.has(200).says("겹친 장애를 합친 보상액").says("다른 장애의 몫").says(&format!("「{title}」에서 보상"));
+        page.says("같은 손실을 두 번 보상하지는 않아요").says(&format!("href=\"/claims/{account}/{other}\""));
+        let english = bom.get(&format!("/en{path}")).await;
+        english.has(200).says("Part of the other incident").says(&format!("compensated under “{title_en}”"));
+        let text = bom.get(&format!("{path}/records.json")).await.has(200).body.clone();
+        let records = Records::from_json(&text).expect("records");
+        assert!(records.check().expect("a check").is_same(), "the browser computes the same");
+        assert_eq!(records.sharing.as_ref().map(|sharing| sharing.sharers.len()), Some(2));
+        let file = bom.get(&format!("{path}/explanation.json")).await;
+        let explanation: Explanation = serde_json::from_str(&file.body).expect("an explanation");
+        assert!(explanation.assessment.steps.iter().any(|step| step.key == StepKey::OtherIncident));
+        bom.get(&format!("{path}/explanation.pdf")).await.has(200).says("%PDF-");
+        bom.get(&format!("{path}/computation")).await.has(200);
+        sum += page.field("amount").parse::<i64>().expect("an amount");
+        let step = explanation.assessment.steps.iter().find(|step| step.key == StepKey::SharedAward).expect("a step");
+        if own == second {
+            assert_eq!(domain::assessment::Value::Money(domain::money::Money::won(sum)), step.value);
+        }
+    }
+
+    let mut reviewer = site.staff("reviewer", &[Role::Reviewer, Role::Approver]).await;
+    let actor = world::claimant(&site.backend, "bom@example.com").await;
+    let mut claims: Vec<ClaimId> = Vec::new();
+    for programme in [first, second] {
+        let case = site.backend.claimant_case(&actor, account, programme).await.expect("a case");
+        claims.push(case.claim.expect("a claim").id);
+    }
+    for (own, other) in [(claims[0], claims[1]), (claims[1], claims[0])] {
+        let page = reviewer.get(&format!("/console/claims/{own}")).await;
+        page.has(200).says("시간이 겹친 장애").says(&format!("href=\"/console/claims/{other}\""));
+    }
+    // the first programme was computed when the second was published already
+    let page = reviewer.get(&format!("/console/programmes/{first}")).await;
+    page.has(200).says("시간이 겹친 장애의 보상이 있습니다").says(&format!("href=\"/console/programmes/{second}\""));
+    page.does_not_say("알기 전에");
+}
