@@ -110,7 +110,15 @@ fn overlapping_incidents_are_one_outage_at_the_worst_severity_of_each_instant() 
         other(impact("pay-qr", Severity::MajorOutage, START.plus(2 * HOUR), 3)),
     ]);
     let history = constant(24, 0);
-    assert_eq!(loss(&history, &twice), loss(&history, &full_stop(24)));
+    let mut found = loss(&history, &twice);
+    // who hit it when is kept beside it: 21 hours against a half, 3 hours alike
+    let (one, two) = (IncidentId(Uuid::nil()), IncidentId(Uuid::from_u128(2)));
+    let stretches = std::mem::take(&mut found.components[0].stretches);
+    let told: Vec<_> = stretches.iter().map(|s| (s.hits.as_slice(), s.hours, s.exposure)).collect();
+    let (major, partial) = (Severity::MajorOutage, Severity::PartialOutage);
+    let (uneven, alike) = ([(one, major), (two, partial)], [(one, major), (two, major)]);
+    assert_eq!(told, [(uneven.as_slice(), 21.0, 420_000.0), (alike.as_slice(), 3.0, 60_000.0)]);
+    assert_eq!(found, loss(&history, &full_stop(24)));
 }
 
 #[test]
