@@ -29,15 +29,20 @@ async fn assessed() -> (Site, AccountId, [ProgrammeId; 2]) {
     (site, accounts[0], [programmes[0], programmes[1]])
 }
 
-async fn claimant(site: &Site, email: &str) -> Browser {
+/// Sends what waits, and gives the newest mail.
+async fn mail(site: &Site) -> String {
     let folder = tempfile::tempdir().expect("a folder");
     let mailer = Mailer::folder(folder.path(), site.clock.clone()).expect("a mail folder");
     site.backend.deliver_due(&mailer).await.expect("delivered");
+    let Mailer::Folder(kept) = &mailer else { panic!("a folder") };
+    kept.list(1).expect("mails").remove(0).mail.text
+}
+
+async fn claimant(site: &Site, email: &str) -> Browser {
+    mail(site).await;
     let mut browser = site.browser();
     browser.post("/sign-in", &[("email", email)]).await.has(200);
-    site.backend.deliver_due(&mailer).await.expect("delivered");
-    let Mailer::Folder(kept) = &mailer else { panic!("a folder") };
-    let mail = kept.list(1).expect("mails").remove(0).mail.text;
+    let mail = mail(site).await;
     let link = &mail[mail.find("/sign-in/").expect("a link")..];
     browser.post(link.split_whitespace().next().expect("a path"), &[]).await.has(303);
     browser
