@@ -1,6 +1,7 @@
 //! The use cases as stories, each on every database.
 
 mod adjustments;
+mod afterwards;
 mod alarms;
 mod alerts;
 mod audit;
