@@ -104,9 +104,10 @@ pub fn measure(history: &AccountHistory, outage: &Outage) -> Result<Measure, Mea
     let known_days = u32::try_from(reader.known_days()).unwrap_or(u32::MAX);
     let afterwards = compared.weeks(known_days, slots).map_err(|_| MeasureError::NoHistory)?;
     let reach = DAYS * slots.per_day();
-    let used_in = compared.afterwards.as_ref().map_or(view.hidden.start - reach..view.hidden.start, |weeks| {
-        weeks.start..weeks.end.min(weeks.start + reach)
-    });
+    let used_in = compared
+        .afterwards
+        .as_ref()
+        .map_or(view.hidden.start - reach..view.hidden.start, |weeks| weeks.start..weeks.end.min(weeks.start + reach));
     let uses = exposure::uses(history, &view.timeline, &used_in);
     let used: Vec<&ComponentKey> = uses.iter().filter(|u| u.share >= CONTROL_SHARE).map(|u| u.component).collect();
     let windows = view.windows();
