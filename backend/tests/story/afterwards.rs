@@ -91,7 +91,10 @@ async fn who_has_no_past_gets_a_flat_sum_that_a_reviewer_confirms_and_moves_no_f
         backend.staff_acts(&reviewer, claim, &act(Action::StartReview)).await.expect("taken");
         let staff = backend.staff_case(&reviewer, claim).await.expect("a case");
         assert!(staff.assessment.result.summary.ko.contains("장애 전 기록이 없어"));
-        backend.staff_acts(&reviewer, claim, &act(Action::Offer { amount: Money::won(30_000), answer_by })).await.expect("offered");
+        backend
+            .staff_acts(&reviewer, claim, &act(Action::Offer { amount: Money::won(30_000), answer_by }))
+            .await
+            .expect("offered");
         let claim = case(&backend, "shop38@example.com", opened, programme).await.claim.expect("a claim").claim;
         assert_eq!((claim.state, claim.offer), (State::Offered, Some(Money::won(30_000))));
     }

@@ -104,9 +104,10 @@ pub fn measure(history: &AccountHistory, outage: &Outage) -> Result<Measure, Mea
     let known_days = u32::try_from(reader.known_days()).unwrap_or(u32::MAX);
     let afterwards = compared.weeks(known_days, slots).map_err(|_| MeasureError::NoHistory)?;
     let reach = DAYS * slots.per_day();
-    let used_in = compared.afterwards.as_ref().map_or(view.hidden.start - reach..view.hidden.start, |weeks| {
-        weeks.start..weeks.end.min(weeks.start + reach)
-    });
+    let used_in = compared
+        .afterwards
+        .as_ref()
+        .map_or(view.hidden.start - reach..view.hidden.start, |weeks| weeks.start..weeks.end.min(weeks.start + reach));
     let uses = exposure::uses(history, &view.timeline, &used_in);
     let used: Vec<&ComponentKey> = uses.iter().filter(|u| u.share >= CONTROL_SHARE).map(|u| u.component).collect();
     let windows = view.windows();
@@ -204,6 +205,12 @@ impl<'a> View<'a> {
     /// The slots from the first impact to the last.
     pub fn outage(&self) -> Range<i64> {
         self.hidden.start..self.outage_end
+    }
+
+    /// The first and the last slot in which catch-up is measured; none where the ledger ends before.
+    pub fn catch_up(&self) -> Option<(i64, i64)> {
+        let last = i64::try_from(self.after.weights.len()).ok()?.checked_sub(1).filter(|last| *last >= 0)?;
+        Some((self.after.first, self.after.first + last))
     }
 
     /// The slot up to which the ledger is complete.

@@ -12,8 +12,8 @@ const SEOUL: (i32, u32, u32) = (2022, 11, 10);
 const ELSEWHERE: (i32, u32, u32) = (2022, 11, 22);
 /// How the names of Korean regions begin.
 const REGIONS: [&str; 17] = [
-    "서울", "부산", "대구", "인천", "광주", "대전", "울산", "세종", "경기", "강원", "충북", "충남", "전북", "전남", "경북",
-    "경남", "제주",
+    "서울", "부산", "대구", "인천", "광주", "대전", "울산", "세종", "경기", "강원", "충북", "충남", "전북", "전남",
+    "경북", "경남", "제주",
 ];
 
 /// The day after one date and up to another on which the rules of a trade changed.

@@ -140,7 +140,11 @@ fn weeks_after_a_change_of_the_trades_rules_are_no_reference() {
     let before = measure(&shop_over(4..34, sells), &short).expect("a measure");
     assert_eq!(of(AccountKind::Taxi, "부산 해운대구", &before).band, Band::Assumed, "all of it before the change");
     let past = measure(&shop_over(-140..60, sells), &outage()).expect("a measure");
-    assert_eq!(of(AccountKind::Taxi, "서울 관악구", &past).afterwards, None, "a driver with a past is measured as ever");
+    assert_eq!(
+        of(AccountKind::Taxi, "서울 관악구", &past).afterwards,
+        None,
+        "a driver with a past is measured as ever"
+    );
 }
 
 #[test]
@@ -177,7 +181,9 @@ fn who_does_not_use_the_services_afterwards_either_is_not_exposed_and_told_why()
     let loss = loss_of(&measured, &table, &key);
     assert_eq!((loss.band, loss.basis), (Band::NotExposed, 0.0));
     let told = assessed(&loss, 24 * 60, AccountKind::Merchant, "cafe", &standard_2022());
-    assert!(told.summary.ko.starts_with("장애 전 기록이 없고") && told.summary.en.contains("in those after it no sales"));
+    assert!(
+        told.summary.ko.starts_with("장애 전 기록이 없고") && told.summary.en.contains("in those after it no sales")
+    );
 }
 
 proptest! {
