@@ -21,6 +21,7 @@ mod proofs;
 mod push;
 mod revisions;
 mod runs;
+mod shocks;
 mod subscribers;
 #[path = "../support/mod.rs"]
 mod support;

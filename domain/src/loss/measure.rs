@@ -207,6 +207,12 @@ impl<'a> View<'a> {
         self.hidden.start..self.outage_end
     }
 
+    /// The first and the last slot in which catch-up is measured; none where the ledger ends before.
+    pub fn catch_up(&self) -> Option<(i64, i64)> {
+        let last = i64::try_from(self.after.weights.len()).ok()?.checked_sub(1).filter(|last| *last >= 0)?;
+        Some((self.after.first, self.after.first + last))
+    }
+
     /// The slot up to which the ledger is complete.
     pub fn known_end(&self) -> i64 {
         self.known_end

@@ -226,11 +226,7 @@ impl Scene<'_> {
             estimator.sheet(0, self.pattern, self.reader.holiday, self.tables);
         let reading = &self.measure.reading;
         let (habit, market) = (self.figures.habit_of(reading), self.figures.market_of(reading));
-        let market_step = MarketStep {
-            market: Factor::of(self.figures.market),
-            following: self.figures.following(reading),
-            factor: market,
-        };
+        let market_step = self.figures.market_step(reading);
         let habit_step = HabitStep {
             borrowed: minor(borrowed),
             share: borrowed_share,

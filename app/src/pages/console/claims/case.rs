@@ -13,6 +13,7 @@ use super::{
         Console, Names,
         adjustments::later,
         layout::{self, Top},
+        shocks,
     },
     actions,
     revisions::revisions,
@@ -70,6 +71,7 @@ pub fn page(console: &Console, data: &Data, form: &FormState) -> Document {
                     <div class="case-main">
                         {takings(console, data)}
                         {computation(console, data)}
+                        {shocks::around(console, &case.shocks)}
                         {later(console, &case.adjustments, &data.names)}
                         {revisions(console, &case.revisions, &data.names)}
                         {history(console, data)}
