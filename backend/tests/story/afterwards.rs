@@ -71,7 +71,7 @@ async fn who_has_no_past_gets_a_flat_sum_that_a_reviewer_confirms_and_moves_no_f
 
         let found = case(&backend, "shop38@example.com", opened, programme).await;
         let result = &found.assessment.result;
-        let flat = Outcome::Offer { amount: Money::won(30_000), needs_person: true, band: Band::Assumed };
+        let flat = Outcome::Offer { amount: Money::won(50_000), needs_person: true, band: Band::Assumed };
         assert_eq!(result.outcome, flat, "{:?}", result.summary);
         assert!(found.claim.is_none() && found.chart.is_empty(), "nothing goes out by itself");
         let weeks = result.figures.afterwards.expect("the weeks after");
@@ -92,10 +92,10 @@ async fn who_has_no_past_gets_a_flat_sum_that_a_reviewer_confirms_and_moves_no_f
         let staff = backend.staff_case(&reviewer, claim).await.expect("a case");
         assert!(staff.assessment.result.summary.ko.contains("장애 전 기록이 없어"));
         backend
-            .staff_acts(&reviewer, claim, &act(Action::Offer { amount: Money::won(30_000), answer_by }))
+            .staff_acts(&reviewer, claim, &act(Action::Offer { amount: Money::won(50_000), answer_by }))
             .await
             .expect("offered");
         let claim = case(&backend, "shop38@example.com", opened, programme).await.claim.expect("a claim").claim;
-        assert_eq!((claim.state, claim.offer), (State::Offered, Some(Money::won(30_000))));
+        assert_eq!((claim.state, claim.offer), (State::Offered, Some(Money::won(50_000))));
     }
 }

@@ -22,7 +22,7 @@ words! {
         from: "첫날", "First day";
         until: "마지막 날", "Last day";
         region_field: "지역", "Region";
-        region_hint: "비워 두면 전국입니다. 예: 서울, 부산 해운대구", "Empty means everywhere. As accounts have it: 서울, 부산 해운대구";
+        region_hint: "비워 두면 전국입니다. 예: 서울, 부산 해운대구", "Empty means everywhere. As the ledger has it: a name holds all regions that begin with it.";
         source_field: "출처 링크", "Link to a source";
         bad_date: "날짜를 골라 주세요.", "Choose a date.";
         bad_kind: "종류를 골라 주세요.", "Choose a kind.";
