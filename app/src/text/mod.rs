@@ -79,6 +79,7 @@ mod tests {
             console::Console::ALL,
             console::incidents::Incidents::ALL,
             console::law::Law::ALL,
+            console::shocks::Shocks::ALL,
             console::templates::Templates::ALL,
             console::programmes::Programmes::ALL,
             console::trial::Trial::ALL,

@@ -19,6 +19,7 @@ use crate::{
     ledger,
     programmes::{self, Programme},
     revisions::{self, Revision},
+    shocks::ShocksAround,
 };
 
 /// An event of a claim's history.
@@ -126,6 +127,8 @@ pub struct StaffCase {
     pub adjustments: Vec<Adjustment>,
     /// The programmes of incidents that overlap.
     pub others: Vec<OtherProgramme>,
+    /// The shocks of the account's region around the outage, and how the market stood.
+    pub shocks: ShocksAround,
 }
 
 impl Backend {
@@ -219,6 +222,7 @@ impl Backend {
         Ok(StaffCase {
             chart,
             stops,
+            shocks: self.shocks_around(claim.account, &assessment).await?,
             account: ledger::lookup(&mut tx, claim.account).await?.ok_or(Error::NotFound)?,
             others: self.other_programmes(&mut tx, &programme, &assessment.result).await?,
             programme,

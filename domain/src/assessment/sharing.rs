@@ -13,7 +13,7 @@ use crate::{
     id::{IncidentId, ProgrammeId},
     impact::Severity,
     language::Text,
-    loss::{Band, ComponentExposure, Loss, Outage, stretches},
+    loss::{Band, ComponentExposure, Loss, Outage, spells},
     policy::{Percent, Policy},
 };
 
@@ -65,7 +65,7 @@ pub struct IncidentPart {
     pub exposure: i64,
 }
 
-/// What becomes of the sales or the time of a stretch.
+/// What becomes of the sales or the time of a spell.
 struct Split {
     /// The part that some programme compensates: 1, or less where only a milder incident is compensated.
     compensated: f64,
@@ -88,10 +88,10 @@ impl Sharing {
     #[must_use]
     pub fn timed(mut self, outage: &Outage) -> Self {
         let mut minutes = vec![0.0; self.sharers.len()];
-        for (component, stretches) in stretches(outage) {
-            for stretch in stretches {
-                let parts = self.split(&component, &stretch.hits).parts;
-                minutes.iter_mut().zip(parts).for_each(|(sum, part)| *sum += part * stretch.hours * 60.0);
+        for (component, spells) in spells(outage) {
+            for spell in spells {
+                let parts = self.split(&component, &spell.hits).parts;
+                minutes.iter_mut().zip(parts).for_each(|(sum, part)| *sum += part * spell.hours * 60.0);
             }
         }
         self.sharers.iter_mut().zip(minutes).for_each(|(sharer, minutes)| sharer.minutes = whole(minutes));
@@ -134,14 +134,14 @@ impl Sharing {
     }
 
     fn component(&self, found: &ComponentExposure) -> Option<ComponentExposure> {
-        if found.stretches.is_empty() {
+        if found.spells.is_empty() {
             return Some(found.clone());
         }
         let (mut sales, mut hours) = ((0.0, 0.0), (0.0, 0.0));
-        for stretch in &found.stretches {
-            let compensated = self.split(&found.component, &stretch.hits).compensated;
-            sales = (sales.0 + stretch.exposure * compensated, sales.1 + stretch.exposure);
-            hours = (hours.0 + stretch.hours * compensated, hours.1 + stretch.hours);
+        for spell in &found.spells {
+            let compensated = self.split(&found.component, &spell.hits).compensated;
+            sales = (sales.0 + spell.exposure * compensated, sales.1 + spell.exposure);
+            hours = (hours.0 + spell.hours * compensated, hours.1 + spell.hours);
         }
         let share = |(part, all): (f64, f64)| if all > 0.0 { part / all } else { 1.0 };
         (hours.0 > 0.0).then(|| ComponentExposure {
@@ -154,9 +154,9 @@ impl Sharing {
     /// What of a component's exposure, as printed, is each incident's.
     pub(super) fn parts(&self, found: &ComponentExposure, exposure: i64) -> Option<Vec<IncidentPart>> {
         let mut sums = vec![0.0; self.sharers.len()];
-        for stretch in &found.stretches {
-            let parts = self.split(&found.component, &stretch.hits).parts;
-            sums.iter_mut().zip(parts).for_each(|(sum, part)| *sum += part * stretch.exposure);
+        for spell in &found.spells {
+            let parts = self.split(&found.component, &spell.hits).parts;
+            sums.iter_mut().zip(parts).for_each(|(sum, part)| *sum += part * spell.exposure);
         }
         // finer than a minor unit, so that no part of what is printed is nobody's
         let weights: Vec<i64> = sums.into_iter().map(|sum| whole(sum * 1000.0)).collect();

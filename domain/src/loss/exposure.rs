@@ -1,20 +1,22 @@
 //! Exposure: how much of an account's expected trade would have come through the failed components.
 
+use std::ops::Range;
+
 use crate::{
     component::ComponentKey,
     series::{AccountHistory, Series, SlotLength},
 };
 
 use super::{
-    ComponentExposure, Outage, Stretch,
+    ComponentExposure, Outage, Spell,
     printed::Factor,
     window::{Span, Timeline},
 };
 
 /// Days before the outage over which the use of a component is measured.
-const DAYS: i64 = 90;
+pub(crate) const DAYS: i64 = 90;
 
-/// Use of a failed component before the outage.
+/// Use of a failed component before the outage, or else after it.
 pub(crate) struct Use<'a> {
     /// The component.
     pub component: &'a ComponentKey,
@@ -22,13 +24,12 @@ pub(crate) struct Use<'a> {
     pub share: f64,
 }
 
-/// The failed components that an account used in the 90 days before the outage's first slot. The shares never add up
-/// to more than 1: refunds that name no component make the parts larger than the whole.
-pub(crate) fn uses<'a>(history: &'a AccountHistory, timeline: &Timeline, first: i64) -> Vec<Use<'a>> {
-    let days = first - DAYS * history.total.slot_minutes.per_day()..first;
+/// The failed components that an account used in some slots. The shares never add up to more than 1: refunds that name no
+/// component make the parts larger than the whole.
+pub(crate) fn uses<'a>(history: &'a AccountHistory, timeline: &Timeline, slots: &Range<i64>) -> Vec<Use<'a>> {
     let sum = |series: &Series| {
-        let from = usize::try_from((days.start - series.first_slot).max(0)).unwrap_or(usize::MAX);
-        let to = usize::try_from((days.end - series.first_slot).max(0)).unwrap_or(usize::MAX);
+        let from = usize::try_from((slots.start - series.first_slot).max(0)).unwrap_or(usize::MAX);
+        let to = usize::try_from((slots.end - series.first_slot).max(0)).unwrap_or(usize::MAX);
         series.values.iter().take(to).skip(from).map(|value| *value as f64).sum::<f64>()
     };
     let all = sum(&history.total);
@@ -62,30 +63,30 @@ pub(crate) fn exposures(
             let exposure = share.times(base(&severity));
             let inside = severity.within(window);
             measured += if inside == severity { exposure } else { share.times(base(&inside)) };
-            let stretches = stretches_of(timeline, u.component, slots, |span| share.times(base(span)));
+            let spells = spells_of(timeline, u.component, slots, |span| share.times(base(span)));
             let hours = hours(&severity, slots);
-            ComponentExposure { component: u.component.clone(), share: share.value(), hours, exposure, stretches }
+            ComponentExposure { component: u.component.clone(), share: share.value(), hours, exposure, spells }
         })
         .collect();
     components.sort_by(|a, b| b.exposure.total_cmp(&a.exposure).then_with(|| a.component.cmp(&b.component)));
     (components, measured)
 }
 
-/// The stretches of every component that failed, by local hours and without sales; empty where the outage is of one incident.
-pub fn stretches(outage: &Outage) -> Vec<(ComponentKey, Vec<Stretch>)> {
+/// The spells of every component that failed, by local hours and without sales; empty where the outage is of one incident.
+pub fn spells(outage: &Outage) -> Vec<(ComponentKey, Vec<Spell>)> {
     let Some(timeline) = Timeline::of(outage) else { return Vec::new() };
-    let of = |component: &ComponentKey| stretches_of(&timeline, component, SlotLength::HOUR, |_| 0.0);
+    let of = |component: &ComponentKey| spells_of(&timeline, component, SlotLength::HOUR, |_| 0.0);
     timeline.components().into_iter().map(|component| (component.clone(), of(component))).collect()
 }
 
-fn stretches_of(
+fn spells_of(
     timeline: &Timeline,
     component: &ComponentKey,
     slots: SlotLength,
     exposure: impl Fn(&Span) -> f64,
-) -> Vec<Stretch> {
-    let stretch = |(hits, span): (_, Span)| Stretch { hits, hours: hours(&span, slots), exposure: exposure(&span) };
-    timeline.hits_of(component, slots).into_iter().map(stretch).collect()
+) -> Vec<Spell> {
+    let spell = |(hits, span): (_, Span)| Spell { hits, hours: hours(&span, slots), exposure: exposure(&span) };
+    timeline.hits_of(component, slots).into_iter().map(spell).collect()
 }
 
 fn hours(span: &Span, slots: SlotLength) -> f64 {

@@ -4,7 +4,7 @@ use uuid::Uuid;
 use super::*;
 use crate::{
     language::Language,
-    loss::{ComponentExposure, ExcludedDay, Rate},
+    loss::{Afterwards, ComponentExposure, ExcludedDay, Rate},
     policy::{Computed, Group, Reasoned, Rule, standard_2022},
 };
 
@@ -24,7 +24,7 @@ fn rate(value: f64, accounts: u32) -> Rate {
 
 /// Sales through a component that one incident hit.
 fn exposed(component: &str, share: f64, hours: f64, exposure: f64) -> ComponentExposure {
-    ComponentExposure { component: key(component), share, hours, exposure, stretches: Vec::new() }
+    ComponentExposure { component: key(component), share, hours, exposure, spells: Vec::new() }
 }
 
 /// A loss of `exposure` through one component, all of it lost, none made up.
@@ -44,6 +44,7 @@ fn loss(exposure: f64) -> Loss {
         band: Band::Automatic,
         excluded: Vec::new(),
         giant: None,
+        afterwards: None,
     }
 }
 

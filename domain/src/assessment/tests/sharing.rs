@@ -5,7 +5,7 @@ use crate::{
     assessment::{Employer, Sharer, Sharing, VehiclePart, apportion, divide},
     id::IncidentId,
     impact::Severity,
-    loss::Stretch,
+    loss::Spell,
     policy::{Goodwill, Term, When, kakao_2022},
 };
 
@@ -35,17 +35,17 @@ fn sharing(own: u128, sharers: Vec<Sharer>) -> Sharing {
 /// Sales through a component while incidents hit it.
 type Hit<'a> = (&'a [(u128, Severity)], f64);
 
-fn stretch((hits, exposure): &Hit) -> Stretch {
+fn spell((hits, exposure): &Hit) -> Spell {
     let hits: Vec<_> = hits.iter().map(|(number, severity)| (incident(*number), *severity)).collect();
     let worst = hits.iter().map(|(_, severity)| severity.exposure_weight()).fold(0.0, f64::max);
-    Stretch { hits, hours: 10.0 * worst, exposure: *exposure }
+    Spell { hits, hours: 10.0 * worst, exposure: *exposure }
 }
 
 /// The loss of an account that sold through one channel while incidents hit it.
-fn hit(stretches: &[Hit]) -> Loss {
-    let mut loss = loss(stretches.iter().map(|(_, exposure)| exposure).sum());
-    loss.components[0].stretches = stretches.iter().map(stretch).collect();
-    loss.components[0].hours = loss.components[0].stretches.iter().map(|stretch| stretch.hours).sum();
+fn hit(spells: &[Hit]) -> Loss {
+    let mut loss = loss(spells.iter().map(|(_, exposure)| exposure).sum());
+    loss.components[0].spells = spells.iter().map(spell).collect();
+    loss.components[0].hours = loss.components[0].spells.iter().map(|spell| spell.hours).sum();
     loss
 }
 
@@ -93,9 +93,9 @@ fn overlapping_incidents_one_loss_is_split_by_severity_share() {
         ),
         (&[(&[(2, Major)], 200_000.0)], [0, WHOLE]),
     ];
-    for (stretches, parts) in table {
-        let part = |own| offered(&shared(own, two(), hit(stretches)), &policy);
-        assert_eq!([part(1), part(2)], parts, "{stretches:?}");
+    for (spells, parts) in table {
+        let part = |own| offered(&shared(own, two(), hit(spells)), &policy);
+        assert_eq!([part(1), part(2)], parts, "{spells:?}");
     }
 }
 
@@ -103,7 +103,7 @@ fn overlapping_incidents_one_loss_is_split_by_severity_share() {
 fn an_outage_of_one_incident_is_assessed_as_ever() {
     let plain = taxi(loss(200_000.0));
     let text = serde_json::to_string(&assess(&plain, &standard_2022()).expect("an assessment")).expect("json");
-    for word in ["sharing", "parts", "stretches"] {
+    for word in ["sharing", "parts", "spells"] {
         assert!(!text.contains(word), "{word}");
     }
 }
@@ -142,7 +142,7 @@ fn a_loss_that_only_the_other_incident_did_is_the_others() {
 fn what_nobody_else_compensates_is_not_shared() {
     let policy = standard_2022();
     let both: &[Hit] = &[(&[(1, Major), (2, Major)], 120_000.0), (&[(1, Major)], 80_000.0)];
-    let alone = |stretches: &[Hit]| shared(1, vec![sharer(1, &["channel"])], hit(stretches));
+    let alone = |spells: &[Hit]| shared(1, vec![sharer(1, &["channel"])], hit(spells));
     assert_eq!(offered(&alone(both), &policy), WHOLE, "the other programme does not take the account");
     // the other's own time is none of this programme's
     assert_eq!(offered(&alone(&[(&[(1, Major)], 200_000.0), (&[(2, Major)], 900_000.0)]), &policy), WHOLE);
@@ -252,18 +252,18 @@ proptest! {
     /// Whatever hit the account when and how badly: what all programmes pay together is the award for the one outage.
     #[test]
     fn overlapping_incidents_are_never_paid_above_one_whole(
-        stretches in prop::collection::vec(
+        spells in prop::collection::vec(
             (prop::collection::btree_map(1_u128..5, prop::sample::select(&Severity::ALL[..]), 1..4), 0.0..900_000.0),
             1..7,
         ),
     ) {
         let hits: Vec<(Vec<(u128, Severity)>, f64)> =
-            stretches.into_iter().map(|(hits, exposure)| (hits.into_iter().collect(), exposure)).collect();
-        let stretches: Vec<Hit> = hits.iter().map(|(hits, exposure)| (hits.as_slice(), *exposure)).collect();
+            spells.into_iter().map(|(hits, exposure)| (hits.into_iter().collect(), exposure)).collect();
+        let spells: Vec<Hit> = hits.iter().map(|(hits, exposure)| (hits.as_slice(), *exposure)).collect();
         let policy = standard_2022();
-        let whole = offered(&taxi(hit(&stretches)), &policy);
+        let whole = offered(&taxi(hit(&spells)), &policy);
         let sharers: Vec<Sharer> = (1..5).map(|number| sharer(number, &["channel"])).collect();
-        let parts: i64 = (1..5).map(|own| offered(&shared(own, sharers.clone(), hit(&stretches)), &policy)).sum();
+        let parts: i64 = (1..5).map(|own| offered(&shared(own, sharers.clone(), hit(&spells)), &policy)).sum();
         prop_assert_eq!(parts, whole);
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use backend::{
     assessments::{OutcomeTotal, Overlap, Run},
     programmes::{PolicyRecord, Programme, ProgrammeStatus},
+    shocks::ShockMet,
 };
 use domain::{incident::Incident, money::group_thousands, policy::Template, published::PublishedCohort};
 use leptos::prelude::*;
@@ -13,6 +14,7 @@ use super::{
     super::{
         Console, Names,
         layout::{self, Top},
+        shocks,
     },
     period, run, status_badge, versions,
 };
@@ -46,6 +48,8 @@ pub struct Data {
     pub adjustments: i64,
     /// The programmes of incidents that overlap.
     pub overlaps: Vec<Overlap>,
+    /// The shocks around its outage.
+    pub shocks: Vec<ShockMet>,
     /// Who is who.
     pub names: Names,
 }
@@ -85,6 +89,7 @@ pub fn page(console: &Console, data: &Data, form: &FormState) -> Document {
                     let href = console.href(&routes::programme_runs(data.programme.id));
                     view! { <p><a href=href>{words.all_runs}</a></p> }
                 })}
+                {shocks::of_programme(console, &data.shocks)}
                 {(data.adjustments > 0).then(|| waiting(console, data))}
                 <p class="send"><LinkButton href=console.href(&routes::adjustments(data.programme.id))
                     label=Adjustments::of(language).title compact=true/></p>
