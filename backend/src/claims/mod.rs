@@ -1,7 +1,6 @@
 //! Claims: what claimants and staff do with them. The rules are the domain's; here they are given the facts, and the
 //! event and the new state are stored together.
 
-mod following;
 mod mails;
 mod queries;
 mod result_queries;
@@ -23,7 +22,7 @@ pub use self::{
     views::{ClaimEvent, ClaimSummary, ClaimantCase, QueuePage, StaffCase},
 };
 pub(crate) use self::{
-    queries::{find, lookup},
+    queries::{find, latest_assessment, lookup},
     result_queries::rest_on,
 };
 use crate::{
@@ -133,7 +132,7 @@ impl Backend {
         if let Some(existing) = find(&mut tx, account, programme).await? {
             return Ok(existing.id);
         }
-        let assessment = queries::latest_assessment(&mut tx, account, programme).await?.ok_or(Error::NotFound)?;
+        let assessment = latest_assessment(&mut tx, account, programme).await?.ok_or(Error::NotFound)?;
         let stored = self.new_claim(&assessment, Track::Evidence, None);
         queries::insert(&mut tx, std::slice::from_ref(&stored)).await?;
         queries::set_claimant(&mut tx, stored.id, claimant).await?;
@@ -232,10 +231,14 @@ pub(crate) fn changed_meanwhile() -> Error {
     )
 }
 
-/// Refuses an offer above the account's part of a divided award: the rest is another's.
+/// Refuses an offer above the account's part of a divided award, since the rest is another's: the part as last computed, or
+/// what was promised before it became smaller, below which no review goes either.
 async fn check_part(tx: &mut Tx, claim: &StoredClaim, amount: Money) -> Result<()> {
-    let assessment = assessments::lookup(tx, claim.account, claim.assessment).await?.ok_or(Error::NotFound)?;
-    let Some(most) = assessment.result.most().filter(|most| amount.minor > most.minor) else { return Ok(()) };
+    let resting = assessments::lookup(tx, claim.account, claim.assessment).await?.ok_or(Error::NotFound)?;
+    let latest = assessments::latest_in_run(tx, resting.run, claim.account).await?.ok_or(Error::NotFound)?;
+    let promised = claim.claim.promised.map_or(0, |promised| promised.minor);
+    let is_above = |most: &Money| amount.minor > most.minor.max(promised);
+    let Some(most) = latest.result.most().filter(is_above) else { return Ok(()) };
     let most = most.format();
     Err(Error::Invalid(vec![crate::Problem {
         field: "amount".into(),

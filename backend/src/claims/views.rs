@@ -177,6 +177,8 @@ impl Backend {
                 case.assessment =
                     assessments::lookup(&mut tx, claim.account, claim.assessment).await?.ok_or(Error::NotFound)?;
             }
+            // nobody is told of what may not come: what waits for a person is no part of the claim yet
+            case.revisions.retain(|revision| revision.at <= case.assessment.created_at);
         }
         drop(tx);
         (case.chart, case.stops) = self.chart_of(account, &case.assessment).await?;
