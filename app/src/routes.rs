@@ -375,6 +375,11 @@ pub fn template(id: TemplateId) -> String {
     format!("{TEMPLATES}/{id}")
 }
 
+/// Where the impacts of an incident are corrected.
+pub fn correct_impacts(id: IncidentId) -> String {
+    format!("{}/impacts", staff_incident(id))
+}
+
 /// Where a proof of publication of an incident is made, by POST.
 pub fn incident_proofs(id: IncidentId) -> String {
     format!("{}/proofs", staff_incident(id))

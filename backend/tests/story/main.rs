@@ -8,6 +8,7 @@ mod backtests;
 mod changes;
 mod claims;
 mod components;
+mod corrections;
 mod emergency;
 mod incidents;
 mod maintenance;
