@@ -27,7 +27,7 @@ use tower_http::{catch_panic::CatchPanicLayer, services::ServeDir, timeout::Time
 use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 
 use crate::{
-    layers::{errors, forgery, headers, language},
+    layers::{address, errors, forgery, headers, language},
     routes::{
         api, assets, claims, console, dev, events, health, heartbeat, partners, public, push, sign_in, sign_in_staff,
         subscribe,
@@ -118,6 +118,7 @@ fn routes(state: AppState) -> Router {
         .nest_service("/pkg", browser_files(&state))
         .fallback(public::missing)
         .method_not_allowed_fallback(async || StatusCode::METHOD_NOT_ALLOWED)
+        .layer(from_fn(address::check))
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST))
         .layer(CatchPanicLayer::new())

@@ -166,6 +166,21 @@ async fn bad_input_comes_back_with_what_was_typed() {
 }
 
 #[tokio::test]
+async fn a_character_that_not_every_database_keeps_is_replaced_and_never_looked_for() {
+    let site = Site::start().await;
+    let mut publisher = site.staff("pub", &[Role::Publisher]).await;
+    let id = publisher.get("/console/templates/new").await.field("id");
+    let typed = [("id", id.as_str()), ("name", "a\0b"), ("title_ko", "제\0목"), ("body_ko", "본문\0")];
+    publisher.post("/console/templates/new", &typed).await.has(303);
+    let kept = site.backend.templates(&world::SYSTEM).await.expect("templates").remove(0);
+    let texts = [&kept.name, &kept.title.ko, &kept.body.ko].map(String::as_str);
+    assert_eq!(texts, ["a\u{FFFD}b", "제\u{FFFD}목", "본문\u{FFFD}"]);
+    for path in ["/console/audit?actor=%00", "/en/console/templates?q=a%00b", "/console/templates/%00"] {
+        publisher.get(path).await.has(404);
+    }
+}
+
+#[tokio::test]
 async fn a_policy_is_published_by_somebody_else_than_its_author() {
     let site = Site::start().await;
     world::components(&site.backend).await;

@@ -1,6 +1,7 @@
 //! What every request passes through, outermost first: language, request id and trace, time-out, errors, headers,
 //! forgery check, session.
 
+pub mod address;
 pub mod errors;
 pub mod forgery;
 pub mod headers;

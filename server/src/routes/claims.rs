@@ -6,7 +6,7 @@ use app::{
     routes::{CLAIMS, CaseForm, case as case_path},
     text::claims::Claims,
 };
-use axum::extract::{Form, Path, Query};
+use axum::extract::{Path, Query};
 use backend::{
     Error,
     claims::{ClaimantCase, Request},
@@ -96,7 +96,7 @@ pub async fn computation(visit: Visit, Path((account, programme)): CasePath) -> 
 }
 
 /// `POST /claims/{account}/{programme}/accept`: the amount that was on the page, and no other.
-pub async fn accept(visit: Visit, path: CasePath, Form(fields): Fields) -> Answer {
+pub async fn accept(visit: Visit, path: CasePath, Fields(fields): Fields) -> Answer {
     let case = find(&visit, path).await?;
     let stored = case.claim.as_ref().ok_or(Failure::NotFound)?;
     // an amount that cannot be read is not the one on the table, and is refused as such
@@ -119,7 +119,7 @@ pub async fn appeal_form(visit: Visit, path: CasePath) -> Answer {
 }
 
 /// `POST …/appeal`
-pub async fn appeal(visit: Visit, path: CasePath, Form(fields): Fields) -> Answer {
+pub async fn appeal(visit: Visit, path: CasePath, Fields(fields): Fields) -> Answer {
     act(visit, path, fields, CaseForm::Appeal).await
 }
 
@@ -129,7 +129,7 @@ pub async fn withdraw_form(visit: Visit, path: CasePath) -> Answer {
 }
 
 /// `POST …/withdraw`
-pub async fn withdraw(visit: Visit, path: CasePath, Form(fields): Fields) -> Answer {
+pub async fn withdraw(visit: Visit, path: CasePath, Fields(fields): Fields) -> Answer {
     act(visit, path, fields, CaseForm::Withdraw).await
 }
 
@@ -139,7 +139,7 @@ pub async fn ask_form(visit: Visit, path: CasePath) -> Answer {
 }
 
 /// `POST …/ask`
-pub async fn ask(visit: Visit, path: CasePath, Form(fields): Fields) -> Answer {
+pub async fn ask(visit: Visit, path: CasePath, Fields(fields): Fields) -> Answer {
     act(visit, path, fields, CaseForm::Ask).await
 }
 
@@ -149,7 +149,7 @@ pub async fn answer_form(visit: Visit, path: CasePath) -> Answer {
 }
 
 /// `POST …/answer`
-pub async fn answer(visit: Visit, path: CasePath, Form(fields): Fields) -> Answer {
+pub async fn answer(visit: Visit, path: CasePath, Fields(fields): Fields) -> Answer {
     act(visit, path, fields, CaseForm::Answer).await
 }
 

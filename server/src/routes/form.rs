@@ -1,7 +1,11 @@
 //! Forms as they arrive, and the way back: the same page with what was typed and what is wrong, as 422.
 
 use app::parts::FormState;
-use axum::{extract::Form, http::StatusCode, response::Response};
+use axum::{
+    extract::{Form, FromRequest, Request, rejection::FormRejection},
+    http::StatusCode,
+    response::Response,
+};
 use backend::Error;
 use domain::language::Language;
 
@@ -10,8 +14,21 @@ use crate::layers::{
     visit::{Answer, page, page_with},
 };
 
-/// The fields of a form, in their order; a name may come several times.
-pub type Fields = Form<Vec<(String, String)>>;
+/// The fields of a form, in their order; a name may come several times. U+0000, which PostgreSQL cannot keep and nobody
+/// types, is U+FFFD in them, as it is in a browser that reads a page.
+pub struct Fields(pub Vec<(String, String)>);
+
+impl<S: Send + Sync> FromRequest<S> for Fields {
+    type Rejection = FormRejection;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Self::Rejection> {
+        let Form(mut fields) = Form::<Vec<(String, String)>>::from_request(request, state).await?;
+        for (_, value) in fields.iter_mut().filter(|(_, value)| value.contains('\0')) {
+            *value = value.replace('\0', "\u{FFFD}");
+        }
+        Ok(Self(fields))
+    }
+}
 
 /// The first value of a field, trimmed; empty where it is missing.
 pub fn value<'a>(fields: &'a [(String, String)], name: &str) -> &'a str {

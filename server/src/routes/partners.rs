@@ -12,7 +12,7 @@ use app::{
     text::partners::Partners,
 };
 use axum::{
-    extract::{Form, FromRef, FromRequestParts, Path},
+    extract::{FromRef, FromRequestParts, Path},
     http::{HeaderName, HeaderValue, StatusCode, header, request::Parts},
     response::{IntoResponse, Redirect, Response},
 };
@@ -245,7 +245,7 @@ pub async fn summary(guest: Guest, Path(key): Path<String>) -> Answer {
 
 /// `POST /partners/{key}`: sends a link to an address that is on the list. The answer does not wait for it, so that it is the
 /// same for every address, also in time.
-pub async fn ask(guest: Guest, Path(key): Path<String>, Form(fields): Fields) -> Answer {
+pub async fn ask(guest: Guest, Path(key): Path<String>, Fields(fields): Fields) -> Answer {
     let key = known(&key)?;
     let email = value(&fields, "email").to_owned();
     if !guest.state.limits().allows(guest.client, &format!("partner {key} {email}")) {

@@ -2,12 +2,7 @@
 //! another endpoint, ending it.
 
 use app::{pages::public::subscribe as pages, routes};
-use axum::{
-    Json,
-    extract::{Form, State},
-    http::StatusCode,
-    response::IntoResponse,
-};
+use axum::{Json, extract::State, http::StatusCode, response::IntoResponse};
 use backend::subscribers::{Browser, NewBrowser};
 use serde_json::json;
 
@@ -28,7 +23,7 @@ pub async fn key(State(state): State<AppState>) -> Answer {
 }
 
 /// `POST /subscribe/push`
-pub async fn subscribe(visit: Visit, Form(fields): Fields) -> Answer {
+pub async fn subscribe(visit: Visit, Fields(fields): Fields) -> Answer {
     let browser = browser(&visit, &fields)?;
     let new = NewBrowser { browser, topics: pages::asked(&fields), language: visit.language };
     visit.backend.subscribe_browser(&new).await?;
@@ -37,7 +32,7 @@ pub async fn subscribe(visit: Visit, Form(fields): Fields) -> Answer {
 
 /// `POST /subscribe/push/state`: how the subscription of a browser stands, for who knows its secret. The same as for nothing
 /// where there is none or the secret is another.
-pub async fn standing(visit: Visit, Form(fields): Fields) -> Answer {
+pub async fn standing(visit: Visit, Fields(fields): Fields) -> Answer {
     let browser = browser(&visit, &fields)?;
     let (found, token) = visit.backend.subscriber_by_browser(&browser.endpoint, &browser.auth).await?;
     let topics: Vec<_> = found.topics.iter().map(ToString::to_string).collect();
@@ -51,14 +46,14 @@ pub async fn standing(visit: Visit, Form(fields): Fields) -> Answer {
 }
 
 /// `POST /subscribe/push/renew`: by the service worker, which has the token.
-pub async fn renew(visit: Visit, Form(fields): Fields) -> Answer {
+pub async fn renew(visit: Visit, Fields(fields): Fields) -> Answer {
     let browser = browser(&visit, &fields)?;
     visit.backend.renew_browser(value(&fields, "token"), &browser).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 
 /// `POST /subscribe/push/end`: the same for every token.
-pub async fn end(visit: Visit, Form(fields): Fields) -> Answer {
+pub async fn end(visit: Visit, Fields(fields): Fields) -> Answer {
     visit.backend.unsubscribe(value(&fields, "token")).await?;
     Ok(Json(json!({})).into_response())
 }

@@ -2,7 +2,7 @@
 
 use app::{pages::claims::sign_in as pages, parts::FormState, routes::CLAIMS};
 use axum::{
-    extract::{Form, Path, Query},
+    extract::{Path, Query},
     http::StatusCode,
 };
 use backend::{Actor, Error, people::Principal};
@@ -36,7 +36,7 @@ pub async fn claimant_form(visit: Visit, Query(asked): Query<Asked>) -> Answer {
 }
 
 /// `POST /sign-in`: sends a link. The answer is the same whether the address is known or not.
-pub async fn send_link(visit: Visit, Form(fields): Fields) -> Answer {
+pub async fn send_link(visit: Visit, Fields(fields): Fields) -> Answer {
     let email = value(&fields, "email").to_owned();
     if !visit.state.limits().allows(visit.client, &email) {
         return Err(Failure::TooMany);

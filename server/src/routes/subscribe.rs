@@ -6,7 +6,7 @@ use app::{
     routes,
 };
 use axum::{
-    extract::{Form, Path, Query, State},
+    extract::{Path, Query, State},
     http::StatusCode,
 };
 use backend::{
@@ -29,12 +29,12 @@ use crate::{
 };
 
 /// `POST /subscribe`: by mail. The answer is the same whether the address is known or not.
-pub async fn by_mail(visit: Visit, Form(fields): Fields) -> Answer {
+pub async fn by_mail(visit: Visit, Fields(fields): Fields) -> Answer {
     ask(visit, fields, false).await
 }
 
 /// `POST /subscribe/webhook`
-pub async fn by_webhook(visit: Visit, Form(fields): Fields) -> Answer {
+pub async fn by_webhook(visit: Visit, Fields(fields): Fields) -> Answer {
     ask(visit, fields, true).await
 }
 
@@ -98,7 +98,7 @@ pub async fn manage(visit: Visit, Path(token): Path<String>, Query(came): Query<
 }
 
 /// `POST /subscribe/manage/{token}`
-pub async fn change(visit: Visit, Path(token): Path<String>, Form(fields): Fields) -> Answer {
+pub async fn change(visit: Visit, Path(token): Path<String>, Fields(fields): Fields) -> Answer {
     let Some(subscriber) = found(&visit, &token).await? else {
         return Ok(page_with(StatusCode::GONE, pages::gone(&visit.context())));
     };
