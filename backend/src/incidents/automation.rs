@@ -1,5 +1,5 @@
 //! Whose word counts. What a person said last about a component, that it fails or that it works, holds against programs
-//! until the incident it was said in is over.
+//! until the incident it was said in is over; what a person said of the past, for good.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -6,7 +6,7 @@ use app::{
     routes,
     text::console::{corrections::Corrections as Words, incidents::Incidents},
 };
-use axum::extract::{Form, Path, Query};
+use axum::extract::{Path, Query};
 use backend::{Error, Problem, incidents::ImpactsCorrection};
 use domain::{
     component::ComponentKey,
@@ -50,7 +50,7 @@ pub async fn page(visit: Visit, Path(asked): Path<String>, Query(about): Query<A
 }
 
 /// Shows what a correction would do, then publishes it.
-pub async fn correct(visit: Visit, Path(asked): Path<String>, Form(fields): Fields) -> Answer {
+pub async fn correct(visit: Visit, Path(asked): Path<String>, Fields(fields): Fields) -> Answer {
     let console = enter(&visit).await?;
     visit.actor.require(Permission::PublishIncidents)?;
     let (state, incident) = found(&visit, &asked).await?;
@@ -103,6 +103,8 @@ fn correction(visit: &Visit, incident: &Incident, fields: &[(String, String)]) -
     if component.is_none() {
         input.problem("component", |language| Words::of(language).no_component.to_owned());
     }
+    let from = exact(incident, input.instant("from", bad_time)).0;
+    let until = input.optional_instant("until", bad_time).map(|until| exact(incident, until).1);
     let severity = match input.value("state") {
         OPERATIONAL => None,
         name => {
@@ -113,8 +115,6 @@ fn correction(visit: &Visit, incident: &Incident, fields: &[(String, String)]) -
             found
         }
     };
-    let from = exact(incident, input.instant("from", bad_time)).0;
-    let until = input.optional_instant("until", bad_time).map(|until| exact(incident, until).1);
     let new = ImpactsCorrection {
         id: UpdateId(input.id("correction", || visit.fresh_id())),
         corrections: component

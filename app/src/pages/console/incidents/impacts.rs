@@ -55,7 +55,6 @@ pub fn page(console: &Console, state: &PublicState, incident: &Incident, form: &
         let zoned = |label| console::in_zone(label, &console.zone_name());
         view! {
             <p class="muted">{words.lead}</p>
-            <section><h2>{words.on_record}</h2>{on_record(console, state, incident)}</section>
             <form method="post" action=address(console, incident.id) novalidate=true>
                 <input type="hidden" name="correction" value=form.value("correction")/>
                 <input type="hidden" name="seen" value=form.value("seen")/>
@@ -64,7 +63,7 @@ pub fn page(console: &Console, state: &PublicState, incident: &Incident, form: &
                 <div class="pair">
                     <TextField name="from" label=zoned(words.from) kind=InputKind::DateTime hint=words.from_hint
                         value=form.value("from") error=form.error("from")/>
-                    <TextField name="until" label=zoned(words.until) kind=InputKind::DateTime hint=words.until_hint
+                    <TextField name="until" label=console::optional(language, &zoned(words.until)) kind=InputKind::DateTime hint=words.until_hint
                         value=form.value("until") error=form.error("until")/>
                 </div>
                 <ChoiceGroup name="state" legend=words.state kind=ChoiceKind::Radio
@@ -77,6 +76,7 @@ pub fn page(console: &Console, state: &PublicState, incident: &Incident, form: &
                 </div>
                 <p class="send"><Button label=words.check name="step" value=CHECK kind=ButtonKind::Primary/></p>
             </form>
+            <section class="panel-below"><h2>{words.on_record}</h2>{on_record(console, state, incident)}</section>
         }
         .into_any()
     })
