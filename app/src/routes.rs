@@ -5,7 +5,7 @@ use domain::{
     component::ComponentKey,
     id::{
         AccountId, AdjustmentId, BacktestId, ClaimId, HeartbeatId, IncidentId, MaintenanceId, PolicyId, ProbeId,
-        ProgrammeId, ProofId, RunId, StaffId, SubscriberId, TemplateId, TokenId, UpdateId,
+        ProgrammeId, ProofId, RunId, ShockId, StaffId, SubscriberId, TemplateId, TokenId, UpdateId,
     },
     partner::PartnerKey,
     probe::TargetKind,
@@ -89,6 +89,10 @@ pub const NEW_INCIDENT: &str = "/console/incidents/new";
 pub const TEMPLATES: &str = "/console/templates";
 /// Where one is added.
 pub const NEW_TEMPLATE: &str = "/console/templates/new";
+/// The calendar of shocks.
+pub const SHOCKS: &str = "/console/shocks";
+/// Where one is added.
+pub const NEW_SHOCK: &str = "/console/shocks/new";
 /// Programmes for staff.
 pub const STAFF_PROGRAMMES: &str = "/console/programmes";
 /// Where a programme is prepared.
@@ -378,6 +382,11 @@ pub fn template(id: TemplateId) -> String {
 /// Where the impacts of an incident are corrected.
 pub fn correct_impacts(id: IncidentId) -> String {
     format!("{}/impacts", staff_incident(id))
+}
+
+/// An entry of the calendar of shocks.
+pub fn shock(id: ShockId) -> String {
+    format!("{SHOCKS}/{id}")
 }
 
 /// Where a proof of publication of an incident is made, by POST.

@@ -33,6 +33,7 @@ pub mod proofs;
 pub mod publication;
 pub mod push;
 pub mod revisions;
+pub mod shocks;
 pub mod subscribers;
 pub mod templates;
 pub mod tokens;

@@ -82,6 +82,7 @@ fn figures(number: u32, impacts: &Impacts) -> Figures {
         catch_up: RateFigures { value: percent(50), low: percent(50), high: percent(80), accounts: 400 },
         excluded: Vec::new(),
         giant: None,
+        afterwards: None,
         parts: Vec::new(),
     }
 }

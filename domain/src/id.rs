@@ -64,6 +64,8 @@ ids! {
     ComponentChangeId,
     /// A text that updates begin with.
     TemplateId,
+    /// An entry of the calendar of shocks.
+    ShockId,
     /// A heartbeat.
     HeartbeatId,
     /// A probe.

@@ -29,6 +29,7 @@ pub mod published;
 pub mod record;
 pub mod role;
 pub mod series;
+pub mod shock;
 pub mod status;
 pub mod subscription;
 pub mod template;

@@ -53,6 +53,10 @@ named! {
         ReadClaims = "read_claims",
         /// Take claims into review, ask, offer, reject.
         ReviewClaims = "review_claims",
+        /// Read the calendar of shocks.
+        ReadShocks = "read_shocks",
+        /// Change it.
+        ManageShocks = "manage_shocks",
         /// Approve accepted claims or send them back.
         ApproveClaims = "approve_claims",
         /// Read payout batches.
@@ -90,6 +94,7 @@ impl Permission {
             Self::ReadLedger
                 | Self::ReadProgrammes
                 | Self::ReadClaims
+                | Self::ReadShocks
                 | Self::ReadPayouts
                 | Self::ReadAudit
                 | Self::ReadPeople
@@ -115,7 +120,7 @@ impl Role {
             ),
             Self::Reviewer => matches!(
                 permission,
-                P::ReadLedger | P::ReadProgrammes | P::DraftPolicies | P::ReadClaims | P::ReviewClaims
+                P::ReadLedger | P::ReadProgrammes | P::DraftPolicies | P::ReadClaims | P::ReviewClaims | P::ReadShocks
             ),
             Self::Approver => matches!(
                 permission,
@@ -127,6 +132,8 @@ impl Role {
                     | P::RunAssessments
                     | P::ReadClaims
                     | P::ApproveClaims
+                    | P::ReadShocks
+                    | P::ManageShocks
                     | P::ReadPayouts
             ),
             Self::Finance => matches!(
@@ -145,6 +152,8 @@ impl Role {
                         | P::ManageComponents
                         | P::ManageSettings
                         | P::ImportLedger
+                        | P::ReadShocks
+                        | P::ManageShocks
                 )
             }
         }

@@ -53,6 +53,7 @@ struct Row {
     place: u32,
     rates: u32,
     band: Band,
+    is_afterwards: bool,
     /// Of the roll's components: the first and the one after the last.
     components: (u32, u32),
     /// Of the roll's divisions; none where the whole award is the account's own.
@@ -132,6 +133,7 @@ impl Roll {
             place: index_of(&mut self.place_of, &mut self.places, place),
             rates: index_of(&mut self.rates_of, &mut self.rates, rates),
             band: figures.band,
+            is_afterwards: figures.afterwards.is_some(),
             components: (first, number(self.components.len())),
             division,
             expected: figures.expected,
@@ -167,6 +169,7 @@ impl Roll {
             impacts: &self.impacts,
             proven: Proven::default(),
             band: row.band,
+            is_afterwards: row.is_afterwards,
             own_loss_low: row.own_loss_low,
             components: &self.components[row.components.0 as usize..row.components.1 as usize],
             loss_rate: rates.value,

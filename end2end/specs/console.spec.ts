@@ -14,6 +14,8 @@ const PLACES: Record<string, Record<string, string>> = {
     component: '/console/components/pay-qr',
     'component-new': '/console/components/new',
     'component-group': '/console/component-groups/pay',
+    shocks: '/console/shocks',
+    'shock-new': '/console/shocks/new',
     people: '/console/people',
     tokens: '/console/tokens',
     'monitoring-settings': '/console/monitoring',

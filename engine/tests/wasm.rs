@@ -149,7 +149,7 @@ fn history(numbers: &mut Numbers, outage: &Outage) -> AccountHistory {
     let start = outage.impacts.iter().map(|impact| impact.start).min().expect("an impact");
     let style = numbers.below(8);
     // some began only lately, or after the outage
-    let days = if numbers.one_in(6) { numbers.below(40) - 5 } else { 210 };
+    let days = if numbers.one_in(6) { numbers.below(40) - 15 } else { 210 };
     let first = (slots.slot(outage.zone.local(start)).div_euclid(24) - days) * 24;
     let length = (days + 10 + numbers.below(70)).max(1) * 24;
     let hole = if numbers.one_in(4) { numbers.below(length)..length / 2 } else { 0..0 };

@@ -239,16 +239,24 @@ async fn a_subscription_is_asked_for_and_waits_for_its_address() {
     for _ in 0..2 {
         program.call(Method::POST, "/api/v1/subscribers", &token, "kim", &ask).await.has(202).says("confirmation_sent");
     }
-    let waiting: i64 = backend::on!(site.backend.db, c => sqlx::query_scalar("select count(*) from subscribers")
-        .fetch_one(c))
-    .expect("a count");
-    assert_eq!(waiting, 1, "the second call asks nothing");
+    assert_eq!(waiting(&site).await, 1, "the second call asks nothing");
+    for forget in ["delete from subscriber_topics", "delete from subscribers", "update api_requests set done_at = null"]
+    {
+        backend::execute_on!(site.backend.db, sqlx::query(forget)).expect("as when the server died before it did it");
+    }
+    program.call(Method::POST, "/api/v1/subscribers", &token, "kim", &ask).await.has(202);
+    assert_eq!(waiting(&site).await, 1, "what was not done yet is done");
     let counts = get(&mut program, &token, "/api/v1/subscribers/counts").await.json();
     assert_eq!(counts, json!({ "total": 0, "channels": {}, "topics": {} }));
     let wrong = json!({ "email": "kim", "topics": ["component:maps"] });
     let answer = post(&mut program, &token, "/api/v1/subscribers", &wrong).await;
     answer.has(422).says("\"field\":\"email\"").says("\"field\":\"topics\"");
     get(&mut program, &token, "/api/v1/subscribers").await.has(200).says("\"total\":0");
+}
+
+async fn waiting(site: &Site) -> i64 {
+    const COUNT: &str = "select count(*) from subscribers";
+    backend::on!(site.backend.db, c => sqlx::query_scalar(COUNT).fetch_one(c)).expect("a count")
 }
 
 #[tokio::test]

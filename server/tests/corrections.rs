@@ -170,7 +170,8 @@ async fn a_program_corrects_what_it_declared_once_under_its_key() {
         (body("gone", Value::Null), "impacts[0].state"),
     ] {
         let answer = program.call(Method::POST, &to, &token, "c", &wrong).await;
-        answer.has(422).says("application/problem+json").says(&format!("\"field\":\"{field}\""));
+        assert_eq!(answer.kind, "application/problem+json");
+        answer.has(422).says(&format!("\"field\":\"{field}\""));
     }
     let silent = json!({ "reason": { "en": "x" }, "impacts": [] }).to_string();
     program.call(Method::POST, &to, &token, "c", &silent).await.has(422).says("reason.ko").says("\"impacts\"");

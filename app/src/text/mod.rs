@@ -80,6 +80,7 @@ mod tests {
             console::incidents::Incidents::ALL,
             console::corrections::Corrections::ALL,
             console::law::Law::ALL,
+            console::shocks::Shocks::ALL,
             console::templates::Templates::ALL,
             console::programmes::Programmes::ALL,
             console::trial::Trial::ALL,

@@ -13,7 +13,8 @@ mod verify;
 use domain::{
     assessment::Assessment,
     id::{AccountId, AssessmentId, PolicyId, ProgrammeId, RunId},
-    loss::ChartPoint,
+    ledger::Account,
+    loss::{ChartPoint, CohortFigures, Measure, Outage},
     role::Permission,
     series::SlotLength,
     time::{Instant, SECOND, Window, Zone},
@@ -51,6 +52,16 @@ pub struct StoredAssessment {
     pub created_at: Instant,
     /// The result.
     pub result: Assessment,
+}
+
+/// What an assessment was made on.
+pub(crate) struct Grounds {
+    /// The outage as its run has it.
+    pub outage: Outage,
+    /// The account.
+    pub account: Account,
+    /// What was measured of it, with the figures of its cohort; none where nothing could be.
+    pub measured: Option<(Measure, CohortFigures)>,
 }
 
 /// Where a run stands.
@@ -224,23 +235,45 @@ impl Backend {
         account: AccountId,
         assessment: &StoredAssessment,
     ) -> Result<(Vec<ChartPoint>, Vec<Window>)> {
+        let nothing = (Vec::new(), Vec::new());
+        let Some(grounds) = self.grounds_of(account, assessment).await? else { return Ok(nothing) };
+        let Grounds { outage, measured: Some((measure, figures)), .. } = grounds else { return Ok(nothing) };
+        let Some(reach) = outage::reach(&outage) else { return Ok(nothing) };
         let mut tx = self.db.begin_read().await?;
-        let run = assessment.run;
-        let Some(standing) = queries::standing_run(&mut tx, run).await? else { return Ok((Vec::new(), Vec::new())) };
-        let Some(found) = crate::ledger::lookup(&mut tx, account).await? else { return Ok((Vec::new(), Vec::new())) };
-        let measured = match revisions::measure_of(&mut tx, account, assessment.id).await? {
-            Some(measured) => Some(measured),
-            None => queries::measure_of(&mut tx, run, account).await?,
-        };
-        let Some(Ok(measure)) = measured else {
-            return Ok((Vec::new(), Vec::new()));
-        };
-        let outage = standing.outage.domain(self.site.zone);
-        let Some(reach) = outage::reach(&outage) else { return Ok((Vec::new(), Vec::new())) };
         let history = histories::history_of(&mut tx, account, self.making()).await?.between(&reach);
-        let figures = standing.figures.figures(&cohort_of(&found), measure.window);
         let used = measure.components.iter().map(|component| &component.component).collect::<Vec<_>>();
         Ok((domain::loss::chart(&history, &outage, &measure, &figures), outage::stops(&outage, &used)))
+    }
+
+    /// What an assessment of an account was made on; none where its run or account is gone. The caller has checked that the
+    /// actor may see the account.
+    pub(crate) async fn grounds_of(
+        &self,
+        account: AccountId,
+        assessment: &StoredAssessment,
+    ) -> Result<Option<Grounds>> {
+        let mut tx = self.db.begin_read().await?;
+        let run = assessment.run;
+        let Some(standing) = queries::standing_run(&mut tx, run).await? else { return Ok(None) };
+        let Some(account) = crate::ledger::lookup(&mut tx, account).await? else { return Ok(None) };
+        let measured = match revisions::measure_of(&mut tx, account.id, assessment.id).await? {
+            Some(measured) => Some(measured),
+            None => queries::measure_of(&mut tx, run, account.id).await?,
+        };
+        let outage = standing.outage.domain(self.site.zone);
+        let measured = measured.and_then(std::result::Result::ok).map(|measure| {
+            let figures = standing.figures.figures(&cohort_of(&account), measure.window);
+            (measure, figures)
+        });
+        Ok(Some(Grounds { outage, account, measured }))
+    }
+
+    /// The outage of the newest run of a programme; none before the first.
+    pub(crate) async fn latest_outage(&self, programme: ProgrammeId) -> Result<Option<Outage>> {
+        let mut tx = self.db.begin_read().await?;
+        let Some(run) = queries::runs(&mut tx, programme).await?.into_iter().next() else { return Ok(None) };
+        let standing = queries::standing_run(&mut tx, run.id).await?;
+        Ok(standing.map(|standing| standing.outage.domain(self.site.zone)))
     }
 }
 

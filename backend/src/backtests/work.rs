@@ -43,8 +43,10 @@ struct Course {
 }
 
 impl Course {
+    /// What was measured at each place. Where nothing is known of the account at the time, nothing can be judged.
     fn measures(&self, history: &AccountHistory) -> Vec<Option<Measure>> {
-        self.outages.iter().map(|outage| measured(history.clone(), outage).ok()).collect()
+        let measure = |outage| measured(history.clone(), outage).ok().filter(|measure| measure.afterwards.is_none());
+        self.outages.iter().map(measure).collect()
     }
 
     fn judge(

@@ -19,6 +19,7 @@ use crate::{
     ledger,
     programmes::{self, Programme},
     revisions::{self, Revision},
+    shocks::ShocksAround,
 };
 
 /// An event of a claim's history.
@@ -122,6 +123,8 @@ pub struct StaffCase {
     pub revisions: Vec<Revision>,
     /// Later results and what became of them, oldest first.
     pub adjustments: Vec<Adjustment>,
+    /// The shocks of the account's region around the outage, and how the market stood.
+    pub shocks: ShocksAround,
 }
 
 impl Backend {
@@ -214,6 +217,7 @@ impl Backend {
         Ok(StaffCase {
             chart,
             stops,
+            shocks: self.shocks_around(claim.account, &assessment).await?,
             account: ledger::lookup(&mut tx, claim.account).await?.ok_or(Error::NotFound)?,
             programme: programmes::lookup(&mut tx, claim.programme).await?.ok_or(Error::NotFound)?,
             assessment,

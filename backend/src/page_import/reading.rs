@@ -140,18 +140,15 @@ fn key(id: &str) -> Option<ComponentKey> {
 
 fn incident(page: &str, sent: &s::Incident, known: &BTreeSet<ComponentKey>) -> Result<ReadIncident, &'static str> {
     let started_at = Instant::from(sent.started_at.unwrap_or(sent.created_at));
-    let says_what_fails = sent.updates.iter().any(|update| update.affected_components.is_some());
+    let says_what_fails = sent.updates.iter().any(|update| named(update).next().is_some());
     let mut updates = Vec::new();
     for update in oldest_first(&sent.updates) {
         let status = IncidentStatus::from_name(&update.status).ok_or("it has a status that is not known")?;
         let is_first = updates.is_empty();
         let at = displayed(update);
         let from = if is_first { started_at.min(at) } else { at };
-        let changes = match (&update.affected_components, is_first && !says_what_fails) {
-            (Some(affected), _) => changes(affected, from, known),
-            (None, true) => by_impact(sent, from, known),
-            (None, false) => Vec::new(),
-        };
+        let changes =
+            if is_first && !says_what_fails { by_impact(sent, from, known) } else { changes(update, from, known) };
         updates.push(ReadUpdate { id: update_id(page, update), status, body: said(update), at, changes });
     }
     if updates.is_empty() {
@@ -181,12 +178,20 @@ fn update_id(page: &str, update: &s::Update) -> UpdateId {
     UpdateId(id_of(page, "update", &update.id))
 }
 
+/// Codes of the components that an update names, with their new status.
+fn named(update: &s::Update) -> impl Iterator<Item = (&str, &str)> {
+    update
+        .affected_components
+        .iter()
+        .filter_map(|affected| affected.code.as_deref().zip(affected.new_status.as_deref()))
+}
+
 /// The last word of an update on each component that is known.
-fn changes(affected: &[s::Affected], at: Instant, known: &BTreeSet<ComponentKey>) -> Vec<ImpactChange> {
+fn changes(update: &s::Update, at: Instant, known: &BTreeSet<ComponentKey>) -> Vec<ImpactChange> {
     let mut last = BTreeMap::new();
-    for affected in affected {
-        if let Some(component) = key(&affected.code).filter(|key| known.contains(key)) {
-            let severity = severity(&affected.new_status);
+    for (code, new_status) in named(update) {
+        if let Some(component) = key(code).filter(|key| known.contains(key)) {
+            let severity = severity(new_status);
             last.insert(
                 component.clone(),
                 match severity {
@@ -210,10 +215,10 @@ fn severity(status: &str) -> Option<Severity> {
 
 /// What fails where no update says it: the components of the incident, as badly as its impact.
 fn by_impact(sent: &s::Incident, from: Instant, known: &BTreeSet<ComponentKey>) -> Vec<ImpactChange> {
-    let severity = match sent.impact.as_str() {
-        "minor" => Severity::Degraded,
-        "major" => Severity::PartialOutage,
-        "critical" => Severity::MajorOutage,
+    let severity = match sent.impact.as_deref() {
+        Some("minor") => Severity::Degraded,
+        Some("major") => Severity::PartialOutage,
+        Some("critical") => Severity::MajorOutage,
         _ => return Vec::new(),
     };
     let components: BTreeSet<_> = sent.components.iter().filter_map(|named| key(&named.id)).collect();

@@ -1,7 +1,7 @@
 //! The bodies of the Statuspage API v2, as far as they are used. What is missing in older pages has a default.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
 /// A page's bodies.
 #[derive(Debug, Default)]
@@ -26,11 +26,11 @@ struct Page {
 #[derive(Debug, Deserialize)]
 struct Body {
     page: Option<Page>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "none_if_null")]
     components: Vec<Component>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "none_if_null")]
     incidents: Vec<Incident>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "none_if_null")]
     scheduled_maintenances: Vec<Incident>,
 }
 
@@ -55,13 +55,12 @@ pub struct Component {
 pub struct Incident {
     pub id: String,
     pub name: String,
-    #[serde(default)]
-    pub impact: String,
+    pub impact: Option<String>,
     pub created_at: DateTime<Utc>,
     pub started_at: Option<DateTime<Utc>>,
-    #[serde(default, rename = "incident_updates")]
+    #[serde(default, rename = "incident_updates", deserialize_with = "none_if_null")]
     pub updates: Vec<Update>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "none_if_null")]
     pub components: Vec<Named>,
     pub scheduled_for: Option<DateTime<Utc>>,
     pub scheduled_until: Option<DateTime<Utc>>,
@@ -79,13 +78,22 @@ pub struct Update {
     pub body: Option<String>,
     pub created_at: DateTime<Utc>,
     pub display_at: Option<DateTime<Utc>>,
-    pub affected_components: Option<Vec<Affected>>,
+    /// What changed by it; empty where it does not say.
+    #[serde(default, deserialize_with = "none_if_null")]
+    pub affected_components: Vec<Affected>,
 }
 
+/// An affected component. Pages of before 2018 have an entry without a code where there is none: its name is the sentence
+/// "No components were affected by this update."
 #[derive(Clone, Debug, Deserialize)]
 pub struct Affected {
-    pub code: String,
-    pub new_status: String,
+    pub code: Option<String>,
+    pub new_status: Option<String>,
+}
+
+/// A list, which some pages give as null where it is empty.
+fn none_if_null<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Vec<T>, D::Error> {
+    Ok(Option::deserialize(deserializer)?.unwrap_or_default())
 }
 
 impl Bodies {

@@ -96,9 +96,9 @@ pub struct Attempt {
 }
 
 impl Backend {
-    /// Takes a request and mails its address a link to confirm it. The same happens whether the address is known or
-    /// not. Errors: a malformed address, nothing chosen, something that does not exist.
-    pub async fn request_subscription(&self, new: &NewSubscription) -> Result<()> {
+    /// Takes a request and mails its address a link to confirm it; a request that comes twice under one id is taken once.
+    /// The same happens whether the address is known or not. Errors: a malformed address, nothing chosen, something that does not exist.
+    pub async fn request_subscription(&self, id: SubscriberId, new: &NewSubscription) -> Result<()> {
         let email = parse_address(&new.email);
         let mut problems = Vec::new();
         if email.is_none() {
@@ -121,7 +121,7 @@ impl Backend {
         };
         let now = self.clock.now();
         let subscriber = Subscriber {
-            id: SubscriberId(self.random.id(now)),
+            id,
             channel: target.as_ref().and_then(Url::host_str).map_or(Channel::Email, Channel::of_host),
             email,
             url: target.map(String::from).unwrap_or_default(),
@@ -135,7 +135,9 @@ impl Backend {
         if queries::count_requests(&mut tx, &subscriber.email, now.plus(-HOUR)).await? >= MOST_REQUESTS {
             return Ok(());
         }
-        queries::insert_request(&mut tx, &subscriber, now).await?;
+        if !queries::insert_request(&mut tx, &subscriber, now).await? {
+            return Ok(());
+        }
         let token = self.sending.key.token(Purpose::Confirm, subscriber.id);
         let mail = mails::confirmation(&self.site, &subscriber, &token);
         let key = format!("subscription-{}", subscriber.id);

@@ -119,10 +119,11 @@ pub async fn move_browser(tx: &mut Tx, id: SubscriberId, endpoint: &str, push_ke
     Ok(())
 }
 
-pub async fn insert_request(tx: &mut Tx, new: &Subscriber, now: Instant) -> Result<()> {
+/// Keeps a request; false where one of its id is there.
+pub async fn insert_request(tx: &mut Tx, new: &Subscriber, now: Instant) -> Result<bool> {
     const INSERT: &str = "insert into subscribers (id, channel, email, url, language, created_at, failures)
-        values ($1, $2, $3, $4, $5, $6, 0)";
-    execute_within!(
+        values ($1, $2, $3, $4, $5, $6, 0) on conflict (id) do nothing";
+    let inserted = execute_within!(
         tx,
         sqlx::query(INSERT)
             .bind(new.id.0)
@@ -132,7 +133,10 @@ pub async fn insert_request(tx: &mut Tx, new: &Subscriber, now: Instant) -> Resu
             .bind(new.language.tag())
             .bind(now.0)
     )?;
-    insert_topics(tx, new.id, &new.topics).await
+    if inserted == 1 {
+        insert_topics(tx, new.id, &new.topics).await?;
+    }
+    Ok(inserted == 1)
 }
 
 async fn insert_topics(tx: &mut Tx, id: SubscriberId, topics: &BTreeSet<Topic>) -> Result<()> {

@@ -31,7 +31,7 @@ async fn subscribe(backend: &Backend, email: &str, url: Option<&str>, topic: &st
     use backend::mail::Mailer;
     let topics = BTreeSet::from([Topic::parse(topic).expect("a topic")]);
     let new = NewSubscription { email: email.into(), url: url.map(Into::into), topics, language: Language::Ko };
-    backend.request_subscription(&new).await.expect("asked");
+    backend.request_subscription(world::fresh_request(backend), &new).await.expect("asked");
     let folder = tempfile::tempdir().expect("a folder");
     let mailer = Mailer::folder(folder.path(), backend.clock.clone()).expect("a mail folder");
     backend.deliver_due(&mailer).await.expect("delivered");

@@ -1,6 +1,7 @@
 //! The use cases as stories, each on every database.
 
 mod adjustments;
+mod afterwards;
 mod alarms;
 mod alerts;
 mod audit;
@@ -21,6 +22,7 @@ mod proofs;
 mod push;
 mod revisions;
 mod runs;
+mod shocks;
 mod subscribers;
 #[path = "../support/mod.rs"]
 mod support;

@@ -40,10 +40,11 @@ fn bodies(more: &[Value]) -> Bodies {
           "created_at": "2022-10-01T10:00:00.000+09:00", "components": [{ "id": "c5aaaaaaaaaa" }],
           "incident_updates": [
             update("v2", "resolved", "2022-10-01T11:00:00.000+09:00", Value::Null),
-            update("v1", "investigating", "2022-10-01T10:00:00.000+09:00", Value::Null),
+            update("v1", "investigating", "2022-10-01T10:00:00.000+09:00",
+                json!([{ "name": "No components were affected by this update." }])),
           ] },
         { "id": "i9aaaaaaaaaa", "name": "Empty", "status": "resolved", "impact": "none",
-          "created_at": "2022-09-01T10:00:00.000+09:00", "incident_updates": [] },
+          "created_at": "2022-09-01T10:00:00.000+09:00", "incident_updates": [], "components": null },
     ] });
     let maintenances = json!({ "page": page, "scheduled_maintenances": [
         { "id": "s1aaaaaaaaaa", "name": "Tiles", "status": "completed", "impact": "maintenance",

@@ -72,7 +72,7 @@ async fn mails(backend: &Backend) -> Vec<KeptMail> {
 }
 
 async fn subscribe(backend: &Backend, email: &str, topic: &str) {
-    backend.request_subscription(&asked(email, topic)).await.expect("asked");
+    backend.request_subscription(world::fresh_request(backend), &asked(email, topic)).await.expect("asked");
     let mail = mails(backend).await.remove(0).mail;
     let token = mail.text.split("/subscribe/confirm/").nth(1).expect("a link").split_whitespace().next();
     backend.confirm_subscription(token.expect("a token")).await.expect("confirmed");
@@ -118,7 +118,8 @@ async fn what_is_private_is_in_no_public_state_and_told_to_no_subscriber() {
             assert!(matches!(backend.record(&nobody).await, Err(Error::Forbidden)));
         }
         for topic in ["component:core", "group:inner", &format!("incident:{}", Uuid::from_u128(10))] {
-            let refused = backend.request_subscription(&asked("kim@example.com", topic)).await;
+            let refused =
+                backend.request_subscription(world::fresh_request(&backend), &asked("kim@example.com", topic)).await;
             assert!(matches!(refused, Err(Error::Invalid(_))), "{topic}");
         }
         let proof = backend.issue_proof(&SYSTEM, ProofId(Uuid::from_u128(1)), IncidentId(Uuid::from_u128(10))).await;

@@ -50,7 +50,7 @@ fn token(mail: &KeptMail) -> String {
 
 /// Subscribes and confirms; gives the token to manage it by.
 async fn subscribe(backend: &Backend, new: &NewSubscription) -> String {
-    backend.request_subscription(new).await.expect("asked");
+    backend.request_subscription(world::fresh_request(backend), new).await.expect("asked");
     let mail = mails(backend).await.remove(0);
     assert_eq!(mail.mail.to, new.email.to_lowercase());
     backend.clock.advance(SECOND);
@@ -107,7 +107,10 @@ async fn what_nobody_confirms_is_told_nothing_and_removed() {
     for store in support::databases().await {
         let backend = support::backend(&store);
         world::components(&backend).await;
-        backend.request_subscription(&by_mail("kim@example.com", &["all"])).await.expect("asked");
+        backend
+            .request_subscription(world::fresh_request(&backend), &by_mail("kim@example.com", &["all"]))
+            .await
+            .expect("asked");
         let link = token(&mails(&backend).await[0]);
         assert!(matches!(backend.subscriber_by_link(&link).await, Err(Error::NotFound)), "it does not manage");
         backend.declare_incident(&SYSTEM, &world::outage()).await.expect("declared");
@@ -122,16 +125,35 @@ async fn what_nobody_confirms_is_told_nothing_and_removed() {
 }
 
 #[tokio::test]
+async fn a_request_that_comes_twice_is_taken_once() {
+    for store in support::databases().await {
+        let backend = support::backend(&store);
+        world::components(&backend).await;
+        let (id, new) = (world::fresh_request(&backend), by_mail("kim@example.com", &["all"]));
+        for _ in 0..2 {
+            backend.request_subscription(id, &new).await.expect("the same answer");
+        }
+        assert_eq!(mails(&backend).await.len(), 1);
+    }
+}
+
+#[tokio::test]
 async fn a_mailbox_cannot_be_flooded_and_no_answer_tells() {
     for store in support::databases().await {
         let backend = support::backend(&store);
         world::components(&backend).await;
         for _ in 0..6 {
-            backend.request_subscription(&by_mail("kim@example.com", &["all"])).await.expect("the same answer");
+            backend
+                .request_subscription(world::fresh_request(&backend), &by_mail("kim@example.com", &["all"]))
+                .await
+                .expect("the same answer");
         }
         assert_eq!(mails(&backend).await.len(), 3);
         backend.clock.advance(HOUR + MINUTE);
-        backend.request_subscription(&by_mail("kim@example.com", &["all"])).await.expect("asked");
+        backend
+            .request_subscription(world::fresh_request(&backend), &by_mail("kim@example.com", &["all"]))
+            .await
+            .expect("asked");
         assert_eq!(mails(&backend).await.len(), 1);
     }
 }
@@ -149,7 +171,11 @@ async fn bad_requests_are_refused_by_field() {
             (by_webhook("kim@example.com", "https://192.168.0.1/hook"), "url"),
             (by_webhook("kim@example.com", "hook"), "url"),
         ] {
-            let Err(Error::Invalid(problems)) = backend.request_subscription(&new).await else { panic!("{new:?}") };
+            let Err(Error::Invalid(problems)) =
+                backend.request_subscription(world::fresh_request(&backend), &new).await
+            else {
+                panic!("{new:?}")
+            };
             assert_eq!(problems[0].field, field, "{new:?}");
         }
         assert!(mails(&backend).await.is_empty());

@@ -9,7 +9,7 @@ use backend::{
 use domain::{
     component::ComponentKey,
     correction::ImpactCorrection,
-    id::{AccountId, IncidentId, ProgrammeId, UpdateId},
+    id::{AccountId, IncidentId, ProgrammeId, SubscriberId, UpdateId},
     impact::Severity,
     incident::{ImpactChange, IncidentStatus},
     language::Text,
@@ -26,6 +26,11 @@ pub const SYSTEM: Actor = Actor::System("test");
 /// 2022-10-15 15:30 in Seoul, a Saturday.
 pub fn fire() -> Instant {
     Instant::parse_rfc3339("2022-10-15T06:30:00Z").expect("a time")
+}
+
+/// The id of a new request for a subscription.
+pub fn fresh_request(backend: &Backend) -> SubscriberId {
+    SubscriberId(backend.random.id(backend.clock.now()))
 }
 
 /// A key.

@@ -68,6 +68,7 @@ pub(super) fn settle<'a>(
     let mut sheet =
         Sheet { basis, figures, group, index, tally: Tally::default(), steps: Vec::new(), review: None, terms: 0 };
     sheet.duration()?;
+    sheet.afterwards()?;
     for (index, term) in group.terms.iter().enumerate() {
         if applies(term.when, basis.band) {
             sheet.term(index, &term.rule)?;
@@ -166,6 +167,15 @@ impl<'a> Sheet<'a> {
         self.write(StepKey::Duration, Operation::Show, value, |figures| (Source::Record, words::duration(figures)))
     }
 
+    /// What it was compared with, where that is not as usual.
+    fn afterwards(&mut self) -> Result<(), Refused> {
+        let weeks = self.figures.and_then(|figures| figures.afterwards).filter(|weeks| weeks.changed_on.is_none());
+        let Some(weeks) = weeks else { return Ok(()) };
+        let value = Value::Count { number: weeks.days, unit: TimeUnit::Day };
+        let line = |figures: &Figures| (Source::Ledger, words::afterwards(figures, weeks));
+        self.write(StepKey::Afterwards, Operation::Show, value, line)
+    }
+
     fn term(&mut self, index: usize, rule: &'a Rule) -> Result<(), Refused> {
         match rule {
             Rule::Computed(computed) => self.computed(format_args!("terms[{index}].rule.computed"), computed),
@@ -185,8 +195,11 @@ impl<'a> Sheet<'a> {
         let (basis, group) = (self.basis, self.group);
         if let Some(figures) = self.figures {
             let (expected, actual) = (self.money(figures.expected), self.money(figures.actual));
+            let is_known = figures.afterwards.is_none();
             self.write(StepKey::Expected, Operation::Show, expected, |f| (Source::Ledger, words::expected(f)))?;
-            self.write(StepKey::Actual, Operation::Show, actual, |f| (Source::Ledger, words::actual(f)))?;
+            if is_known {
+                self.write(StepKey::Actual, Operation::Show, actual, |f| (Source::Ledger, words::actual(f)))?;
+            }
         }
         // The sum of the printed parts, so that the parts add up to the whole on paper too.
         let (mut parts, mut sum) = (0, 0_i64);
@@ -369,9 +382,12 @@ impl<'a> Sheet<'a> {
         if amount == 0 {
             return Ok(Award::NoMeasurableLoss);
         }
-        // of the whole, or a division would take an award below the limit
-        let needs_person =
-            whole > policy.automatic_limit.value || self.basis.band == Band::Review || self.review.is_some();
+        // of the whole, or a division would take an award below the limit; and somebody has to see that who has no past
+        // did trade at the time
+        let needs_person = whole > policy.automatic_limit.value
+            || self.basis.band == Band::Review
+            || self.basis.is_afterwards
+            || self.review.is_some();
         Ok(Award::Offer { amount, needs_person })
     }
 

@@ -25,6 +25,8 @@ pub struct Basis<'a> {
     pub proven: Proven,
     /// How firm the loss is.
     pub band: Band,
+    /// Whether nothing is known of it from before the outage, and it was compared with the weeks after it alone.
+    pub is_afterwards: bool,
     /// Lower 80 % bound of the loss that own records show.
     pub own_loss_low: i64,
     /// Sales that would have come through each failed component, where `expected` is expected.
@@ -83,6 +85,7 @@ impl<'a> Basis<'a> {
             impacts: &figures.impacts,
             proven: figures.proven,
             band: figures.band,
+            is_afterwards: figures.afterwards.is_some(),
             own_loss_low: figures.own_loss_low,
             components: &figures.components,
             loss_rate: figures.loss_rate.value,

@@ -21,7 +21,8 @@ pub struct Explanation {
 impl Records {
     /// Explains the published assessment by the records.
     pub fn explain(self) -> Explanation {
-        let measure = self.measure().ok();
+        let is_compared = self.published.figures.afterwards.is_none_or(|weeks| weeks.changed_on.is_none());
+        let measure = self.measure().ok().filter(|_| is_compared);
         let cohort = measure.as_ref().map(|measure| self.cohort.figures(&self.account.cohort(), measure.window));
         let workings = measure
             .as_ref()

@@ -11,7 +11,7 @@ use super::{AccountFacts, AssessmentInput, Impacts, Proven, Refused, VehiclePart
 use crate::{
     component::ComponentKey,
     id::ProgrammeId,
-    loss::{Band, ComponentExposure, ExcludedDay, GiantSale, LARGEST_AMOUNT, Loss, Rate},
+    loss::{Afterwards, Band, ComponentExposure, ExcludedDay, GiantSale, LARGEST_AMOUNT, Loss, Rate},
     policy::Percent,
 };
 
@@ -38,7 +38,7 @@ pub struct Figures {
     pub expected_low: i64,
     /// Upper end of it; at least `expected`.
     pub expected_high: i64,
-    /// Sales taken.
+    /// Sales taken; 0 where they are not known: see `afterwards`.
     pub actual: i64,
     /// Lower 80 % bound of the loss that own records show.
     pub own_loss_low: i64,
@@ -52,6 +52,9 @@ pub struct Figures {
     pub excluded: Vec<ExcludedDay>,
     /// An hour that stands out; it counts like any other.
     pub giant: Option<GiantSale>,
+    /// The weeks that alone it was compared with, where nothing is known of it from before the outage.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub afterwards: Option<Afterwards>,
     /// Of a taxi company, what the awards for its drivers' shifts are to it; empty for all others.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub parts: Vec<VehiclePart>,
@@ -109,6 +112,7 @@ impl Figures {
             catch_up: rate("catch_up", loss.catch_up, Percent::WHOLE)?,
             excluded: loss.excluded.clone(),
             giant: loss.giant,
+            afterwards: loss.afterwards,
             parts: Vec::new(),
         })
     }

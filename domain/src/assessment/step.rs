@@ -14,6 +14,8 @@ named! {
     StepKey {
         /// How long the services failed.
         Duration = "duration",
+        /// Days known after the outage, where they alone were compared with.
+        Afterwards = "afterwards",
         /// Sales expected, all ways together.
         Expected = "expected",
         /// Sales taken.

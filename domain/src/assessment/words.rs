@@ -9,8 +9,10 @@ use crate::{
     policy::{Combine, Measure, Percent, RoundingRule},
 };
 
+mod afterwards;
 mod division;
 
+pub(super) use afterwards::afterwards;
 pub(super) use division::{
     company, company_gets_nothing, company_offer, company_part, company_waits, driver_share, vehicle_award,
 };
@@ -72,17 +74,18 @@ pub(super) fn expected(figures: &Figures) -> Line {
         _ => (format!(" 계산에서 뺀 날은 {days}일이에요."), format!(" {days} days were left out.")),
     };
     let giant = figures.giant.map_or_else(Default::default, |sale| giant(figures, sale));
+    let weeks = figures.afterwards.map_or(("앞뒤", "around it"), |_| ("장애 뒤", "after the outage"));
     let label = (format!("평소라면 예상되는 {ko}"), format!("Expected {en}"));
     line(
         (&label.0, &label.1),
         Text::new(
             format!(
-                "멈춘 시간에 들어왔을 전체 {ko}을 앞뒤 여러 주의 같은 요일과 시간 기록으로 계산했어요.{}{}",
-                left_out.0, giant.0
+                "멈춘 시간에 들어왔을 전체 {ko}을 {} 여러 주의 같은 요일과 시간 기록으로 계산했어요.{}{}",
+                weeks.0, left_out.0, giant.0
             ),
             format!(
-                "All {en} that the time would have brought, from the same weekdays and hours of the weeks around it.{}{}",
-                left_out.1, giant.1
+                "All {en} that the time would have brought, from the same weekdays and hours of the weeks {}.{}{}",
+                weeks.1, left_out.1, giant.1
             ),
         ),
     )
@@ -120,17 +123,17 @@ pub(super) fn component(figures: &Figures, component: &ComponentFigures) -> Line
     let impacted = figures.impacts.components.iter().find(|c| c.key == component.component);
     let key = || Text::new(component.component.as_str(), component.component.as_str());
     let hours = tenths(component.hours_tenths);
+    let time = afterwards::time(figures);
     Line {
         label: impacted.map_or_else(key, |c| c.name.clone()),
         sentence: Text::new(
             format!(
-                "장애 전 90일 동안 {ko}의 {}가 이 서비스로 들어왔어요. 멈춘 정도를 반영한 시간은 {hours}시간이에요.",
-                component.share
+                "{} 동안 {ko}의 {}가 이 서비스로 들어왔어요. 멈춘 정도를 반영한 시간은 {hours}시간이에요.",
+                time.ko, component.share
             ),
             format!(
-                "In the 90 days before, {} of {en} came this way. Weighted by how badly it failed, it was out for \
-                 {hours} hours.",
-                component.share
+                "In {}, {} of {en} came this way. Weighted by how badly it failed, it was out for {hours} hours.",
+                time.en, component.share
             ),
         ),
     }
@@ -317,18 +320,19 @@ pub(super) fn offer(figures: &Figures, estimated: bool) -> Text {
         let share = employer.driver_share;
         Text::new(format!(" 그 가운데 {share}가 기사님 몫이에요."), format!(" Of that, {share} is your share."))
     });
+    let flag = afterwards::flag(figures);
     if !estimated {
         return Text::new(
-            format!("서비스가 멈춘 {time_ko}에 대해 공개한 기준으로 정한 보상이에요.{}", part.ko),
-            format!("Set by the published rules for the {time_en} that services were out.{}", part.en),
+            format!("서비스가 멈춘 {time_ko}에 대해 공개한 기준으로 정한 보상이에요.{}{}", part.ko, flag.ko),
+            format!("Set by the published rules for the {time_en} that services were out.{}{}", part.en, flag.en),
         );
     }
     let (ko, en) = takings(figures);
     Text::new(
-        format!("서비스가 멈춘 {time_ko} 동안 줄어든 {ko}에서 들지 않은 비용을 빼고 계산했어요.{}", part.ko),
+        format!("서비스가 멈춘 {time_ko} 동안 줄어든 {ko}에서 들지 않은 비용을 빼고 계산했어요.{}{}", part.ko, flag.ko),
         format!(
-            "Computed from the {en} lost while services were out for {time_en}, less costs that did not arise.{}",
-            part.en
+            "Computed from the {en} lost while services were out for {time_en}, less costs that did not arise.{}{}",
+            part.en, flag.en
         ),
     )
 }
@@ -347,6 +351,9 @@ pub(super) fn not_eligible() -> Text {
 
 pub(super) fn not_exposed(figures: &Figures) -> Text {
     let (ko, en) = takings(figures);
+    if let Some(weeks) = figures.afterwards {
+        return afterwards::not_exposed(figures, weeks);
+    }
     with_way_out(
         format!("장애 전 90일 동안 멈춘 서비스로 들어온 {ko}이 없었어요."),
         format!("In the 90 days before the outage no {en} came through the services that failed."),
@@ -424,6 +431,11 @@ pub(super) fn exclusion(reason: ExclusionReason) -> Text {
         ExclusionReason::CatchUp => Text::new(
             "장애가 끝난 뒤 48시간 안이라 미룬 주문이 몰렸을 수 있어요.",
             "Within 48 hours after the outage, when postponed orders may have come in.",
+        ),
+        ExclusionReason::Washout => Text::new(
+            "장애 전 기록이 없어 장애 뒤의 기록과 견주었어요. 장애가 끝나고 열흘 안은 거래가 아직 평소와 다를 수 있어 뺐어요.",
+            "With no records from before the outage, those after it are compared. Within ten days after it trade may not yet \
+             have been as usual.",
         ),
     }
 }

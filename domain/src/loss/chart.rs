@@ -32,11 +32,12 @@ pub struct ChartPoint {
 }
 
 /// The days around an outage by local hour, from 2 days before it to 3 days after, as far as the ledger is complete.
-/// What the cohort makes of the expectation (habit and market) counts in the outage itself. Empty where the outage cannot be measured.
+/// What the cohort makes of the expectation (habit and market) counts in the outage itself. Empty where the outage cannot be
+/// measured, and where nothing is known of the account at that time.
 pub fn chart(history: &AccountHistory, outage: &Outage, measure: &Measure, figures: &Figures) -> Vec<ChartPoint> {
     let series = &history.total;
     let slots = series.slot_minutes;
-    let Some(view) = View::of(outage, slots) else { return Vec::new() };
+    let Some(view) = View::of(outage, slots).filter(|_| measure.afterwards.is_none()) else { return Vec::new() };
     let tables = Tables::of(slots);
     let reader = view.reader(series, outage, tables);
     let (first, last) = measure.outage_dates;

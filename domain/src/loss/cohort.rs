@@ -14,6 +14,7 @@ use super::{
     printed::Factor,
     rates::{NO_CATCH_UP, unknown_rate},
     reading::{Placebo, Reading},
+    working::MarketStep,
 };
 
 /// The most that a cohort multiplies an account's own expectation by.
@@ -219,6 +220,12 @@ impl Figures {
     /// What the market makes of an account's expectation: as much as it follows.
     pub(crate) fn market_of(&self, reading: &Reading) -> Factor {
         Factor::ONE.towards(Factor::of(self.market), self.following(reading))
+    }
+
+    /// How the market stood, and what it makes of an account's expectation.
+    pub fn market_step(&self, reading: &Reading) -> MarketStep {
+        let (market, following, factor) = (Factor::of(self.market), self.following(reading), self.market_of(reading));
+        MarketStep { market, following, factor }
     }
 
     /// The expectation of the time after the window, in which sales may catch up; whole minor units.

@@ -1,5 +1,7 @@
 //! Exposure: how much of an account's expected trade would have come through the failed components.
 
+use std::ops::Range;
+
 use crate::{
     component::ComponentKey,
     series::{AccountHistory, Series},
@@ -12,9 +14,9 @@ use super::{
 };
 
 /// Days before the outage over which the use of a component is measured.
-const DAYS: i64 = 90;
+pub(crate) const DAYS: i64 = 90;
 
-/// Use of a failed component before the outage.
+/// Use of a failed component before the outage, or else after it.
 pub(crate) struct Use<'a> {
     /// The component.
     pub component: &'a ComponentKey,
@@ -22,13 +24,12 @@ pub(crate) struct Use<'a> {
     pub share: f64,
 }
 
-/// The failed components that an account used in the 90 days before the outage's first slot. The shares never add up
-/// to more than 1: refunds that name no component make the parts larger than the whole.
-pub(crate) fn uses<'a>(history: &'a AccountHistory, timeline: &Timeline, first: i64) -> Vec<Use<'a>> {
-    let days = first - DAYS * history.total.slot_minutes.per_day()..first;
+/// The failed components that an account used in some slots. The shares never add up to more than 1: refunds that name no
+/// component make the parts larger than the whole.
+pub(crate) fn uses<'a>(history: &'a AccountHistory, timeline: &Timeline, slots: &Range<i64>) -> Vec<Use<'a>> {
     let sum = |series: &Series| {
-        let from = usize::try_from((days.start - series.first_slot).max(0)).unwrap_or(usize::MAX);
-        let to = usize::try_from((days.end - series.first_slot).max(0)).unwrap_or(usize::MAX);
+        let from = usize::try_from((slots.start - series.first_slot).max(0)).unwrap_or(usize::MAX);
+        let to = usize::try_from((slots.end - series.first_slot).max(0)).unwrap_or(usize::MAX);
         series.values.iter().take(to).skip(from).map(|value| *value as f64).sum::<f64>()
     };
     let all = sum(&history.total);

@@ -12,11 +12,12 @@ use crate::{
 };
 
 use super::{
-    ComponentExposure, LARGEST_AMOUNT,
+    Afterwards, ComponentExposure, LARGEST_AMOUNT,
+    afterwards::{Compared, WASHOUT},
     cohort::{Figures, MOST_FACTOR},
     expectation::Tables,
-    exposure,
-    frame::BEFORE,
+    exposure::{self, DAYS},
+    frame::{AFTER, BEFORE},
     giant::{GiantSale, giant_sale},
     reading::{Reader, Reading},
     window::{Outage, Span, Timeline},
@@ -38,8 +39,8 @@ pub enum MeasureError {
     /// No impact has begun, or they span more than two months.
     #[error("the outage has no length that can be measured")]
     NoWindow,
-    /// The account has no transaction before the outage.
-    #[error("the account has no history before the outage")]
+    /// The account has no sale before the outage, and too few days of ordinary trade after it.
+    #[error("the account has no history before the outage, and too little after it")]
     NoHistory,
     /// Amounts so large that what follows from them could leave the range of [`LARGEST_AMOUNT`].
     #[error("the amounts are too large to be estimated")]
@@ -71,6 +72,10 @@ pub struct Measure {
     pub holidays: Vec<NaiveDate>,
     /// An hour that stands out.
     pub giant: Option<GiantSale>,
+    /// The weeks that alone it is compared with, where nothing is known of it from before the outage. What the readings say
+    /// was taken is not known then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub afterwards: Option<Afterwards>,
 }
 
 impl Measure {
@@ -88,13 +93,22 @@ impl Measure {
 /// Measures one account, hit or not, by its own pattern alone: the first of three steps.
 pub fn measure(history: &AccountHistory, outage: &Outage) -> Result<Measure, MeasureError> {
     let view = View::of(outage, history.total.slot_minutes).ok_or(MeasureError::NoWindow)?;
-    let series = &history.total;
-    if series.values.is_empty() || series.first_slot >= view.hidden.start {
+    let compared = view.compared(&history.total);
+    let series = &*compared.series;
+    if series.values.is_empty() {
         return Err(MeasureError::NoHistory);
     }
-    let tables = Tables::of(history.total.slot_minutes);
+    let slots = series.slot_minutes;
+    let tables = Tables::of(slots);
     let reader = view.reader(series, outage, tables);
-    let uses = exposure::uses(history, &view.timeline, view.hidden.start);
+    let known_days = u32::try_from(reader.known_days()).unwrap_or(u32::MAX);
+    let afterwards = compared.weeks(known_days, slots).map_err(|_| MeasureError::NoHistory)?;
+    let reach = DAYS * slots.per_day();
+    let used_in = compared
+        .afterwards
+        .as_ref()
+        .map_or(view.hidden.start - reach..view.hidden.start, |weeks| weeks.start..weeks.end.min(weeks.start + reach));
+    let uses = exposure::uses(history, &view.timeline, &used_in);
     let used: Vec<&ComponentKey> = uses.iter().filter(|u| u.share >= CONTROL_SHARE).map(|u| u.component).collect();
     let windows = view.windows();
     let number = if used.is_empty() { 0 } else { view.window_for(&used, &windows) };
@@ -102,7 +116,6 @@ pub fn measure(history: &AccountHistory, outage: &Outage) -> Result<Measure, Mea
     let reading = reader.read(window, &view.after);
     let others = (0_u8..).zip(&windows).skip(1).filter(|_| used.is_empty());
     let others: Vec<_> = others.map(|(number, window)| (number, reader.read(window, &view.after))).collect();
-    let slots = series.slot_minutes;
     let (components, measured_exposure) = exposure::exposures(
         &uses,
         &view.timeline,
@@ -125,7 +138,7 @@ pub fn measure(history: &AccountHistory, outage: &Outage) -> Result<Measure, Mea
         measured_exposure,
         hours: window.slots() * slots.minutes() as f64 / 60.0,
         reading,
-        known_days: u32::try_from(reader.known_days()).unwrap_or(u32::MAX),
+        known_days,
         outage_dates: (first, slots.date_of(view.outage_end - 1)),
         catch_up_until: slots.date_of(view.hidden.end - 1),
         holidays: outage
@@ -135,6 +148,7 @@ pub fn measure(history: &AccountHistory, outage: &Outage) -> Result<Measure, Mea
                 slots.date_of(view.known_end - 1).min(first + reach),
             )
             .collect(),
+        afterwards,
     })
 }
 
@@ -156,6 +170,8 @@ pub(crate) struct View<'a> {
     /// Up to here the ledger is complete.
     known_end: i64,
     after: Span,
+    /// The slot after the washout.
+    washed_out: i64,
 }
 
 impl<'a> View<'a> {
@@ -171,14 +187,30 @@ impl<'a> View<'a> {
             hidden: local(hull.start)..local(hull.end.plus(HIDDEN_AFTER * HOUR - 1)) + 1,
             outage_end: local(hull.end.plus(-1)) + 1,
             known_end: local(known),
+            washed_out: local(hull.end.plus((CATCH_UP + WASHOUT) * HOUR - 1)) + 1,
             after: after.map(|window| Span::of_window(window, outage.zone, slots)).unwrap_or_default(),
             timeline,
         })
     }
 
+    /// The part of a series that an account is compared with: where it has no past, the weeks from the midnight after the
+    /// washout on.
+    pub fn compared<'b>(&self, series: &'b Series) -> Compared<'b> {
+        let per_day = self.slots.per_day();
+        let days_after = (self.washed_out + per_day - 1).div_euclid(per_day);
+        let end = self.known_end.min(self.hidden.start + AFTER * per_day);
+        Compared::of(series, self.hidden.start, days_after * per_day..end)
+    }
+
     /// The slots from the first impact to the last.
     pub fn outage(&self) -> Range<i64> {
         self.hidden.start..self.outage_end
+    }
+
+    /// The first and the last slot in which catch-up is measured; none where the ledger ends before.
+    pub fn catch_up(&self) -> Option<(i64, i64)> {
+        let last = i64::try_from(self.after.weights.len()).ok()?.checked_sub(1).filter(|last| *last >= 0)?;
+        Some((self.after.first, self.after.first + last))
     }
 
     /// The slot up to which the ledger is complete.

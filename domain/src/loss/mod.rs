@@ -4,6 +4,7 @@
 //! [`exposure`] to the failed services; the [`cohort`]'s loss rate and catch-up; and from these the [`Loss`] of one
 //! account, which a policy turns into an award.
 
+mod afterwards;
 pub mod benchmark;
 mod chart;
 pub mod cohort;
@@ -27,6 +28,8 @@ mod profile;
 mod rates;
 mod reading;
 mod rotation;
+mod rules;
+mod stretch;
 mod sums;
 mod window;
 mod working;
@@ -34,6 +37,7 @@ mod working;
 #[cfg(test)]
 mod tests;
 
+pub use afterwards::Afterwards;
 pub use chart::{ChartPoint, chart};
 pub use cohort::{CohortKey, CohortTable, Figures as CohortFigures};
 pub use expectation::Cycle;
@@ -43,6 +47,7 @@ pub use measure::{Measure, MeasureError, measure};
 pub use offer::loss_of;
 pub use printed::Factor;
 pub use reading::{Placebo, Reading};
+pub use stretch::{Stretch, StretchKind, stretches};
 pub use sums::{CohortSums, cohort_figures};
 pub use window::Outage;
 pub use working::{Around, HabitStep, Lead, LevelStep, LikeHours, MarketStep, Part, Working, workings};
@@ -88,7 +93,7 @@ pub struct Rate {
 pub struct ComponentExposure {
     /// The component.
     pub component: ComponentKey,
-    /// Share of the account's sales that came through it in the 90 days before, 0 to 1.
+    /// Share of the account's sales that came through it in the 90 days before, or else in the weeks after; 0 to 1.
     pub share: f64,
     /// Hours it was impaired, weighted by severity.
     pub hours: f64,
@@ -115,6 +120,8 @@ pub enum ExclusionReason {
     Outage,
     /// The 48 hours after it, when sales may catch up.
     CatchUp,
+    /// The time up to ten days after it, where only the weeks after that are compared with.
+    Washout,
 }
 
 /// The loss of one account. Amounts are estimates in minor units and not yet rounded; the policy rounds once.
@@ -122,15 +129,15 @@ pub enum ExclusionReason {
 pub struct Loss {
     /// Sales expected over the window, all ways together.
     pub expected: f64,
-    /// Sales taken over the window, all ways together, net of refunds.
+    /// Sales taken over the window, all ways together, net of refunds; 0 where they are not known: see `afterwards`.
     pub actual: i64,
     /// Lower end of the 90 % interval of `expected`, at least 0.
     pub expected_low: f64,
     /// Upper end of it.
     pub expected_high: f64,
-    /// `expected - actual`, netted over the window; may be negative.
+    /// `expected - actual`, netted over the window; may be negative. 0 where `actual` is not known.
     pub own_loss: f64,
-    /// Lower 80 % bound of `own_loss`.
+    /// Lower 80 % bound of `own_loss`; 0 where `actual` is not known.
     pub own_loss_low: f64,
     /// Sales that would have come through the failed components: the sum over `components`.
     pub exposure: f64,
@@ -148,6 +155,9 @@ pub struct Loss {
     pub excluded: Vec<ExcludedDay>,
     /// An hour that stands out, in the past or in the outage; it counts like any other.
     pub giant: Option<GiantSale>,
+    /// The weeks that alone it was compared with, where nothing is known of it from before the outage.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub afterwards: Option<Afterwards>,
 }
 
 impl Loss {
@@ -169,6 +179,7 @@ impl Loss {
             band: Band::NotExposed,
             excluded: Vec::new(),
             giant: None,
+            afterwards: None,
         }
     }
 }

@@ -1,9 +1,10 @@
 //! The offer: from measure and cohort to the loss that a policy turns into an award.
 
 use super::{
-    Band, ComponentExposure, ExcludedDay, ExclusionReason, Loss, Rate,
+    Afterwards, Band, ComponentExposure, ExcludedDay, ExclusionReason, Loss, Rate,
     cohort::{CohortKey, CohortTable},
     measure::Measure,
+    rules,
 };
 
 /// Hours under which one account's window is mostly chance.
@@ -17,7 +18,15 @@ const IRREGULAR: f64 = 0.6;
 
 /// The loss of one account: the third of three steps. Estimator, "from expectation to offer".
 pub fn loss_of(measure: &Measure, table: &CohortTable, cohort: &CohortKey) -> Loss {
+    let afterwards = measure.afterwards.map(|weeks| {
+        let changed_on = rules::changed(cohort, measure.outage_dates.0, weeks.until);
+        Afterwards { changed_on, ..weeks }
+    });
+    if afterwards.is_some_and(|weeks| weeks.changed_on.is_some()) {
+        return Loss { afterwards, excluded: excluded(measure), ..Loss::unmeasured() };
+    }
     let reading = &measure.reading;
+    let is_known = afterwards.is_none();
     let figures = table.figures(cohort, measure.window);
     let expected = figures.expect(reading);
     let components: Vec<ComponentExposure> = measure
@@ -26,10 +35,11 @@ pub fn loss_of(measure: &Measure, table: &CohortTable, cohort: &CohortKey) -> Lo
         .map(|c| ComponentExposure { exposure: figures.adjust(reading, c.exposure), ..c.clone() })
         .collect();
     let exposure: f64 = components.iter().map(|c| c.exposure).sum();
-    let own_loss_low = expected.low80 - reading.taken;
+    let own = |amount: f64| if is_known { amount } else { 0.0 };
+    let own_loss_low = own(expected.low80 - reading.taken);
     let by_rate = figures.loss_rate.value * exposure;
     let regular = expected.low90 >= IRREGULAR * expected.value;
-    let band = band(measure, &figures.loss_rate, regular && own_loss_low > by_rate);
+    let band = band(measure, &figures.loss_rate, is_known && regular && own_loss_low > by_rate);
     let before_catch_up = match band {
         Band::NotExposed => 0.0,
         Band::OwnRecords => own_loss_low,
@@ -37,10 +47,10 @@ pub fn loss_of(measure: &Measure, table: &CohortTable, cohort: &CohortKey) -> Lo
     };
     Loss {
         expected: expected.value,
-        actual: whole(reading.taken),
+        actual: whole(own(reading.taken)),
         expected_low: expected.low90,
         expected_high: expected.high90,
-        own_loss: expected.value - reading.taken,
+        own_loss: own(expected.value - reading.taken),
         own_loss_low,
         exposure,
         components,
@@ -50,6 +60,7 @@ pub fn loss_of(measure: &Measure, table: &CohortTable, cohort: &CohortKey) -> Lo
         band,
         excluded: excluded(measure),
         giant: measure.giant,
+        afterwards,
     }
 }
 
@@ -62,7 +73,7 @@ fn whole(amount: f64) -> i64 {
 fn band(measure: &Measure, rate: &Rate, own_records_show_more: bool) -> Band {
     if measure.components.is_empty() {
         Band::NotExposed
-    } else if measure.known_days < NEW || measure.hours < SHORT {
+    } else if measure.afterwards.is_some() || measure.known_days < NEW || measure.hours < SHORT {
         Band::Assumed
     } else if own_records_show_more {
         Band::OwnRecords
@@ -80,10 +91,19 @@ fn excluded(measure: &Measure) -> Vec<ExcludedDay> {
     let outage = days(first, last).map(|date| ExcludedDay { date, reason: ExclusionReason::Outage });
     let catch_up =
         days(last, measure.catch_up_until).skip(1).map(|date| ExcludedDay { date, reason: ExclusionReason::CatchUp });
-    let apart = |date: &chrono::NaiveDate| *date < first || *date > measure.catch_up_until;
+    let compared_from = measure.afterwards.map(|weeks| weeks.from);
+    let washout = days(measure.catch_up_until, compared_from.unwrap_or(measure.catch_up_until))
+        .skip(1)
+        .filter(|date| Some(*date) != compared_from)
+        .map(|date| ExcludedDay { date, reason: ExclusionReason::Washout });
+    let apart = |date: &chrono::NaiveDate| match compared_from {
+        Some(from) => *date >= from,
+        None => *date < first || *date > measure.catch_up_until,
+    };
     let holidays = measure.holidays.iter().copied().filter(apart);
     let mut all: Vec<ExcludedDay> = outage
         .chain(catch_up)
+        .chain(washout)
         .chain(holidays.map(|date| ExcludedDay { date, reason: ExclusionReason::Holiday }))
         .collect();
     all.sort_by_key(|day| day.date);

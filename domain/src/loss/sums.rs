@@ -51,8 +51,11 @@ impl Sums {
 pub struct CohortSums(BTreeMap<(u8, CohortKey), Sums>);
 
 impl CohortSums {
-    /// Adds an account.
+    /// Adds an account. One of which nothing is known from the outage's own time says nothing of any other.
     pub fn add(&mut self, key: &CohortKey, measure: &Measure) {
+        if measure.afterwards.is_some() {
+            return;
+        }
         if measure.is_control() {
             self.add_control(key, measure.window, &measure.reading);
             for (window, reading) in &measure.others {

@@ -5,6 +5,7 @@ use std::ops::Range;
 use chrono::NaiveDate;
 use uuid::Uuid;
 
+mod afterwards;
 mod calculator;
 mod drivers;
 mod golden;

@@ -182,9 +182,12 @@ pub fn workings(history: &AccountHistory, outage: &Outage, measure: &Measure, fi
     let slots = history.total.slot_minutes;
     let Some(view) = View::of(outage, slots) else { return Vec::new() };
     let tables = Tables::of(slots);
-    let reader = view.reader(&history.total, outage, tables);
+    let compared = view.compared(&history.total);
+    let reader = view.reader(&compared.series, outage, tables);
     let Some(pattern) = reader.pattern(measure.reading.cycle) else { return Vec::new() };
-    let scene = Scene { view: &view, reader: &reader, pattern, tables, holidays: &outage.holidays, measure, figures };
+    let compared_from = compared.afterwards.as_ref().map(|weeks| weeks.start);
+    let holidays = &outage.holidays;
+    let scene = Scene { view: &view, reader: &reader, compared_from, pattern, tables, holidays, measure, figures };
     questions(&view, measure).into_iter().map(|question| scene.working(question)).collect()
 }
 
@@ -206,6 +209,8 @@ fn questions(view: &View, measure: &Measure) -> Vec<Question> {
 struct Scene<'a> {
     view: &'a View<'a>,
     reader: &'a Reader<'a>,
+    /// The first slot of the reference, where it lies after the outage alone.
+    compared_from: Option<i64>,
     pattern: &'a Pattern,
     tables: &'a Tables,
     holidays: &'a Holidays,
@@ -221,11 +226,7 @@ impl Scene<'_> {
             estimator.sheet(0, self.pattern, self.reader.holiday, self.tables);
         let reading = &self.measure.reading;
         let (habit, market) = (self.figures.habit_of(reading), self.figures.market_of(reading));
-        let market_step = MarketStep {
-            market: Factor::of(self.figures.market),
-            following: self.figures.following(reading),
-            factor: market,
-        };
+        let market_step = self.figures.market_step(reading);
         let habit_step = HabitStep {
             borrowed: minor(borrowed),
             share: borrowed_share,
@@ -318,6 +319,8 @@ impl Scene<'_> {
             Some(ExclusionReason::Outage)
         } else if is_hidden || meets(&self.view.hidden) {
             Some(ExclusionReason::CatchUp)
+        } else if self.compared_from.is_some_and(|from| meets(&(self.view.hidden.end..from))) {
+            Some(ExclusionReason::Washout)
         } else if [first, last].iter().any(|slot| self.holidays.contains(slots.date_of(*slot))) {
             Some(ExclusionReason::Holiday)
         } else {

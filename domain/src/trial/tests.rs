@@ -1,3 +1,4 @@
+use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::*;
@@ -6,6 +7,7 @@ use crate::{
     component::ComponentKey,
     id::ProgrammeId,
     language::Text,
+    loss::Afterwards,
     money::Currency,
     policy::{kakao_2022, standard_2022},
 };
@@ -54,6 +56,10 @@ fn figures(number: u32) -> Figures {
         catch_up: RateFigures { value: percent(50), low: percent(50), high: percent(80), accounts: 400 },
         excluded: Vec::new(),
         giant: None,
+        afterwards: number.is_multiple_of(12).then(|| {
+            let date = NaiveDate::from_ymd_opt(2022, 11, 1).expect("a date");
+            Afterwards { from: date, until: date, days: 20, changed_on: None }
+        }),
         parts: Vec::new(),
     }
 }

@@ -2,6 +2,7 @@
 //! a clock that then goes on from the morning after the compensation plan was announced.
 
 mod people;
+mod shocks;
 mod story;
 mod templates;
 

@@ -55,6 +55,10 @@ pub async fn tell(backend: &Backend, opens: Instant, say: &mut (impl FnMut(&str)
     for template in super::templates::templates() {
         backend.save_template(&publisher, &template).await?;
     }
+    let approver = staff(backend, "approver@example.com").await?;
+    for shock in super::shocks::shocks() {
+        backend.save_shock(&approver, &shock).await?;
+    }
     Ok(())
 }
 

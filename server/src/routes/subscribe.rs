@@ -14,6 +14,7 @@ use backend::{
     subscribers::{NewSubscription, Subscriber, shown_address},
 };
 use domain::{
+    id::SubscriberId,
     language::Language,
     subscription::{Channel, Topic},
 };
@@ -49,7 +50,7 @@ async fn ask(visit: Visit, fields: Vec<(String, String)>, by_webhook: bool) -> A
         language: visit.language,
         email,
     };
-    match visit.backend.request_subscription(&new).await {
+    match visit.backend.request_subscription(SubscriberId(visit.fresh_id()), &new).await {
         Ok(()) => Ok(page(pages::sent(&visit.context(), &new.email, visit.state.mail_folder().is_some()))),
         Err(error) => {
             let form = with_problems(fields, error, visit.language)?;

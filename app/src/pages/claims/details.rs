@@ -60,7 +60,8 @@ fn excluded(context: &PageContext, case: &ClaimantCase) -> AnyView {
             view! { <p><b>{names.join(", ")}</b> " " {exclusion_sentence(reason).get(language).to_owned()}</p> }
         })
     };
-    let reasons = [ExclusionReason::Outage, ExclusionReason::CatchUp, ExclusionReason::Holiday];
+    let reasons =
+        [ExclusionReason::Outage, ExclusionReason::CatchUp, ExclusionReason::Washout, ExclusionReason::Holiday];
     let fold = (!days.is_empty()).then(|| {
         view! {
             <details class="fold">

@@ -9,7 +9,7 @@ use crate::{
     routes,
     shell::{Document, Layout, document},
     text::{
-        console::{Console as Words, partners::PartnerPages, templates::Templates},
+        console::{Console as Words, partners::PartnerPages, shocks::Shocks, templates::Templates},
         frame::Frame,
         reports::Reports,
     },
@@ -108,6 +108,7 @@ fn side(console: &Console) -> AnyView {
             &[
                 (routes::STAFF_PROGRAMMES, words.programmes, Some(Permission::ReadProgrammes)),
                 (routes::STAFF_CLAIMS, words.claims, Some(Permission::ReadClaims)),
+                (routes::SHOCKS, Shocks::of(console.language()).name, Some(Permission::ReadShocks)),
             ],
         ),
         (

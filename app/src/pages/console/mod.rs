@@ -14,6 +14,7 @@ pub mod probes;
 pub mod programmes;
 pub mod records;
 pub mod reports;
+pub mod shocks;
 pub mod sign_in;
 pub mod subscribers;
 pub mod templates;

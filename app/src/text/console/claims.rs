@@ -16,6 +16,7 @@ words! {
         mark: "확인 표시", "Flags";
         waits: "대기 시간", "Waiting";
         above_limit: "한도 초과", "Above limit";
+        has_no_past: "장애 전 기록 없음", "No records from before";
         first_approval: "1명 승인", "One approval";
         none: "조건에 맞는 청구가 없어요", "No claims here";
         none_text: "다른 상태를 고르거나 검색어를 바꿔 보세요.", "Choose another state or search for something else.";

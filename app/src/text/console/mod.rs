@@ -14,6 +14,7 @@ pub mod policy;
 pub mod probes;
 pub mod programmes;
 pub mod records;
+pub mod shocks;
 pub mod states;
 pub mod subscribers;
 pub mod templates;

@@ -82,6 +82,8 @@ pub fn action(language: Language, name: &str) -> &str {
         "incident.impacts_corrected" => ("영향 기록을 바로잡음", "Corrected impacts"),
         "template.saved" => ("공지 문구를 저장함", "Saved a template"),
         "template.removed" => ("공지 문구를 삭제함", "Removed a template"),
+        "shock.saved" => ("큰 사건 달력에 적음", "Wrote in the calendar of shocks"),
+        "shock.removed" => ("큰 사건 달력에서 지움", "Removed from the calendar of shocks"),
         "proof.issued" => ("공개 증빙을 발급함", "Issued a proof of publication"),
         "component.added" => ("서비스를 추가함", "Added a component"),
         "component.changed" => ("서비스를 수정함", "Changed a component"),

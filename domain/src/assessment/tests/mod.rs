@@ -4,7 +4,7 @@ use uuid::Uuid;
 use super::*;
 use crate::{
     language::Language,
-    loss::{ComponentExposure, ExcludedDay, Rate},
+    loss::{Afterwards, ComponentExposure, ExcludedDay, Rate},
     policy::{Computed, Group, Reasoned, Rule, standard_2022},
 };
 
@@ -38,6 +38,7 @@ fn loss(exposure: f64) -> Loss {
         band: Band::Automatic,
         excluded: Vec::new(),
         giant: None,
+        afterwards: None,
     }
 }
 

@@ -15,6 +15,7 @@ prop_compose! {
         band in prop::sample::select(vec![
             Band::Automatic, Band::OwnRecords, Band::Assumed, Band::Review, Band::NotExposed,
         ]),
+        has_no_past: bool,
     ) -> Loss {
         let total: f64 = exposures.iter().sum();
         let component = |(index, exposure): (usize, &f64)| ComponentExposure {
@@ -29,6 +30,10 @@ prop_compose! {
             loss_rate: rate(psi, 57),
             catch_up: rate(catch_up, 57),
             band,
+            afterwards: has_no_past.then(|| {
+                let date = NaiveDate::from_ymd_opt(2022, 11, 1).expect("a date");
+                Afterwards { from: date, until: date, days: 20, changed_on: None }
+            }),
             components: exposures.iter().enumerate().map(component).collect(),
             ..loss(total)
         }

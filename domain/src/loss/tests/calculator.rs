@@ -173,6 +173,14 @@ fn services_that_failed_at_other_times_have_tables_of_their_own() {
     assert_eq!(workings.len(), 2);
 }
 
+#[test]
+fn an_account_without_a_past_has_the_same_table_over_the_weeks_after_the_outage() {
+    let history = shop_over(3..50, |slot| (slot.rem_euclid(7) * 1_000, slot.rem_euclid(13) * 700));
+    let outage = Outage { observed_until: START.plus(50 * DAY), ..full_stop(31) };
+    let workings = assert_printed(&history, &outage);
+    assert_eq!(workings.len(), 1);
+}
+
 fn day_of_outage(days: i64) -> NaiveDate {
     Zone::default().date(START.plus(days * DAY))
 }

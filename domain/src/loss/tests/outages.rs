@@ -33,6 +33,28 @@ fn half_hours(zone: Zone, start: Instant, hours: i64) -> AccountHistory {
 }
 
 #[test]
+fn the_days_that_an_assessment_looks_at_are_told_by_what_they_are_for() {
+    let day = |days: i64| Zone::default().date(START.plus(days * DAY));
+    let told = |outage: &Outage, weeks| -> Vec<(StretchKind, NaiveDate, NaiveDate)> {
+        stretches(outage, weeks).into_iter().map(|s| (s.kind, s.from, s.until)).collect()
+    };
+    // the ledger ends ten days after the outage of a day
+    let reference = StretchKind::Reference;
+    let all = [
+        (StretchKind::Outage, day(0), day(1)),
+        (StretchKind::CatchUp, day(1), day(4)),
+        (reference, day(-210), day(-1)),
+        (reference, day(4), day(11)),
+    ];
+    assert_eq!(told(&full_stop(24), None), all);
+    let weeks = Afterwards { from: day(12), until: day(40), days: 28, changed_on: None };
+    assert_eq!(told(&full_stop(24), Some(weeks))[2..], [(reference, day(12), day(40))]);
+    let ends_with_it = Outage { observed_until: START.plus(24 * HOUR), ..full_stop(24) };
+    assert_eq!(told(&ends_with_it, None), [all[0], all[2]]);
+    assert!(told(&outage(vec![]), None).is_empty());
+}
+
+#[test]
 fn a_day_of_23_hours_is_measured_by_the_hours_lived() {
     use chrono_tz::{America::Sao_Paulo, Asia::Seoul, Europe::London};
     assert_hours_lived(&[

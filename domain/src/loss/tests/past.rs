@@ -29,12 +29,6 @@ fn a_past_of_less_than_four_weeks_is_a_new_business_and_gets_a_flat_sum() {
 }
 
 #[test]
-fn a_past_that_begins_after_the_outage_is_refused_with_its_reason() {
-    let after = shop_over(3..40, |_| (20_000, 30_000));
-    assert_eq!(measure(&after, &full_stop(24)), Err(MeasureError::NoHistory));
-}
-
-#[test]
 fn hours_mostly_without_sales_are_expected_by_their_mean_and_not_their_median() {
     let history = shop(|slot| if slot.rem_euclid(9) == 0 { (90_000, 0) } else { (0, 0) });
     let loss = loss(&history, &full_stop(126));

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use axum::{body::Bytes, extract::Query, http::StatusCode};
 use backend::subscribers::NewSubscription;
-use domain::{language::Language, subscription::Topic, token::Scope};
+use domain::{id::SubscriberId, language::Language, subscription::Topic, token::Scope};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -81,8 +81,8 @@ pub async fn ask(caller: Caller, body: Bytes) -> Answer {
     let reserved = caller.reserve(&body).await?;
     let topics: BTreeSet<_> = sent.topics.into_iter().map(|topic| topic.0).collect();
     let new = NewSubscription { email: sent.email, url: sent.url, topics, language: sent.language };
-    if reserved.is_first {
-        let asked = caller.backend.request_subscription(&new).await;
+    if !reserved.is_done {
+        let asked = caller.backend.request_subscription(SubscriberId(reserved.id), &new).await;
         caller.settle(&reserved, asked).await?;
     }
     Ok(answer(StatusCode::ACCEPTED, json!({ "status": "confirmation_sent" })))

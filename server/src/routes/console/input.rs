@@ -1,6 +1,7 @@
 //! Reading typed values out of a form; what cannot be read becomes a problem at its field.
 
 use backend::{Error, Problem};
+use chrono::NaiveDate;
 use domain::{
     language::{Language, Text},
     time::{Instant, Zone},
@@ -57,6 +58,14 @@ impl<'a> Input<'a> {
             self.problem(name, said);
         }
         found
+    }
+
+    /// A date that has to be there; any date where it is not, beside the problem.
+    pub fn date(&mut self, name: &str, said: impl Fn(Language) -> String) -> NaiveDate {
+        self.value(name).parse().unwrap_or_else(|_| {
+            self.problem(name, said);
+            NaiveDate::default()
+        })
     }
 
     /// Passes where all could be read.

@@ -16,6 +16,7 @@ pub mod programmes;
 pub mod proofs;
 pub mod records;
 pub mod reports;
+pub mod shocks;
 pub mod subscribers;
 pub mod templates;
 pub mod tokens;

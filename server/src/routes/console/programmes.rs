@@ -146,8 +146,9 @@ async fn load(visit: &Visit, id: ProgrammeId, asked: &Asked) -> Result<Data, Fai
     let adjustments = backend.waiting_adjustments(actor, id).await?;
     let version = asked.version.as_ref().and_then(|version| version.parse().ok());
     let template = asked.template.as_ref().and_then(|name| TEMPLATES.iter().find(|template| template.name == name));
+    let shocks = backend.programme_shocks(actor, id).await?;
     let names = names(visit).await?;
-    Ok(Data { programme, incident, policies, version, template, runs, totals, cohorts, adjustments, names })
+    Ok(Data { programme, incident, policies, version, template, runs, totals, cohorts, adjustments, shocks, names })
 }
 
 /// Saves an edited policy as the draft of a new version.

@@ -13,6 +13,7 @@ use super::{
         Console, Names,
         adjustments::later,
         layout::{self, Top},
+        shocks,
     },
     actions,
     revisions::revisions,
@@ -70,6 +71,7 @@ pub fn page(console: &Console, data: &Data, form: &FormState) -> Document {
                     <div class="case-main">
                         {takings(console, data)}
                         {computation(console, data)}
+                        {shocks::around(console, &case.shocks)}
                         {later(console, &case.adjustments, &data.names)}
                         {revisions(console, &case.revisions, &data.names)}
                         {history(console, data)}
@@ -124,10 +126,13 @@ fn head(console: &Console, data: &Data) -> AnyView {
     facts.extend(
         claim.answer_by.map(|by| (words.answer_by.to_owned(), time::day_and_minute(&console.context, by).into_any())),
     );
+    let has_no_past = case.assessment.result.figures.afterwards.is_some();
     let above = amount.is_some_and(|amount| amount.minor > case.claim.limit.minor);
     view! {
         <p class="small muted">{case.claim.number.clone()}</p>
-        <p class="small">{label} " " {above.then(|| view! { <Tag tone=Tone::Down word=words.above_limit/> })}</p>
+        <p class="small">{label} " " {above.then(|| view! { <Tag tone=Tone::Down word=words.above_limit/> })} " "
+            {has_no_past.then(|| view! { <Tag tone=Tone::Slow word=words.has_no_past/> })}
+        </p>
         {match amount {
             Some(amount) => view! { <Amount money=amount compact=true/> }.into_any(),
             None => view! { <p class="amount compact muted">{words.no_amount}</p> }.into_any(),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use backend::{
     assessments::{OutcomeTotal, Run},
     programmes::{PolicyRecord, Programme, ProgrammeStatus},
+    shocks::ShockMet,
 };
 use domain::{incident::Incident, money::group_thousands, policy::Template, published::PublishedCohort};
 use leptos::prelude::*;
@@ -13,6 +14,7 @@ use super::{
     super::{
         Console, Names,
         layout::{self, Top},
+        shocks,
     },
     period, run, status_badge, versions,
 };
@@ -44,6 +46,8 @@ pub struct Data {
     pub cohorts: Arc<Vec<PublishedCohort>>,
     /// How many later results wait for a decision.
     pub adjustments: i64,
+    /// The shocks around its outage.
+    pub shocks: Vec<ShockMet>,
     /// Who is who.
     pub names: Names,
 }
@@ -82,6 +86,7 @@ pub fn page(console: &Console, data: &Data, form: &FormState) -> Document {
                     let href = console.href(&routes::programme_runs(data.programme.id));
                     view! { <p><a href=href>{words.all_runs}</a></p> }
                 })}
+                {shocks::of_programme(console, &data.shocks)}
                 {(data.adjustments > 0).then(|| waiting(console, data))}
                 <p class="send"><LinkButton href=console.href(&routes::adjustments(data.programme.id))
                     label=Adjustments::of(language).title compact=true/></p>
