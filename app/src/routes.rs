@@ -379,6 +379,11 @@ pub fn template(id: TemplateId) -> String {
     format!("{TEMPLATES}/{id}")
 }
 
+/// Where the impacts of an incident are corrected.
+pub fn correct_impacts(id: IncidentId) -> String {
+    format!("{}/impacts", staff_incident(id))
+}
+
 /// An entry of the calendar of shocks.
 pub fn shock(id: ShockId) -> String {
     format!("{SHOCKS}/{id}")

@@ -243,6 +243,7 @@ fn update(number: u32, status: IncidentStatus, ko: &str, en: &str, at: Instant) 
         at,
         corrects: None,
         is_emergency: false,
+        corrected_impacts: None,
     }
 }
 

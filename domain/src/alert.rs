@@ -226,6 +226,7 @@ mod tests {
             at: NOW.plus(-MINUTE),
             corrects: None,
             is_emergency: false,
+            corrected_impacts: None,
         };
         let impacts = open.iter().map(|(component, severity)| Impact {
             id: ImpactId(Uuid::nil()),

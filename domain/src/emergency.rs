@@ -117,6 +117,7 @@ impl EmergencyUpdate {
             at: self.at,
             corrects: None,
             is_emergency: true,
+            corrected_impacts: None,
         }
     }
 

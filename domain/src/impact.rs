@@ -73,6 +73,11 @@ impl Impact {
         self.start <= now && self.end.is_none_or(|end| now < end)
     }
 
+    /// Whether nothing is left of it, since a correction took it off.
+    pub fn is_void(&self) -> bool {
+        self.end.is_some_and(|end| end <= self.start)
+    }
+
     /// The part of it up to `now`; none where it has not begun.
     pub fn window(&self, now: Instant) -> Option<Window> {
         Window::try_new(self.start, self.end.unwrap_or(now).min(now))

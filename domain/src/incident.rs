@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     component::ComponentKey,
+    correction::CorrectedImpact,
     id::{ImpactId, IncidentId, UpdateId},
     impact::{Impact, Severity},
     language::{Language, Text},
@@ -80,6 +81,16 @@ pub struct IncidentUpdate {
     /// Whether it was published while the record could not be reached.
     #[serde(default)]
     pub is_emergency: bool,
+    /// What it corrects of impacts; none where it corrects nothing of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub corrected_impacts: Option<Vec<CorrectedImpact>>,
+}
+
+impl IncidentUpdate {
+    /// Whether it says anew what was published before, and brings no news.
+    pub const fn is_correction(&self) -> bool {
+        self.corrects.is_some() || self.corrected_impacts.is_some()
+    }
 }
 
 /// An incident with its updates, newest first, and its impacts as they now stand.
@@ -163,7 +174,7 @@ impl Incident {
 
     /// The newest update that brought news: a correction brings none.
     pub fn latest_news(&self) -> &IncidentUpdate {
-        self.updates.iter().find(|update| update.corrects.is_none()).unwrap_or(&self.updates[0])
+        self.updates.iter().find(|update| !update.is_correction()).unwrap_or(&self.updates[0])
     }
 
     /// What staff are to be reminded of at `now`: a promised update that has not come, or that nothing was said for
@@ -185,12 +196,17 @@ impl Incident {
         if !self.status.is_over() {
             return None;
         }
-        self.impacts.iter().filter_map(|i| i.end).max().or(self.resolved_at)
+        self.lasting_impacts().filter_map(|i| i.end).max().or(self.resolved_at)
+    }
+
+    /// Its impacts without those that a correction took off.
+    pub fn lasting_impacts(&self) -> impl Iterator<Item = &Impact> {
+        self.impacts.iter().filter(|impact| !impact.is_void())
     }
 
     /// The worst severity it ever had.
     pub fn worst(&self) -> Option<Severity> {
-        self.impacts.iter().map(|i| i.severity).max()
+        self.lasting_impacts().map(|i| i.severity).max()
     }
 }
 
@@ -407,6 +423,7 @@ mod tests {
             at: Instant(at),
             corrects: corrects.map(|id| UpdateId(Uuid::from_u128(id))),
             is_emergency: false,
+            corrected_impacts: None,
         }
     }
 

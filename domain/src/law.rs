@@ -158,7 +158,8 @@ impl Stop {
 }
 
 fn stops(impacts: &[Impact], now: Instant) -> Vec<Stop> {
-    let is_stop = |impact: &&Impact| impact.severity >= Severity::PartialOutage && impact.start <= now;
+    let is_stop =
+        |impact: &&Impact| impact.severity >= Severity::PartialOutage && impact.start <= now && !impact.is_void();
     let mut impacts: Vec<_> = impacts.iter().filter(is_stop).collect();
     impacts.sort_by(|a, b| (&a.component, a.start).cmp(&(&b.component, b.start)));
     let mut stops: Vec<(&Impact, Stop)> = Vec::new();
@@ -210,6 +211,7 @@ mod tests {
             at: FIRE.plus(*after),
             corrects: None,
             is_emergency: false,
+            corrected_impacts: None,
         };
         let updates = updates.iter().rev().map(update).collect();
         Incident::of(IncidentId(Uuid::nil()), Text::new("장애", ""), (FIRE, FIRE), None, updates, impacts)

@@ -10,6 +10,7 @@ pub mod backtest;
 pub mod calendar;
 pub mod claim;
 pub mod component;
+pub mod correction;
 pub mod emergency;
 pub mod id;
 pub mod impact;

@@ -89,11 +89,18 @@ impl PublicState {
     }
 }
 
-/// An incident with the impacts on these components; none where it has impacts and all are on others.
+/// An incident with the impacts on these components; none where it has impacts and all are on others. One that was taken off
+/// since is not shown, but what was public stays so.
 fn seen_incident(incident: &Incident, keys: &BTreeSet<ComponentKey>) -> Option<Incident> {
-    let impacts: Vec<_> = incident.impacts.iter().filter(|impact| keys.contains(&impact.component)).cloned().collect();
+    let mut impacts: Vec<_> =
+        incident.impacts.iter().filter(|impact| keys.contains(&impact.component)).cloned().collect();
     let is_seen = incident.impacts.is_empty() || !impacts.is_empty();
-    is_seen.then(|| Incident { impacts, ..incident.clone() })
+    impacts.retain(|impact| !impact.is_void());
+    let mut updates = incident.updates.clone();
+    for corrected in updates.iter_mut().filter_map(|update| update.corrected_impacts.as_mut()) {
+        corrected.retain(|corrected| keys.contains(&corrected.component));
+    }
+    is_seen.then(|| Incident { updates, impacts, ..incident.clone() })
 }
 
 /// The same of a maintenance.
@@ -110,6 +117,7 @@ mod tests {
     use super::*;
     use crate::{
         component::Audience,
+        correction::CorrectedImpact,
         id::{ImpactId, IncidentId, MaintenanceId, ProgrammeId, UpdateId},
         impact::{Impact, Severity},
         incident::{IncidentStatus, IncidentUpdate},
@@ -151,6 +159,7 @@ mod tests {
             at: Instant(10),
             corrects: None,
             is_emergency: false,
+            corrected_impacts: None,
         };
         let impact = |(place, component): (u128, &&str)| Impact {
             id: ImpactId(Uuid::from_u128(number * 10 + place)),
@@ -249,6 +258,26 @@ mod tests {
         let programmes: Vec<_> = state.programmes.iter().map(|p| p.incident.0.as_u128()).collect();
         assert_eq!(programmes, [1], "the page of the other is not public");
         assert!(record().for_partners(&BTreeSet::new()).components().next().is_none());
+    }
+
+    #[test]
+    fn what_was_taken_off_is_not_shown_and_what_was_public_stays_so() {
+        let mut whole = record().into_whole();
+        let first = &mut whole.incidents[0];
+        first.impacts[0].end = Some(first.impacts[0].start);
+        let corrected = |component| CorrectedImpact {
+            component: key(component),
+            from: Instant(10),
+            until: Some(Instant(20)),
+            was: Some(Severity::MajorOutage),
+            now: None,
+        };
+        first.updates[0].corrected_impacts = Some(vec![corrected("pay"), corrected("partner")]);
+        assert_eq!(first.worst(), Some(Severity::MajorOutage), "the other lasts");
+        let public = Record::new(whole).public();
+        let first = public.incidents.iter().find(|incident| incident.id.0.as_u128() == 1).expect("still public");
+        assert_eq!((first.impacts.len(), first.worst()), (0, None));
+        assert_eq!(first.updates[0].corrected_impacts, Some(vec![corrected("pay")]), "private ones stay private");
     }
 
     #[test]

@@ -207,6 +207,7 @@ fn console_routes() -> Router<AppState> {
             "/console/incidents/{id}/updates/{update}/correct",
             get(console::incidents::correct_form).post(console::incidents::correct),
         )
+        .route("/console/incidents/{id}/impacts", get(console::impacts::page).post(console::impacts::correct))
         .route("/console/templates", get(console::templates::list))
         .route("/console/templates/new", get(console::templates::new_form).post(console::templates::add))
         .route("/console/templates/{id}", get(console::templates::page).post(console::templates::save))

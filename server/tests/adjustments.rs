@@ -3,7 +3,7 @@
 mod support;
 
 use backend::claims::Request;
-use domain::{claim::Action, id::ProgrammeId, role::Role, time::MINUTE};
+use domain::{claim::Action, id::ProgrammeId, impact::Severity, role::Role, time::MINUTE};
 use support::{Site, world};
 
 /// 40 offers, of which each came out lower in a later run.
@@ -11,7 +11,7 @@ async fn lowered() -> (Site, ProgrammeId) {
     let site = Site::start().await;
     let programme = world::programme_to_run(&site.backend).await;
     run(&site, programme).await;
-    world::revise_severity(&site.backend, "degraded").await;
+    world::revise_severity(&site.backend, Severity::Degraded).await;
     run(&site, programme).await;
     (site, programme)
 }

@@ -45,7 +45,7 @@ async fn the_calendar_is_kept_in_the_console_and_shown_where_a_claim_is_judged()
         ("source", "https://example.com/mourning"),
     ];
     let page = approver.post_and_follow("/console/shocks/new", &good).await;
-    page.says("달력을 저장했습니다").says("2022년 10월 30일 – 2022년 11월 5일").says("전국").says("애도");
+    page.says("달력을 저장했습니다").says("2022년 10월 30일 – 11월 5일").says("전국").says("애도");
     let one = format!("/console/shocks/{id}");
     let page = approver.get(&one).await;
     page.has(200).says("이 사건을 달력에서 삭제합니다");

@@ -2,13 +2,15 @@
 
 mod support;
 
-use backend::{claims::QueueFilter, ledger::AccountFilter, mail::Mailer};
+use backend::{claims::QueueFilter, ledger::AccountFilter, mail::Mailer, revisions::Change};
 use domain::{
     assessment::{Explanation, Records},
     claim::Action,
     id::{AccountId, ProgrammeId},
+    ledger::SetAsideReason,
     money::Money,
     role::Role,
+    time::MINUTE,
 };
 use support::{Browser, Site, world};
 
@@ -34,6 +36,10 @@ async fn assessed() -> (Site, ProgrammeId) {
         let id = account(&site, &format!("D{number}")).await;
         world::sales(backend, id, Some("pay-qr"), 20_000 + number * 700).await;
     }
+    let giant = "account,reference,component,occurred_at,amount,kind,terminal\n\
+        D0,giant,pay-qr,2022-10-08 16:20,400000,fare,\n";
+    let krw = domain::money::Currency::Krw;
+    backend.import_transactions(&world::SYSTEM, giant.as_bytes(), krw, &mut rejects, |_| ()).await.expect("imported");
     let programme = world::programme(backend, incident, &world::SYSTEM, &world::SYSTEM).await;
     backend.start_run(&world::SYSTEM, programme).await.expect("started");
     world::work(backend).await;
@@ -140,4 +146,42 @@ async fn corporate_taxi_a_reviewer_offers_no_more_than_the_part() {
     refused.has(422).says("이 계정의 몫").says(&format!("value=\"{more}\""));
     let part = part.to_string();
     reviewer.post_and_follow(&path, &[("action", "offer"), ("amount", &part), ("note", "")]).await.has(200);
+}
+
+#[tokio::test]
+async fn corporate_taxi_a_companys_decrease_is_shown_with_what_was_promised_and_decided_by_a_person() {
+    let (site, programme) = assessed().await;
+    let (company, driver) = (account(&site, "H").await, account(&site, "D0").await);
+    let actor = world::claimant(&site.backend, "d0@example.com").await;
+    let case = site.backend.claimant_case(&actor, driver, programme).await.expect("a case");
+    let claim = case.claim.expect("a claim").id;
+    let ask = |action| backend::claims::Request { action, note: "하루 기록이 이상해요.".into() };
+    site.backend.claimant_acts(&actor, claim, &ask(Action::Appeal)).await.expect("appealed");
+    let reviewer = world::staff(&site.backend, "rev", "reviewer").await;
+    site.backend.staff_acts(&reviewer, claim, &ask(Action::StartReview)).await.expect("taken");
+    let hanbit = world::claimant(&site.backend, "hanbit@example.com").await;
+    let of_company = async || {
+        let case = site.backend.claimant_case(&hanbit, company, programme).await.expect("a case");
+        case.claim.expect("a claim")
+    };
+    let before = of_company().await.claim.offer.expect("an offer");
+    site.clock.advance(MINUTE);
+    let change = Change::SetAside(vec!["giant".into()], SetAsideReason::OneOff);
+    site.backend.compute_again(&reviewer, claim, &change, "한 번뿐인 운행입니다.").await.expect("computed");
+    assert_eq!(of_company().await.claim.offer, Some(before), "it waits");
+
+    let mut approver = site.staff("app", &[Role::Approver]).await;
+    let list = format!("/console/programmes/{programme}/adjustments");
+    let page = approver.get(&list).await;
+    page.has(200).says("한빛운수").says("심사 중 계산").says(&before.format());
+    let waiting = site.backend.staff_case(&world::SYSTEM, of_company().await.id).await.expect("a case").adjustments;
+    let one = format!("{list}/{}", waiting[0].id);
+    let shown = approver.get(&one).await;
+    shown.has(200).says("기사와 회사에 약속한 합계").says("많음").says("기사 0").says("value=\"apply\"");
+    approver.get(&format!("/en{one}")).await.says("Promised to drivers and company").says("to be shared");
+    let decided = [("verdict", "apply"), ("reason", "중복 운행을 뺐습니다.")];
+    approver.post_and_follow(&one, &decided).await.says("금액을 바꾸고 청구인에게 알렸습니다");
+    let mut browser = claimant(&site, "hanbit@example.com").await;
+    let page = browser.get(&format!("/claims/{company}/{programme}")).await;
+    page.has(200).says("중복 운행을 뺐습니다.").says(&waiting[0].to.expect("an amount").format());
 }

@@ -79,7 +79,7 @@ impl<'a> Told<'a> {
     /// What the update says of the matter: its status, or that it corrects another.
     fn label(&self, language: Language) -> &'static str {
         match self.what {
-            What::Incident(_, update) if update.corrects.is_some() => Public::of(language).correction,
+            What::Incident(_, update) if update.is_correction() => Public::of(language).correction,
             What::Incident(_, update) => status::incident(language, update.status),
             What::Maintenance(_, _, NoticeKind::Reminder) => said::maintenance_soon(language),
             What::Maintenance(_, entry, _) => said::maintenance(language, entry.status),

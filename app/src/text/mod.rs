@@ -78,6 +78,7 @@ mod tests {
             console::subscribers::Subscribers::ALL,
             console::Console::ALL,
             console::incidents::Incidents::ALL,
+            console::corrections::Corrections::ALL,
             console::law::Law::ALL,
             console::shocks::Shocks::ALL,
             console::templates::Templates::ALL,

@@ -117,11 +117,30 @@ pub fn left(language: Language, length: &str) -> String {
     language.pick(format!("({length} 남음)"), format!("(in {length})"))
 }
 
+/// The time of a correction of what still lasts.
+pub fn corrected_since(language: Language, time: &str) -> String {
+    language.pick(format!("{time}부터"), format!("from {time} on"))
+}
+
+/// What a correction says anew of a component's time: that it was another state than was on record.
+pub fn corrected_impact(language: Language, component: &str, when: &str, was: &str, now: &str) -> String {
+    if was == now {
+        return language.pick(
+            format!("{component}, {when}: 내내 ‘{now}’으로 바로잡았습니다."),
+            format!("{component}, {when}: corrected to {now} throughout."),
+        );
+    }
+    language.pick(
+        format!("{component}, {when}: ‘{was}’에서 ‘{now}’으로 바로잡았습니다."),
+        format!("{component}, {when}: corrected from {was} to {now}."),
+    )
+}
+
 /// The text of an update where nothing else shows that it corrects another, or was corrected.
 pub fn marked(language: Language, incident: &Incident, update: &IncidentUpdate) -> String {
     let words = Public::of(language);
     let body = said(language, update);
-    let body = if update.corrects.is_some() { format!("({}) {body}", words.correction) } else { body };
+    let body = if update.is_correction() { format!("({}) {body}", words.correction) } else { body };
     match incident.correction_of(update.id) {
         Some(_) => format!("{body}\n\n({})", words.corrected),
         None => body,

@@ -5,6 +5,7 @@ mod batch_queries;
 mod batches;
 mod decide;
 mod queries;
+mod shared;
 
 use domain::{
     adjustment::{Direction, Status},
@@ -20,7 +21,7 @@ use domain::{
 pub(crate) use self::queries::{
     Latest, NewAdjustment, insert, latest_between, of_claim, overtake, supersede, waiting_by_programme,
 };
-pub use self::{batches::Batch, decide::Settled};
+pub use self::{batches::Batch, decide::Settled, shared::Shared};
 use crate::{
     Actor, Backend, Problem, assessments,
     claims::{self, StoredClaim},
@@ -227,6 +228,8 @@ pub struct AdjustmentCase {
     pub programme: Programme,
     /// Why who asks cannot decide for the later result; none where they can.
     pub refusal: Option<Text>,
+    /// What driver and company are promised together, where they share the award.
+    pub shared: Option<Shared>,
 }
 
 impl Backend {
@@ -260,7 +263,8 @@ impl Backend {
         let asked =
             actor.staff().ok().map(|by| decide::adjusted(&claim, &programme, &adjustment, by, self.clock.now()));
         let refusal = asked.and_then(Result::err).map(Refusal::text);
-        Ok(AdjustmentCase { change: Change { adjustment, before, after }, claim, programme, refusal })
+        let shared = shared::shared(&mut tx, &adjustment, &after).await?;
+        Ok(AdjustmentCase { change: Change { adjustment, before, after }, claim, programme, refusal, shared })
     }
 
     /// How many adjustments of a programme wait.

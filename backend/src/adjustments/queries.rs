@@ -258,6 +258,18 @@ pub async fn totals(tx: &mut Tx, programme: ProgrammeId) -> Result<Vec<Totals>> 
         .collect()
 }
 
+/// What a company and its drivers in a run are promised together in claims that are not over, minor units.
+pub async fn promised_together(tx: &mut Tx, found: &Adjustment, company: AccountId) -> Result<i64> {
+    const PROMISED: &str = "select cast(coalesce(sum(c.promised_minor), 0) as bigint) from claims c
+        where c.programme_id = $1 and c.state not in ('rejected', 'withdrawn', 'lapsed')
+          and (c.account_id = $2
+            or c.account_id in (select m.account_id from measures m where m.run_id = $3 and m.company_id = $2))";
+    let (promised,): (i64,) = within!(tx, c => sqlx::query_as(PROMISED)
+        .bind(found.programme.0).bind(company.0).bind(found.run.0)
+        .fetch_one(c))?;
+    Ok(promised)
+}
+
 #[derive(sqlx::FromRow)]
 struct RunRow {
     id: Uuid,

@@ -65,7 +65,7 @@ pub async fn of_programme(tx: &mut Tx, own: &Programme, policy: &Policy, now: In
     let others: BTreeSet<IncidentId> = all.iter().map(|(programme, _)| programme.incident).collect();
     for incident in others {
         let incident = incidents::incident_within(tx, incident).await?.ok_or(Error::NotFound)?;
-        outage.impacts.extend(incident.impacts);
+        outage.impacts.extend(incident.lasting_impacts().cloned());
     }
     // the same outage whichever of the programmes computes it
     outage.impacts.sort_by_key(|impact| (impact.incident, impact.start, impact.id));
@@ -85,15 +85,16 @@ pub async fn of_programme(tx: &mut Tx, own: &Programme, policy: &Policy, now: In
 /// The outage of an incident as the record has it now, observed up to now. Errors: nothing was affected.
 pub async fn of_incident(tx: &mut Tx, incident: IncidentId, now: Instant) -> Result<FrozenOutage> {
     let incident = incidents::incident_within(tx, incident).await?.ok_or(Error::NotFound)?;
-    if incident.impacts.iter().all(|impact| impact.window(now).is_none()) {
+    let impacts: Vec<_> = incident.lasting_impacts().cloned().collect();
+    if impacts.iter().all(|impact| impact.window(now).is_none()) {
         return Err(Error::refused(
             "이 장애에는 영향을 받은 서비스가 없어 손실을 계산할 수 없어요.",
             "This incident affected no service, so there is no loss to compute.",
         ));
     }
     Ok(FrozenOutage {
-        names: names(tx, &incident.impacts).await?,
-        impacts: incident.impacts,
+        names: names(tx, &impacts).await?,
+        impacts,
         holidays: holidays(tx).await?,
         observed_until: now,
         sharers: Vec::new(),

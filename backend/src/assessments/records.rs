@@ -35,8 +35,10 @@ impl Backend {
         self.records_of(&case.account, case.assessment).await
     }
 
+    /// A company's parts are those of the assessment: a driver's revision since may wait for a person to decide.
     async fn records_of(&self, account: &Account, stored: StoredAssessment) -> Result<Records> {
-        self.records_in(&mut self.db.begin_read().await?, account, &stored).await
+        let parts = stored.result.figures.parts.clone();
+        Ok(Records { parts, ..self.records_in(&mut self.db.begin_read().await?, account, &stored).await? })
     }
 
     /// What an assessment of an account rests on, as the ledger has it now.

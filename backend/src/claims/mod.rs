@@ -1,7 +1,6 @@
 //! Claims: what claimants and staff do with them. The rules are the domain's; here they are given the facts, and the
 //! event and the new state are stored together.
 
-mod following;
 mod mails;
 mod overlaps;
 mod queries;
@@ -26,7 +25,7 @@ pub use self::{
     views::{ClaimEvent, ClaimSummary, ClaimantCase, QueuePage, StaffCase},
 };
 pub(crate) use self::{
-    queries::{find, lookup},
+    queries::{find, latest_assessment, lookup},
     result_queries::rest_on,
 };
 use crate::{
@@ -110,9 +109,11 @@ impl Backend {
         let mut tx = self.db.begin().await?;
         let stored = lookup(&mut tx, claim).await?.ok_or(Error::NotFound)?;
         if let Action::Offer { amount, .. } = request.action {
-            let assessment = assessments::lookup(&mut tx, stored.account, stored.assessment).await?;
-            let result = assessment.ok_or(Error::NotFound)?.result;
-            check_part(&stored, &result, amount)?;
+            let resting = assessments::lookup(&mut tx, stored.account, stored.assessment).await?;
+            let resting = resting.ok_or(Error::NotFound)?;
+            let latest = assessments::latest_in_run(&mut tx, resting.run, stored.account).await?;
+            check_part(&stored, &latest.ok_or(Error::NotFound)?.result, amount)?;
+            let result = resting.result;
             self.check_overlaps(&mut tx, &stored, &result, amount).await?;
         }
         let requester = Requester::Staff { id: *id, roles: *roles };
@@ -139,7 +140,7 @@ impl Backend {
         if let Some(existing) = find(&mut tx, account, programme).await? {
             return Ok(existing.id);
         }
-        let assessment = queries::latest_assessment(&mut tx, account, programme).await?.ok_or(Error::NotFound)?;
+        let assessment = latest_assessment(&mut tx, account, programme).await?.ok_or(Error::NotFound)?;
         let stored = self.new_claim(&assessment, Track::Evidence, None);
         queries::insert(&mut tx, std::slice::from_ref(&stored)).await?;
         queries::set_claimant(&mut tx, stored.id, claimant).await?;
@@ -238,16 +239,15 @@ pub(crate) fn changed_meanwhile() -> Error {
     )
 }
 
-/// Refuses an offer above the account's part of an award that is divided with a company or shared among incidents: the rest is
-/// another's.
-fn check_part(claim: &StoredClaim, result: &Assessment, amount: Money) -> Result<()> {
-    let Some(most) = result.most().filter(|most| amount.minor > most.minor) else { return Ok(()) };
+/// Refuses an offer above the account's part of an award that is divided with a company or shared among incidents, since the
+/// rest is another's: the part as last computed, or what was promised before it became smaller, below which no review goes
+/// either.
+fn check_part(claim: &StoredClaim, latest: &Assessment, amount: Money) -> Result<()> {
+    let promised = claim.claim.promised.map_or(0, |promised| promised.minor);
+    let is_above = |most: &Money| amount.minor > most.minor.max(promised);
+    let Some(most) = latest.most().filter(is_above) else { return Ok(()) };
     let shares = [StepKey::SharedAward, StepKey::PromisedElsewhere];
-    let is_shared = result.steps.iter().any(|step| shares.contains(&step.key));
-    // what was promised before an overlap was known is counted with by the others
-    if is_shared && claim.claim.promised.is_some_and(|promised| amount.minor <= promised.minor) {
-        return Ok(());
-    }
+    let is_shared = latest.steps.iter().any(|step| shares.contains(&step.key));
     let most = most.format();
     let message = if is_shared {
         Text::new(

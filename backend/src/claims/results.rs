@@ -1,10 +1,11 @@
-//! Results of a run as they reach claims: a first offer, more than was offered, or something for a person to decide on.
+//! Results as they reach claims, those of a run and those of a company whose driver was computed again in a review: a first
+//! offer, more than was offered, or something for a person to decide on.
 
 use domain::{
     adjustment::{Direction, Status},
     assessment::Outcome,
     claim::{Claim, Consequence, Event, Target, Track},
-    id::{AdjustmentId, AssessmentId, RunId},
+    id::{AdjustmentId, AssessmentId, RunId, StaffId},
     money::Money,
 };
 
@@ -12,6 +13,7 @@ use super::{AssessmentBasis, StoredClaim, changed_meanwhile, mails, queries, res
 use crate::{
     Actor, Backend,
     adjustments::{self, Adjustment, NewAdjustment},
+    assessments,
     audit::{self, Act},
     db::Tx,
     error::{Error, Result},
@@ -19,7 +21,7 @@ use crate::{
     publication,
 };
 
-/// What a run came to for one account.
+/// What a run, or a review since, came to for one account.
 #[derive(Clone, Debug)]
 pub struct RunResult {
     /// The assessment.
@@ -38,7 +40,15 @@ impl RunResult {
     }
 }
 
-/// What is known of the claims that a shard's results reach.
+/// How a result came about.
+#[derive(Clone, Copy)]
+struct Origin {
+    run: RunId,
+    /// The reviewer who had it computed; none for a run over all accounts.
+    maker: Option<StaffId>,
+}
+
+/// What is known of the claims that results reach.
 struct Known {
     claim: StoredClaim,
     rests_on: Target,
@@ -50,6 +60,7 @@ impl Backend {
     /// claimants have not answered where they are higher; anything else of a claim goes on the list for people.
     pub(crate) async fn take_results(&self, tx: &mut Tx, run: RunId, results: &[RunResult]) -> Result<()> {
         let (Some(first), Some(last)) = (results.first(), results.last()) else { return Ok(()) };
+        let origin = Origin { run, maker: None };
         let (accounts, programme) = ((first.basis.account, last.basis.account), first.basis.programme);
         let mut standing = queries::find_between(tx, programme, accounts).await?;
         let mut rests_on = result_queries::rested_on_between(tx, programme, accounts).await?;
@@ -68,23 +79,48 @@ impl Backend {
                 Some(claim) => {
                     let rests_on = rests_on.remove(&account).unwrap_or(Target::Nothing);
                     let known = Known { claim, rests_on, latest: latest.get(&account).copied() };
-                    self.take_result(tx, run, known, result).await?
+                    self.take_result(tx, origin, known, result).await?
                 }
             };
             if let (Some((claim, amount)), Some(contact)) = (renewed, contacts.get(&account)) {
-                let key = format!("offer-{}-{}", claim.id, amount.minor);
-                mails.push((key, mails::letter(&self.site, contact, &mails::offer_ready(amount), &claim)));
+                mails.push(self.offer_mail(&claim, contact, amount));
             }
         }
         queries::insert(tx, &begun).await?;
         self.enqueue_messages(tx, Urgency::Bulk, &mails).await
     }
 
+    /// Takes what a claim's account came to since somebody else's account was computed again in a review. It goes by the rules
+    /// of a run's results: nobody had this claim opened, so less waits for a person whatever it comes to.
+    pub(crate) async fn take_revised(
+        &self,
+        tx: &mut Tx,
+        claim: StoredClaim,
+        (run, maker): (RunId, StaffId),
+        result: &RunResult,
+    ) -> Result<()> {
+        let (account, programme) = (claim.account, claim.programme);
+        let resting = assessments::lookup(tx, account, claim.assessment).await?.ok_or(Error::NotFound)?;
+        let latest = adjustments::latest_between(tx, programme, (account, account)).await?;
+        let rests_on = Target::of(&resting.result.outcome);
+        let known = Known { claim, rests_on, latest: latest.get(&account).copied() };
+        let renewed = self.take_result(tx, Origin { run, maker: Some(maker) }, known, result).await?;
+        let Some((claim, amount)) = renewed else { return Ok(()) };
+        let Some(contact) = queries::contact(tx, account).await? else { return Ok(()) };
+        self.enqueue_messages(tx, Urgency::Bulk, &[self.offer_mail(&claim, &contact, amount)]).await
+    }
+
+    /// That an amount is on the table, with the key by which it is told once.
+    fn offer_mail(&self, claim: &StoredClaim, contact: &queries::Contact, amount: Money) -> (String, Message) {
+        let key = format!("offer-{}-{}", claim.id, amount.minor);
+        (key, mails::letter(&self.site, contact, &mails::offer_ready(amount), claim))
+    }
+
     /// One result of a claim there is; gives the amount where it went out at once.
     async fn take_result(
         &self,
         tx: &mut Tx,
-        run: RunId,
+        origin: Origin,
         known: Known,
         result: &RunResult,
     ) -> Result<Option<(StoredClaim, Money)>> {
@@ -125,8 +161,8 @@ impl Backend {
                 let settled = latest.filter(|latest| matches!(latest.status, Status::Kept | Status::Overtaken));
                 // people have decided on this very amount, or the claimant has
                 if settled.is_none_or(|settled| settled.to_minor != later.minor()) {
-                    let new = self.new_adjustment(&claim, (run, result.basis.assessment), later, status);
-                    adjustments::insert(tx, &new, now).await?;
+                    let new = self.new_adjustment(&claim, (origin.run, result.basis.assessment), later, status);
+                    adjustments::insert(tx, &NewAdjustment { made_by: origin.maker, ..new }, now).await?;
                 }
                 return Ok(None);
             }

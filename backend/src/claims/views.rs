@@ -185,6 +185,8 @@ impl Backend {
                 case.assessment =
                     assessments::lookup(&mut tx, claim.account, claim.assessment).await?.ok_or(Error::NotFound)?;
             }
+            // nobody is told of what may not come: what waits for a person is no part of the claim yet
+            case.revisions.retain(|revision| revision.at <= case.assessment.created_at);
         }
         case.others = self.other_programmes(&mut tx, &case.programme, &case.assessment.result).await?;
         drop(tx);

@@ -1,10 +1,11 @@
 //! Whose word counts. What a person said last about a component, that it fails or that it works, holds against programs
-//! until the incident it was said in is over.
+//! until the incident it was said in is over; what a person said of the past, for good.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
     component::ComponentKey,
+    correction::ImpactCorrection,
     id::{IncidentId, UpdateId},
     incident::{ImpactChange, ImpactEntry, Incident},
     time::Instant,
@@ -92,6 +93,11 @@ pub async fn note_confirmations(
 
 /// Components of which a person said the last word in an incident that lasts.
 pub async fn held_by_people(tx: &mut Tx) -> Result<BTreeSet<ComponentKey>> {
+    last_said_by_people(tx, None).await
+}
+
+/// The same of one incident, be it over or not, or of all that last where none is named.
+async fn last_said_by_people(tx: &mut Tx, only: Option<IncidentId>) -> Result<BTreeSet<ComponentKey>> {
     const WORDS: &str = "select w.incident_id, w.component_key, a.update_id
         from (
             select incident_id, component_key, update_id, recorded_at, revision from impact_entries
@@ -99,12 +105,13 @@ pub async fn held_by_people(tx: &mut Tx) -> Result<BTreeSet<ComponentKey>> {
             select incident_id, component_key, update_id, recorded_at, 0 from confirmed_impacts
         ) w
         left join automated_updates a on a.update_id = w.update_id
-        where (
+        where w.incident_id = $1 or $1 is null and (
             select u.status from incident_updates u where u.incident_id = w.incident_id
             order by u.published_at desc, u.id desc limit 1
         ) not in ('resolved', 'postmortem')
         order by w.recorded_at, w.revision";
-    let rows: Vec<(Uuid, String, Option<Uuid>)> = within!(tx, c => sqlx::query_as(WORDS).fetch_all(c))?;
+    let rows: Vec<(Uuid, String, Option<Uuid>)> =
+        within!(tx, c => sqlx::query_as(WORDS).bind(only.map(|id| id.0)).fetch_all(c))?;
     let mut last: BTreeMap<(Uuid, String), bool> = BTreeMap::new();
     for (incident, component, automated) in rows {
         last.insert((incident, component), automated.is_none());
@@ -118,8 +125,6 @@ pub async fn heed_people(tx: &mut Tx, actor: &Actor, changes: &[ImpactChange]) -
     if !actor.is_automated() || changes.is_empty() {
         return Ok(());
     }
-    let held = held_by_people(tx).await?;
-    let overridden = changes.iter().map(ImpactChange::component).filter(|component| held.contains(component));
     let problem = |component: &ComponentKey| {
         Problem::new(
             format!("impact-{component}"),
@@ -127,6 +132,35 @@ pub async fn heed_people(tx: &mut Tx, actor: &Actor, changes: &[ImpactChange]) -
             "A person decided the state of this component. Programs cannot change it until that incident is over.",
         )
     };
-    let problems: Vec<_> = overridden.map(problem).collect();
+    refuse(&held_by_people(tx).await?, changes.iter().map(ImpactChange::component), problem)
+}
+
+/// The same with corrections of the past of one incident, of which a person's word holds also once it is over.
+pub async fn heed_people_in(
+    tx: &mut Tx,
+    actor: &Actor,
+    incident: IncidentId,
+    corrections: &[ImpactCorrection],
+) -> Result<()> {
+    if !actor.is_automated() {
+        return Ok(());
+    }
+    let problem = |component: &ComponentKey| {
+        Problem::new(
+            format!("impact-{component}"),
+            "담당자가 마지막으로 기록한 내용이라 프로그램은 바로잡을 수 없어요.",
+            "A person said the last word on this component. Programs cannot correct it.",
+        )
+    };
+    let held = last_said_by_people(tx, Some(incident)).await?;
+    refuse(&held, corrections.iter().map(|correction| &correction.component), problem)
+}
+
+fn refuse<'a>(
+    held: &BTreeSet<ComponentKey>,
+    named: impl Iterator<Item = &'a ComponentKey>,
+    problem: impl Fn(&ComponentKey) -> Problem,
+) -> Result<()> {
+    let problems: Vec<_> = named.filter(|component| held.contains(component)).map(problem).collect();
     if problems.is_empty() { Ok(()) } else { Err(Error::Invalid(problems)) }
 }

@@ -2,8 +2,10 @@
 
 mod alarms;
 mod automation;
+mod correction_queries;
 mod corrections;
 mod emergency;
+mod impact_corrections;
 pub(crate) mod queries;
 mod state;
 
@@ -11,6 +13,7 @@ use self::queries::Published;
 pub(crate) use automation::held_by_people;
 pub use corrections::Correction;
 pub use emergency::check_emergency;
+pub use impact_corrections::ImpactsCorrection;
 pub(crate) use queries::component_keys;
 pub(crate) use state::{all_within, incident_within};
 

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use domain::{
     component::{Component, ComponentGroup, ComponentKey},
+    correction::CorrectedImpact,
     id::{ImpactId, IncidentId, UpdateId},
     impact::{Impact, Severity},
     incident::{Incident, IncidentStatus, IncidentUpdate},
@@ -15,7 +16,10 @@ use domain::{
 };
 use uuid::Uuid;
 
-use super::queries::{self, ComponentRow, ImpactRow, IncidentRow, Rows, UpdateRow};
+use super::{
+    correction_queries,
+    queries::{self, ComponentRow, ImpactRow, IncidentRow, Rows, UpdateRow},
+};
 use crate::{
     Actor, Backend,
     components::{audience_of, targets},
@@ -69,12 +73,17 @@ impl Backend {
 
 /// All incidents as the transaction sees them, newest first.
 pub async fn all_within(tx: &mut Tx) -> Result<Vec<Incident>> {
-    incidents(queries::rows(tx, None).await?)
+    read(tx, None).await
 }
 
 /// An incident as the transaction sees it.
 pub async fn incident_within(tx: &mut Tx, id: IncidentId) -> Result<Option<Incident>> {
-    Ok(incidents(queries::rows(tx, Some(id)).await?)?.into_iter().next())
+    Ok(read(tx, Some(id)).await?.into_iter().next())
+}
+
+async fn read(tx: &mut Tx, only: Option<IncidentId>) -> Result<Vec<Incident>> {
+    let rows = queries::rows(tx, only).await?;
+    incidents(rows, correction_queries::of_updates(tx, only).await?)
 }
 
 /// The changes of each component's target.
@@ -111,10 +120,11 @@ fn component(row: ComponentRow, targets: &mut Targets) -> Result<Component> {
     })
 }
 
-fn incidents(rows: Rows) -> Result<Vec<Incident>> {
+fn incidents(rows: Rows, mut corrected: HashMap<UpdateId, Vec<CorrectedImpact>>) -> Result<Vec<Incident>> {
     let mut updates: HashMap<Uuid, Vec<(IncidentUpdate, Option<Instant>)>> = HashMap::new();
     for row in rows.updates {
-        updates.entry(row.incident_id).or_default().push(update(row)?);
+        let (incident, corrected) = (row.incident_id, corrected.remove(&UpdateId(row.id)));
+        updates.entry(incident).or_default().push(update(row, corrected)?);
     }
     let mut impacts: HashMap<Uuid, Vec<Impact>> = HashMap::new();
     for row in rows.impacts {
@@ -130,14 +140,14 @@ fn incidents(rows: Rows) -> Result<Vec<Incident>> {
 /// Updates come newest first and are never empty: the declaration writes the first.
 fn incident(row: IncidentRow, updates: Vec<(IncidentUpdate, Option<Instant>)>, impacts: Vec<Impact>) -> Incident {
     // a correction promises nothing anew and takes nothing back
-    let promised = updates.iter().find(|(update, _)| update.corrects.is_none()).and_then(|(_, promised)| *promised);
+    let promised = updates.iter().find(|(update, _)| !update.is_correction()).and_then(|(_, promised)| *promised);
     let title = Text::new(row.title_ko, row.title_en);
     let begun = (Instant(row.started_at), Instant(row.created_at));
     let updates = updates.into_iter().map(|(update, _)| update).collect();
     Incident::of(IncidentId(row.id), title, begun, promised, updates, impacts)
 }
 
-fn update(row: UpdateRow) -> Result<(IncidentUpdate, Option<Instant>)> {
+fn update(row: UpdateRow, corrected: Option<Vec<CorrectedImpact>>) -> Result<(IncidentUpdate, Option<Instant>)> {
     let update = IncidentUpdate {
         id: UpdateId(row.id),
         status: known(IncidentStatus::from_name(&row.status), "incident status", &row.status)?,
@@ -145,6 +155,7 @@ fn update(row: UpdateRow) -> Result<(IncidentUpdate, Option<Instant>)> {
         at: Instant(row.published_at),
         corrects: row.corrects.map(UpdateId),
         is_emergency: row.emergency_by.is_some(),
+        corrected_impacts: corrected,
     };
     Ok((update, row.next_update_by.map(Instant)))
 }

@@ -195,7 +195,7 @@ fn publication(publication: &Publication) -> PublicationPart<'_> {
             policy_version: Some(*version),
             ..part("compensation programme", criteria)
         },
-        Published::Update { status, body, next_update_by, corrects, impacts } => PublicationPart {
+        Published::Update { status, body, next_update_by, corrects, corrects_impacts, impacts } => PublicationPart {
             status: Some(status.name()),
             corrects: *corrects,
             next_update_promised_by: next_update_by.map(Instant::rfc3339),
@@ -208,7 +208,7 @@ fn publication(publication: &Publication) -> PublicationPart<'_> {
                     until: impact.end.map(Instant::rfc3339),
                 })
                 .collect(),
-            ..part(if corrects.is_some() { "correction" } else { "update" }, body)
+            ..part(if corrects.is_some() || *corrects_impacts { "correction" } else { "update" }, body)
         },
     }
 }

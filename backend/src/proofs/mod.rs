@@ -41,6 +41,8 @@ pub enum Published {
         next_update_by: Option<Instant>,
         /// The update it corrects.
         corrects: Option<Uuid>,
+        /// Whether it corrects impacts.
+        corrects_impacts: bool,
         /// What it put on record of services.
         impacts: Vec<PublishedImpact>,
     },
@@ -162,7 +164,7 @@ impl Backend {
         }
         let mut impacts = Vec::new();
         for impact in std::mem::take(&mut found.impacts) {
-            if audience(&mut tx, &impact.component).await?.is_some_and(Audience::is_public) {
+            if !impact.is_void() && audience(&mut tx, &impact.component).await?.is_some_and(Audience::is_public) {
                 impacts.push(impact);
             }
         }

@@ -29,6 +29,7 @@ struct UpdateRow {
     body_en: String,
     next_update_by: Option<i64>,
     corrects: Option<Uuid>,
+    corrects_impacts: bool,
     published_at: i64,
     published_by: Uuid,
     emergency_by: Option<String>,
@@ -65,6 +66,7 @@ struct PolicyRow {
 /// All that was published of an incident, the earliest first.
 pub async fn publications(tx: &mut Tx, incident: IncidentId) -> Result<Vec<Publication>> {
     const UPDATES: &str = "select u.id, u.status, u.body_ko, u.body_en, u.next_update_by, u.corrects, u.published_at
+            , exists (select 1 from impact_corrections k where k.update_id = u.id) as corrects_impacts
             , u.published_by, u.emergency_by, s.name, t.name as token_name, n.queued, n.sent, n.failed
         from incident_updates u
         left join staff s on s.id = u.published_by
@@ -150,6 +152,7 @@ fn update(mut row: UpdateRow, impacts: Vec<PublishedImpact>, copies: Vec<Copy>) 
             body: Text::new(row.body_ko, row.body_en),
             next_update_by: row.next_update_by.map(Instant),
             corrects: row.corrects,
+            corrects_impacts: row.corrects_impacts,
             impacts,
         },
         told: told.map(|((subscribers, delivered), failed)| Told { subscribers, delivered, failed }),

@@ -11,6 +11,7 @@ use domain::{
     adjustment::{Direction, Status, Verdict},
     claim::{Action, Decision, Event, State},
     id::{AccountId, ClaimId, ProgrammeId, RunId},
+    impact::Severity,
     money::Money,
     policy::{Policy, Reasoned, standard_2022},
     time::MINUTE,
@@ -28,8 +29,8 @@ struct Story {
 }
 
 impl Story {
-    /// Assessed under a policy, with the severity as it was first recorded.
-    async fn begin(backend: Backend, severity: &'static str, policy: Policy) -> Self {
+    /// Assessed under a policy, with the severity as it was recorded then.
+    async fn begin(backend: Backend, severity: Severity, policy: Policy) -> Self {
         world::components(&backend).await;
         let incident = world::outage_over(&backend, &world::SYSTEM).await;
         let accounts = world::ledger(&backend).await;
@@ -37,12 +38,14 @@ impl Story {
         let (one, two) =
             (world::staff(&backend, "one", "approver").await, world::staff(&backend, "two", "approver").await);
         let story = Self { backend, programme, accounts, one, two };
-        story.revise(severity).await;
+        if severity != Severity::MajorOutage {
+            story.revise(severity).await;
+        }
         story.run().await;
         story
     }
 
-    async fn revise(&self, severity: &'static str) {
+    async fn revise(&self, severity: Severity) {
         world::revise_severity(&self.backend, severity).await;
     }
 
@@ -130,12 +133,12 @@ const HIGH: i64 = 50_000_000;
 #[tokio::test]
 async fn a_lower_result_waits_for_a_person_while_what_was_offered_stands() {
     for store in support::databases().await {
-        let story = Story::begin(support::backend(&store), "major_outage", policy(HIGH)).await;
+        let story = Story::begin(support::backend(&store), Severity::MajorOutage, policy(HIGH)).await;
         let before = story.claim(0).await;
         let offers = story.mails("offer-").await.len();
         assert_eq!((offers, story.count(Status::Waiting).await), (40, 0));
 
-        story.revise("degraded").await;
+        story.revise(Severity::Degraded).await;
         let run = story.run().await;
         let after = story.claim(0).await;
         assert_eq!((after.claim.clone(), after.assessment), (before.claim.clone(), before.assessment));
@@ -161,7 +164,7 @@ async fn a_lower_result_waits_for_a_person_while_what_was_offered_stands() {
         story.run().await;
         assert_eq!((story.count(Status::Waiting).await, story.count(Status::Superseded).await), (40, 40));
         // and corrected back: nothing waits any more
-        story.revise("major_outage").await;
+        story.revise(Severity::MajorOutage).await;
         story.run().await;
         assert_eq!((story.count(Status::Waiting).await, story.count(Status::Superseded).await), (0, 80));
         assert_eq!(story.claim(0).await.claim, before.claim);
@@ -172,10 +175,10 @@ async fn a_lower_result_waits_for_a_person_while_what_was_offered_stands() {
 #[tokio::test]
 async fn what_is_accepted_while_a_decrease_waits_is_the_old_offer() {
     for store in support::databases().await {
-        let story = Story::begin(support::backend(&store), "major_outage", policy(HIGH)).await;
+        let story = Story::begin(support::backend(&store), Severity::MajorOutage, policy(HIGH)).await;
         let claimant = world::claimant(&story.backend, "bom@example.com").await;
         let claim = story.claim(0).await;
-        story.revise("degraded").await;
+        story.revise(Severity::Degraded).await;
         story.run().await;
         let waiting = story.waiting_of(0).await.expect("one waits");
         story.accept(&claimant, &claim).await;
@@ -195,9 +198,9 @@ async fn what_is_accepted_while_a_decrease_waits_is_the_old_offer() {
 #[tokio::test]
 async fn a_person_approves_a_decrease_and_the_claimant_is_told_what_and_why_and_may_disagree() {
     for store in support::databases().await {
-        let story = Story::begin(support::backend(&store), "major_outage", policy(HIGH)).await;
+        let story = Story::begin(support::backend(&store), Severity::MajorOutage, policy(HIGH)).await;
         let claimant = world::claimant(&story.backend, "bom@example.com").await;
-        story.revise("degraded").await;
+        story.revise(Severity::Degraded).await;
         story.run().await;
         let (lower, kept) = (story.waiting_of(0).await.expect("one"), story.waiting_of(1).await.expect("another"));
         for (who, roles) in [("reviewer", "reviewer"), ("finance", "finance"), ("auditor", "auditor")] {
@@ -246,14 +249,14 @@ async fn a_person_approves_a_decrease_and_the_claimant_is_told_what_and_why_and_
 #[tokio::test]
 async fn more_goes_out_at_once_and_beyond_what_was_accepted_after_a_person_approved() {
     for store in support::databases().await {
-        let story = Story::begin(support::backend(&store), "degraded", policy(HIGH)).await;
+        let story = Story::begin(support::backend(&store), Severity::Degraded, policy(HIGH)).await;
         let claimant = world::claimant(&story.backend, "bom@example.com").await;
         let accepted = story.claim(0).await;
         let open = story.claim(1).await;
         story.accept(&claimant, &accepted).await;
         assert_eq!(story.claim(0).await.claim.state, State::Approved);
 
-        story.revise("major_outage").await;
+        story.revise(Severity::MajorOutage).await;
         story.run().await;
         let renewed = story.claim(1).await.claim;
         assert_eq!(renewed.state, State::Draft);
@@ -282,13 +285,13 @@ async fn more_goes_out_at_once_and_beyond_what_was_accepted_after_a_person_appro
 #[tokio::test]
 async fn what_was_paid_is_not_paid_again_with_what_is_added() {
     for store in support::databases().await {
-        let story = Story::begin(support::backend(&store), "degraded", policy(HIGH)).await;
+        let story = Story::begin(support::backend(&store), Severity::Degraded, policy(HIGH)).await;
         let claimant = world::claimant(&story.backend, "bom@example.com").await;
         let claim = story.claim(0).await;
         story.accept(&claimant, &claim).await;
         let paid = "update claims set state = 'paid', settled_minor = offer_minor where id = $1";
         execute_on!(story.backend.db, sqlx::query(paid).bind(claim.id.0)).expect("paid");
-        story.revise("major_outage").await;
+        story.revise(Severity::MajorOutage).await;
         story.run().await;
         let more = story.waiting_of(0).await.expect("one waits");
         story.decide(&story.one, &more, Verdict::Apply).await.expect("decided");
@@ -301,8 +304,8 @@ async fn what_was_paid_is_not_paid_again_with_what_is_added() {
 #[tokio::test]
 async fn above_the_limit_two_people_decide_on_a_decrease() {
     for store in support::databases().await {
-        let story = Story::begin(support::backend(&store), "major_outage", policy(1_000)).await;
-        story.revise("degraded").await;
+        let story = Story::begin(support::backend(&store), Severity::MajorOutage, policy(1_000)).await;
+        story.revise(Severity::Degraded).await;
         story.run().await;
         let lower = story.waiting_of(0).await.expect("one waits");
         assert!(lower.needs_two());
@@ -318,8 +321,8 @@ async fn above_the_limit_two_people_decide_on_a_decrease() {
 #[tokio::test]
 async fn two_people_who_decide_at_once_decide_once() {
     for store in support::databases().await {
-        let story = Story::begin(support::backend(&store), "major_outage", policy(HIGH)).await;
-        story.revise("degraded").await;
+        let story = Story::begin(support::backend(&store), Severity::MajorOutage, policy(HIGH)).await;
+        story.revise(Severity::Degraded).await;
         story.run().await;
         let lower = story.waiting_of(0).await.expect("one waits");
         let (apply, keep) = tokio::join!(
@@ -337,8 +340,8 @@ async fn two_people_who_decide_at_once_decide_once() {
 #[tokio::test]
 async fn all_that_wait_of_a_run_are_decided_at_once_and_after_a_kill_the_rest() {
     for store in support::databases().await {
-        let story = Story::begin(support::backend(&store), "major_outage", policy(HIGH)).await;
-        story.revise("degraded").await;
+        let story = Story::begin(support::backend(&store), Severity::MajorOutage, policy(HIGH)).await;
+        story.revise(Severity::Degraded).await;
         story.forget_exposure(story.accounts[5]).await;
         let run = story.run().await;
         let waiting = story.list(Status::Waiting).await;
@@ -390,13 +393,13 @@ async fn all_that_wait_of_a_run_are_decided_at_once_and_after_a_kill_the_rest() 
 #[tokio::test]
 async fn a_claim_in_review_is_shown_the_later_result_and_promised_what_it_was_offered() {
     for store in support::databases().await {
-        let story = Story::begin(support::backend(&store), "major_outage", policy(HIGH)).await;
+        let story = Story::begin(support::backend(&store), Severity::MajorOutage, policy(HIGH)).await;
         let claimant = world::claimant(&story.backend, "bom@example.com").await;
         let reviewer = world::staff(&story.backend, "reviewer", "reviewer").await;
         let claim = story.claim(0).await;
         let ask = |action| Request { action, note: "기록을 다시 봐 주세요.".into() };
         story.backend.claimant_acts(&claimant, claim.id, &ask(Action::Appeal)).await.expect("appealed");
-        story.revise("degraded").await;
+        story.revise(Severity::Degraded).await;
         story.run().await;
         let lower = story.waiting_of(0).await.expect("one waits");
         let case = story.backend.staff_case(&reviewer, claim.id).await.expect("a case");

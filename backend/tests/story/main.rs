@@ -9,6 +9,7 @@ mod backtests;
 mod changes;
 mod claims;
 mod components;
+mod corrections;
 mod emergency;
 mod incidents;
 mod maintenance;

@@ -1,25 +1,25 @@
 //! Corporate taxis: one total for the shifts of a car, a part for the driver, the rest for the company.
 
 use backend::{
-    Actor, Backend, Error,
+    Actor, Backend,
     assessments::RunStatus,
     claims::{ClaimantCase, Request},
     execute_on,
     ledger::AccountFilter,
     on,
-    revisions::Change,
 };
 use domain::{
     assessment::{Outcome, VehiclePart},
-    claim::{Action, State},
+    claim::Action,
     id::{AccountId, ClaimId, ProgrammeId, RunId},
-    ledger::SetAsideReason,
-    money::{Currency, Money},
+    money::Currency,
     policy::Percent,
     time::MINUTE,
 };
 
 use crate::{support, world};
+
+mod waiting;
 
 /// Two companies, three drivers of the first and one of the second, and 36 who work for themselves.
 struct Taxis {
@@ -115,12 +115,12 @@ impl Taxis {
         assert!(found.is_whole(), "{found:?}");
     }
 
-    /// The driver questions the offer and a reviewer takes the claim; gives the reviewer.
-    async fn review(&self, email: &str, claim: ClaimId) -> Actor {
+    /// The claimant questions the offer and a reviewer of this name takes the claim.
+    async fn review(&self, email: &str, claim: ClaimId, reviewer: &str) -> Actor {
         let claimant = world::claimant(&self.backend, email).await;
         let ask = |action| Request { action, note: "기록을 다시 봐 주세요.".into() };
         self.backend.claimant_acts(&claimant, claim, &ask(Action::Appeal)).await.expect("appealed");
-        let reviewer = world::staff(&self.backend, "reviewer", "reviewer").await;
+        let reviewer = world::staff(&self.backend, reviewer, "reviewer").await;
         self.backend.staff_acts(&reviewer, claim, &ask(Action::StartReview)).await.expect("taken");
         reviewer
     }
@@ -247,63 +247,6 @@ async fn corporate_taxi_a_killed_run_ends_with_the_same_parts() {
         assert_eq!(status().await.status, RunStatus::Done);
         assert_eq!(taxis.results(run).await, expected);
         taxis.verify().await;
-    }
-}
-
-#[tokio::test]
-async fn corporate_taxi_a_drivers_revision_changes_the_companys_part_with_it() {
-    for store in support::databases().await {
-        let taxis = Taxis::begin(support::backend(&store)).await;
-        taxis.run().await;
-        let (before, first) = (taxis.company().await, taxis.driver(0).await);
-        let claim = first.claim.as_ref().expect("a claim").id;
-        let reviewer = taxis.review("d0@example.com", claim).await;
-        let compute = async |change: Change| {
-            taxis.backend.compute_again(&reviewer, claim, &change, "영수증으로 확인했습니다.").await
-        };
-
-        let set_aside = Change::SetAside(vec!["giant".into()], SetAsideReason::OneOff);
-        let revision = compute(set_aside.clone()).await.expect("computed").expect("another result");
-        assert_ne!(revision.after.outcome.amount(), revision.before.outcome.amount());
-        let (after, driver) = (taxis.company().await, taxis.driver(0).await);
-        let whole = |case: &ClaimantCase| {
-            parts(case)
-                .iter()
-                .find(|part| part.driver == taxis.drivers[0])
-                .and_then(|part| part.whole)
-                .expect("a whole")
-        };
-        assert!(whole(&after) < whole(&before));
-        assert_eq!(amount(&driver), whole(&after) * 4 / 10);
-        assert_eq!(amount(&before) - amount(&after), (whole(&before) - whole(&after)) * 6 / 10);
-        assert_eq!(offered(&after), Some(amount(&after)), "an offer nobody answered is renewed");
-        assert_eq!(after.revisions.len(), 1);
-        assert_eq!(after.revisions[0].before, before.assessment.result);
-        taxis.verify().await;
-        let company = world::claimant(&taxis.backend, "hanbit@example.com").await;
-        let records = taxis.backend.claimant_records(&company, taxis.hanbit, taxis.programme).await.expect("records");
-        assert!(records.check().expect("computed").is_same());
-
-        // the reviewer offers no more than the driver's part
-        let offer = |minor| Request {
-            action: Action::Offer { amount: Money::won(minor), answer_by: taxis.backend.clock.now().plus(MINUTE) },
-            note: String::new(),
-        };
-        let more = taxis.backend.staff_acts(&reviewer, claim, &offer(amount(&driver) + 1)).await;
-        let Err(Error::Invalid(problems)) = more else { panic!("{more:?}") };
-        assert_eq!(problems[0].field, "amount");
-
-        // back to the larger whole, on which the company's claim moves on
-        compute(Change::PutBack(vec!["giant".into()])).await.expect("computed").expect("another result");
-        let larger = taxis.company().await;
-        assert_eq!(offered(&larger), Some(amount(&before)));
-        taxis.accept("hanbit@example.com", &larger).await;
-        let smaller = compute(set_aside).await;
-        assert!(matches!(smaller, Err(Error::Refused(_))), "together they would get more than the whole: {smaller:?}");
-        assert_eq!(amount(&taxis.driver(0).await), amount(&first));
-        taxis.verify().await;
-        taxis.backend.staff_acts(&reviewer, claim, &offer(amount(&first))).await.expect("offered");
-        assert_eq!(taxis.driver(0).await.claim.expect("a claim").claim.state, State::Offered);
     }
 }
 

@@ -2,12 +2,13 @@
 
 use backend::{
     Actor, Backend, execute_on,
-    incidents::{NewIncident, NewUpdate},
+    incidents::{ImpactsCorrection, NewIncident, NewUpdate},
     people::NewStaffMember,
     programmes::NewProgramme,
 };
 use domain::{
     component::ComponentKey,
+    correction::ImpactCorrection,
     id::{AccountId, IncidentId, ProgrammeId, SubscriberId, UpdateId},
     impact::Severity,
     incident::{ImpactChange, IncidentStatus},
@@ -259,13 +260,27 @@ pub async fn programme_to_run(backend: &Backend) -> ProgrammeId {
     programme(backend, incident, &SYSTEM, &SYSTEM).await
 }
 
-/// A new version of every impact's entry: another severity of all of it.
-pub async fn revise_severity(backend: &Backend, severity: &'static str) {
-    const REVISE: &str = "insert into impact_entries (impact_id, revision, incident_id, update_id, component_key
-          , severity, started_at, ended_at, recorded_at)
-        select impact_id, revision + 1, incident_id, update_id, component_key, $1, started_at, ended_at, recorded_at
-        from impact_entries e where revision = (select max(revision) from impact_entries where impact_id = e.impact_id)";
-    execute_on!(backend.db, sqlx::query(REVISE).bind(severity)).expect("revised");
+/// A correction of what the outage did to in-store payment.
+pub fn correction(
+    number: u128,
+    severity: Option<Severity>,
+    from: Instant,
+    until: Option<Instant>,
+) -> ImpactsCorrection {
+    ImpactsCorrection {
+        id: UpdateId(Uuid::from_u128(number)),
+        corrections: vec![ImpactCorrection { component: key("pay-qr"), severity, from, until }],
+        reason: Text::new("기록을 확인해 바로잡습니다.", "Corrected after looking at the logs."),
+        entries_seen: None,
+    }
+}
+
+/// Staff correct the severity of the whole outage.
+pub async fn revise_severity(backend: &Backend, severity: Severity) {
+    let id = backend.random.id(backend.clock.now()).as_u128();
+    let new = correction(id, Some(severity), fire(), Some(fire().plus(40 * HOUR)));
+    backend.correct_impacts(&SYSTEM, outage().id, &new).await.expect("corrected");
+    work(backend).await;
 }
 
 /// Works on jobs until none is due.

@@ -1,7 +1,7 @@
 //! The calendar of shocks: the list, one of them, and what claims and programmes show of it.
 
 use backend::shocks::{MarketStood, ShockMet, ShocksAround};
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use domain::{
     language::Language,
     money::group_thousands,
@@ -80,10 +80,19 @@ fn row(console: &Console, shock: &Shock, may_change: bool) -> Vec<AnyView> {
     ]
 }
 
-/// `2022년 10월 30일 – 2022년 11월 5일`; one day alone.
+/// `2022년 10월 30일 – 11월 5일`, `30 October – 5 November 2022`; one day alone.
 fn days(language: Language, from: NaiveDate, until: NaiveDate) -> String {
-    let first = long_date(from, language);
-    if from == until { first } else { format!("{first} – {}", long_date(until, language)) }
+    let (first, last) = (long_date(from, language), long_date(until, language));
+    if from == until {
+        return first;
+    }
+    if from.year() != until.year() {
+        return format!("{first} – {last}");
+    }
+    match language {
+        Language::Ko => format!("{first} – {}월 {}일", until.month(), until.day()),
+        Language::En => format!("{} – {last}", from.format("%-d %B")),
+    }
 }
 
 fn region(language: Language, shock: &Shock) -> String {
@@ -175,7 +184,7 @@ pub fn around(console: &Console, around: &ShocksAround) -> AnyView {
             None => view! { <p class="muted">{words.not_measured}</p> }.into_any(),
         };
         view! {
-            <section id="shocks">
+            <section class="shocks" id="shocks">
                 <h2>{words.around}</h2>
                 <p class="small muted">{words.around_text}</p>
                 {met(console, &around.shocks)}
@@ -189,7 +198,7 @@ pub fn around(console: &Console, around: &ShocksAround) -> AnyView {
 /// The same of a programme, wherever the shocks were.
 pub fn of_programme(console: &Console, shocks: &[ShockMet]) -> AnyView {
     let section = (!shocks.is_empty()).then(|| {
-        view! { <section id="shocks"><h2>{Words::of(console.language()).of_programme}</h2>{met(console, shocks)}</section> }
+        view! { <section class="shocks" id="shocks"><h2>{Words::of(console.language()).of_programme}</h2>{met(console, shocks)}</section> }
     });
     section.into_any()
 }
@@ -197,13 +206,7 @@ pub fn of_programme(console: &Console, shocks: &[ShockMet]) -> AnyView {
 fn met(console: &Console, shocks: &[ShockMet]) -> AnyView {
     let language = console.language();
     let words = Words::of(language);
-    let columns = vec![
-        Column::text(words.called),
-        Column::text(words.kind),
-        Column::text(words.where_it_lies),
-        Column::text(words.region),
-        Column::text(words.source),
-    ];
+    let columns = vec![Column::text(words.called), Column::text(words.where_it_lies)];
     let row = |met: &ShockMet| {
         let stretches = met.days.iter().map(|stretch| {
             let tag = said::stretch(language, stretch.kind);
@@ -213,15 +216,23 @@ fn met(console: &Console, shocks: &[ShockMet]) -> AnyView {
             view! { <p class="small muted">{said::market_of_week(language, *week, &factor.to_string())}</p> }
         });
         vec![
-            view! { <span dir="auto">{met.shock.name.get(language).to_owned()}</span> }.into_any(),
-            said::kind(language, met.shock.kind).into_any(),
-            view! { <div class="lies">{stretches.collect_view()}{weeks.collect_view()}</div> }.into_any(),
-            region(language, &met.shock).into_any(),
-            source(&met.shock),
+            called(language, &met.shock),
+            view! { <div>{stretches.collect_view()}{weeks.collect_view()}</div> }.into_any(),
         ]
     };
     let rows = shocks.iter().map(row).collect();
     view! { <Table caption=words.around caption_hidden=true columns=columns rows=rows/> }.into_any()
+}
+
+/// Its name, which leads to what tells of it, with kind and region.
+fn called(language: Language, shock: &Shock) -> AnyView {
+    let name = shock.name.get(language).to_owned();
+    let name = match shock.source.clone() {
+        Some(address) => view! { <a href=address rel="external noopener noreferrer" dir="auto">{name}</a> }.into_any(),
+        None => view! { <span dir="auto">{name}</span> }.into_any(),
+    };
+    let kind = said::kind(language, shock.kind);
+    view! { {name} <br/> <span class="small muted">{kind} " · " {region(language, shock)}</span> }.into_any()
 }
 
 fn market_facts(language: Language, market: &MarketStood) -> Vec<(String, AnyView)> {

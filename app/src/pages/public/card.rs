@@ -11,7 +11,7 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::{claim_box::claim_box, time};
+use super::{claim_box::claim_box, corrected, time};
 use crate::{
     parts::{Badge, Moment, Timeline, Tone},
     prose::Prose,
@@ -32,7 +32,7 @@ const COMPONENTS_NAMED: usize = 4;
 pub fn card(context: &PageContext, state: &PublicState, incident: &Incident) -> AnyView {
     let href = context.here(&routes::incident(incident.id));
     let shown = incident.updates.iter().take(UPDATES_SHOWN);
-    let moments = shown.map(|update| moment(context, incident, update)).collect();
+    let moments = shown.map(|update| moment(context, state, incident, update)).collect();
     let earlier = incident.updates.len().saturating_sub(UPDATES_SHOWN);
     let more = (earlier > 0).then(|| {
         let label = public::earlier_updates(context.language, earlier);
@@ -94,7 +94,7 @@ fn affected(context: &PageContext, state: &PublicState, incident: &Incident) -> 
 }
 
 /// An update as a moment on the timeline. A correction leads to what it corrects, and the other way round.
-pub fn moment(context: &PageContext, incident: &Incident, update: &IncidentUpdate) -> Moment {
+pub fn moment(context: &PageContext, state: &PublicState, incident: &Incident, update: &IncidentUpdate) -> Moment {
     let words = Public::of(context.language);
     let corrected_by = incident.correction_of(update.id);
     let link = |id, label: &'static str| {
@@ -106,6 +106,8 @@ pub fn moment(context: &PageContext, incident: &Incident, update: &IncidentUpdat
         (None, Some(correction)) => (said(context, incident, update), Some(link(correction.id, words.corrected))),
         (None, None) => (said(context, incident, update), None),
     };
+    let label = if update.is_correction() { words.correction } else { label };
+    let impacts = corrected::lines(context, state, update);
     let lag = incident.lag(update).filter(|_| context.language == Language::En);
     let behind = lag.map(|lag| {
         let said = match lag {
@@ -114,7 +116,8 @@ pub fn moment(context: &PageContext, incident: &Incident, update: &IncidentUpdat
         };
         view! { <p class="small muted">{said}</p> }
     });
-    let note = (note.is_some() || behind.is_some()).then(|| view! { {behind} {note} }.into_any());
+    let note = (note.is_some() || behind.is_some() || impacts.is_some())
+        .then(|| view! { {impacts} {behind} {note} }.into_any());
     Moment {
         id: Some(routes::update_anchor(update.id)),
         datetime: context.zone().rfc3339(update.at),

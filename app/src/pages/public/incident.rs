@@ -25,7 +25,7 @@ pub fn page(context: &PageContext, state: &PublicState, incident: &Incident) -> 
     let words = Public::of(context.language);
     let title = incident.title.get(context.language).to_owned();
     state_page(context, state, &title, || {
-        let moments = incident.updates.iter().map(|update| card::moment(context, incident, update)).collect();
+        let moments = incident.updates.iter().map(|update| card::moment(context, state, incident, update)).collect();
         let promised = incident.next_update_by.map(|by| view! { <p class="lead">{time::promise(context, by)}</p> });
         view! {
             <div class="page">

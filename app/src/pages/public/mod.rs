@@ -12,6 +12,7 @@ pub mod archive;
 pub mod badge;
 pub mod calendar;
 pub mod cohorts;
+pub mod corrected;
 pub mod embed;
 pub mod feed;
 pub mod history;

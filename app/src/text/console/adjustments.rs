@@ -1,10 +1,10 @@
 //! Words of later results: the list, one of them, deciding.
 
-use backend::adjustments::{Batch, Order};
+use backend::adjustments::{Batch, Order, Shared};
 use domain::{
     adjustment::{Direction, Status, Verdict},
     language::Language,
-    money::group_thousands,
+    money::{Money, group_thousands},
 };
 
 words! {
@@ -27,6 +27,7 @@ words! {
         difference: "차액", "Difference";
         mark: "확인 표시", "Flags";
         since: "계산한 때", "Computed";
+        shared: "기사와 회사에 약속한 합계", "Promised to drivers and company";
         totals: "이 목록의 합계", "All of this list";
         count: "건수", "Claims";
         two_people: "두 사람 승인", "Two people";
@@ -108,6 +109,18 @@ pub fn order(language: Language, order: Order) -> &'static str {
         Order::Age => ("오래 기다린 순", "Longest waiting"),
     };
     language.pick(ko, en)
+}
+
+/// What driver and company are promised together, beside what there is to share.
+pub fn shared(language: Language, shared: &Shared) -> String {
+    let [promised, whole] = [shared.promised, shared.whole].map(Money::format);
+    match shared.promised.checked_sub(shared.whole) {
+        Ok(beyond) if beyond.minor > 0 => language.pick(
+            format!("{promised} · 나눌 보상액 {whole}보다 {} 많음", beyond.format()),
+            format!("{promised}, which is {} more than the {whole} to be shared", beyond.format()),
+        ),
+        _ => language.pick(format!("{promised} · 나눌 보상액 {whole}"), format!("{promised} of {whole} to be shared")),
+    }
 }
 
 /// What waits of a run: `11월 28일 10:00 계산 · 차액 -₩1,234`.

@@ -4,6 +4,7 @@ pub mod adjustments;
 pub mod backtest;
 pub mod claims;
 pub mod components;
+pub mod corrections;
 pub mod incidents;
 pub mod law;
 pub mod mirrors;

@@ -79,6 +79,7 @@ pub fn action(language: Language, name: &str) -> &str {
         "incident.updated" => ("소식을 공개함", "Published an update"),
         "incident.emergency_recorded" => ("비상 소식을 기록에 넣음", "Recorded an emergency update"),
         "incident.corrected" => ("소식을 바로잡음", "Corrected an update"),
+        "incident.impacts_corrected" => ("영향 기록을 바로잡음", "Corrected impacts"),
         "template.saved" => ("공지 문구를 저장함", "Saved a template"),
         "template.removed" => ("공지 문구를 삭제함", "Removed a template"),
         "shock.saved" => ("큰 사건 달력에 적음", "Wrote in the calendar of shocks"),

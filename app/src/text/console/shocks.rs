@@ -39,7 +39,7 @@ words! {
         market_outage: "장애 시간의 시장 흐름", "The market in the outage";
         market_account: "이 계정에 반영한 흐름", "What this account was given of it";
         market_catch_up: "만회 기간의 시장 흐름", "The market in the time of catching up";
-        controls: "비교한 장애와 관계없던 계정", "Accounts it was measured on";
+        controls: "비슷한 계정 가운데 장애와 관계없던 계정", "Like accounts that the outage did not touch";
         not_measured: "이 계정은 계산하지 못해 시장 흐름이 없습니다.", "The account could not be measured, so there is no market.";
         of_programme: "장애와 비교 기간에 걸린 큰 사건", "Shocks around this outage";
     }

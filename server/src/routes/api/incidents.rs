@@ -5,9 +5,10 @@ use axum::{
     extract::{Path, Query},
     http::StatusCode,
 };
-use backend::incidents::{NewIncident, NewUpdate};
+use backend::incidents::{ImpactsCorrection, NewIncident, NewUpdate};
 use domain::{
     component::ComponentKey,
+    correction::ImpactCorrection,
     id::{IncidentId, UpdateId},
     impact::Severity,
     incident::{ImpactChange, Incident, IncidentStatus},
@@ -90,14 +91,40 @@ enum ImpactState {
 impl Impact {
     fn change(self, default_at: Instant) -> ImpactChange {
         let at = self.from.map_or(default_at, |from| from.0);
-        let set = |severity, component| ImpactChange::Set { component, severity, from: at };
-        match self.state {
-            ImpactState::Operational => ImpactChange::Restore { component: self.component, at },
-            ImpactState::Degraded => set(Severity::Degraded, self.component),
-            ImpactState::PartialOutage => set(Severity::PartialOutage, self.component),
-            ImpactState::MajorOutage => set(Severity::MajorOutage, self.component),
+        match self.state.severity() {
+            None => ImpactChange::Restore { component: self.component, at },
+            Some(severity) => ImpactChange::Set { component: self.component, severity, from: at },
         }
     }
+}
+
+impl ImpactState {
+    const fn severity(self) -> Option<Severity> {
+        match self {
+            Self::Operational => None,
+            Self::Degraded => Some(Severity::Degraded),
+            Self::PartialOutage => Some(Severity::PartialOutage),
+            Self::MajorOutage => Some(Severity::MajorOutage),
+        }
+    }
+}
+
+/// Corrections of impacts to publish.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Corrections {
+    reason: Said,
+    impacts: Vec<Corrected>,
+}
+
+/// How a component was within a time.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Corrected {
+    component: ComponentKey,
+    state: ImpactState,
+    from: Time,
+    until: Option<Time>,
 }
 
 impl Update {
@@ -163,6 +190,29 @@ pub async fn update(caller: Caller, Path(asked): Path<String>, body: Bytes) -> A
     let reserved = caller.reserve(&body).await?;
     let new = sent.new_update(UpdateId(reserved.id), caller.backend.clock.now());
     let published = caller.backend.update_incident(&caller.actor, incident, &new).await;
+    caller.settle(&reserved, published).await?;
+    Ok(answer(StatusCode::CREATED, represent::incident(caller.state.site(), &found(&caller, incident).await?)))
+}
+
+/// Corrects impacts of the past.
+pub async fn correct(caller: Caller, Path(asked): Path<String>, body: Bytes) -> Answer {
+    caller.require(Scope::IncidentsWrite)?;
+    let incident = id(&asked)?;
+    let sent: Corrections = read(&body)?;
+    let reserved = caller.reserve(&body).await?;
+    let correction = |sent: Corrected| ImpactCorrection {
+        component: sent.component,
+        severity: sent.state.severity(),
+        from: sent.from.0,
+        until: sent.until.map(|until| until.0),
+    };
+    let new = ImpactsCorrection {
+        id: UpdateId(reserved.id),
+        corrections: sent.impacts.into_iter().map(correction).collect(),
+        reason: sent.reason.into(),
+        entries_seen: None,
+    };
+    let published = caller.backend.correct_impacts(&caller.actor, incident, &new).await;
     caller.settle(&reserved, published).await?;
     Ok(answer(StatusCode::CREATED, represent::incident(caller.state.site(), &found(&caller, incident).await?)))
 }

@@ -47,6 +47,7 @@ pub fn operations() -> Vec<Operation> {
         make("/api/v1/incidents", post(incidents::declare)),
         read("/api/v1/incidents/{id}", get(incidents::one)),
         make("/api/v1/incidents/{id}/updates", post(incidents::update)),
+        make("/api/v1/incidents/{id}/corrections", post(incidents::correct)),
         read("/api/v1/maintenance", get(maintenance::list)),
         make("/api/v1/maintenance", post(maintenance::schedule)),
         read("/api/v1/maintenance/{id}", get(maintenance::one)),

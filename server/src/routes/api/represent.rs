@@ -6,6 +6,8 @@ use backend::{
     subscribers::Listed,
 };
 use domain::{
+    correction::CorrectedImpact,
+    impact::Severity,
     incident::Incident,
     language::Text,
     maintenance::Maintenance,
@@ -78,6 +80,16 @@ fn percent(target: Target) -> f64 {
 /// An incident with its updates, newest first, and its impacts.
 pub fn incident(site: &Site, found: &Incident) -> Value {
     let time = |at: Instant| site.zone.rfc3339(at);
+    let state = |severity: Option<Severity>| severity.map_or("operational", Severity::name);
+    let corrected = |corrected: &CorrectedImpact| {
+        json!({
+            "component": corrected.component,
+            "from": time(corrected.from),
+            "until": corrected.until.map(time),
+            "was": state(corrected.was),
+            "state": state(corrected.now),
+        })
+    };
     let updates = found.updates.iter().map(|update| {
         json!({
             "id": update.id,
@@ -85,9 +97,10 @@ pub fn incident(site: &Site, found: &Incident) -> Value {
             "body": update.body,
             "at": time(update.at),
             "corrects": update.corrects,
+            "corrected_impacts": update.corrected_impacts.iter().flatten().map(corrected).collect::<Vec<_>>(),
         })
     });
-    let impacts = found.impacts.iter().map(|impact| {
+    let impacts = found.lasting_impacts().map(|impact| {
         json!({
             "id": impact.id,
             "component": impact.component,

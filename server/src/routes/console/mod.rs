@@ -5,6 +5,7 @@ pub mod backtests;
 pub mod claims;
 pub mod components;
 pub mod desk;
+pub mod impacts;
 pub mod incidents;
 pub mod maintenance;
 pub mod monitoring;

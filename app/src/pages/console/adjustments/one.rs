@@ -22,7 +22,11 @@ use crate::{
     parts::{Button, ButtonKind, ErrorSummary, Facts, FormState, LinkButton, Notice, TextArea, Tone, page_title},
     routes,
     shell::Document,
-    text::console::{adjustments::Adjustments as Words, claims::Claims, programmes::Programmes},
+    text::console::{
+        adjustments::{self as said, Adjustments as Words},
+        claims::Claims,
+        programmes::Programmes,
+    },
 };
 
 /// `/console/programmes/{programme}/adjustments/{id}`
@@ -74,6 +78,9 @@ fn facts(console: &Console, case: &AdjustmentCase, names: &Names) -> AnyView {
     ];
     if found.to.is_some() {
         facts.push((words.difference.to_owned(), signed(found.difference_minor(), found.from).into_any()));
+    }
+    if let Some(shared) = &case.shared {
+        facts.push((words.shared.to_owned(), said::shared(console.language(), shared).into_any()));
     }
     facts.push((words.since.to_owned(), when(found.created_at)));
     let people =

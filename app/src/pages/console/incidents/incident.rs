@@ -21,7 +21,7 @@ use super::{
     alarm, fields, law, length, private, status_badge,
 };
 use crate::{
-    pages::public::time,
+    pages::public::{corrected, time},
     parts::{
         Button, ButtonKind, Column, ErrorSummary, FormState, LinkButton, Moment, StatusBadge, Table, Tag, Timeline,
         Tone, page_title,
@@ -30,7 +30,7 @@ use crate::{
     routes,
     shell::Document,
     text::{
-        console::{Console as Places, incidents::Incidents as Words},
+        console::{Console as Places, corrections::Corrections, incidents::Incidents as Words},
         public::{self, Public},
         status,
     },
@@ -61,7 +61,7 @@ pub fn page(console: &Console, state: &PublicState, incident: &Incident, data: &
         || acts(console, state, incident),
         || {
             let words = Words::of(language);
-            let moment = |update: &IncidentUpdate| moment(console, incident, update, data.names.get(&update.id));
+            let moment = |update: &IncidentUpdate| moment(console, state, incident, update, data.names.get(&update.id));
             let moments = incident.updates.iter().map(moment).collect();
             // the law asks what the public was told
             let public = state.public_incident(incident);
@@ -79,7 +79,11 @@ pub fn page(console: &Console, state: &PublicState, incident: &Incident, data: &
                 </p>
                 <div class="halves">
                     <section><h2>{words.timeline}</h2><Timeline moments=moments/></section>
-                    <section><h2>{words.impacts}</h2>{impacts(console, state, incident)}</section>
+                    <section>
+                        <h2>{words.impacts}</h2>
+                        {impacts(console, state, incident)}
+                        {may_update.then(|| correct_impacts(console, incident))}
+                    </section>
                 </div>
                 {public.as_ref().map(|public| law::section(console, state, public))}
                 {may_update.then(|| update_form(console, state, incident, data, form))}
@@ -110,16 +114,24 @@ fn acts(console: &Console, state: &PublicState, incident: &Incident) -> AnyView 
     .into_any()
 }
 
-fn moment(console: &Console, incident: &Incident, update: &IncidentUpdate, emergency_by: Option<&String>) -> Moment {
+fn moment(
+    console: &Console,
+    state: &PublicState,
+    incident: &Incident,
+    update: &IncidentUpdate,
+    emergency_by: Option<&String>,
+) -> Moment {
     let language = console.language();
-    let correction = update.corrects.map(|_| format!(" · {}", Public::of(language).correction)).unwrap_or_default();
+    let correction =
+        if update.is_correction() { format!(" · {}", Public::of(language).correction) } else { String::new() };
+    let impacts = corrected::lines(&console.context, state, update);
     Moment {
         id: Some(routes::update_anchor(update.id)),
         datetime: console.context.zone().rfc3339(update.at),
         time: time::day_and_minute(&console.context, update.at),
         label: format!("{}{correction}", status::incident(language, update.status)),
         said: Prose::markdown(&public::said(language, update)),
-        note: Some(note(console, incident, update, emergency_by)),
+        note: Some(view! { {impacts} {note(console, incident, update, emergency_by)} }.into_any()),
     }
 }
 
@@ -147,9 +159,15 @@ fn note(console: &Console, incident: &Incident, update: &IncidentUpdate, emergen
     view! { {name} {behind} {correct} }.into_any()
 }
 
-fn impacts(console: &Console, state: &PublicState, incident: &Incident) -> AnyView {
+fn correct_impacts(console: &Console, incident: &Incident) -> AnyView {
+    let href = console.href(&routes::correct_impacts(incident.id));
+    view! { <p class="small"><a href=href>{Corrections::of(console.language()).link}</a></p> }.into_any()
+}
+
+/// The impacts as they now stand.
+pub(super) fn impacts(console: &Console, state: &PublicState, incident: &Incident) -> AnyView {
     let words = Words::of(console.language());
-    if incident.impacts.is_empty() {
+    if incident.lasting_impacts().next().is_none() {
         return view! { <p class="muted">{words.no_impacts}</p> }.into_any();
     }
     let columns = vec![
@@ -159,7 +177,7 @@ fn impacts(console: &Console, state: &PublicState, incident: &Incident) -> AnyVi
         Column::text(words.ended),
         Column::number(words.length),
     ];
-    let rows = incident.impacts.iter().map(|impact| row(console, state, impact)).collect();
+    let rows = incident.lasting_impacts().map(|impact| row(console, state, impact)).collect();
     view! { <Table caption=words.impacts caption_hidden=true columns=columns rows=rows/> }.into_any()
 }
 

@@ -1,6 +1,7 @@
 //! Incidents for staff: the list. Declaring, updating and one incident have their own files.
 
 pub mod correct;
+pub mod impacts;
 pub mod incident;
 pub mod law;
 pub mod new;

@@ -18,7 +18,14 @@ fn row(publication: &Publication, zone: Zone) -> String {
     let no_title = Text::default();
     let (what, title, text) = match &publication.what {
         Published::Programme { title, criteria, .. } => ("programme", title, criteria),
-        Published::Update { status: set, body, next_update_by: promised, corrects: corrected, impacts: changed } => {
+        Published::Update {
+            status: set,
+            body,
+            next_update_by: promised,
+            corrects: corrected,
+            corrects_impacts,
+            impacts: changed,
+        } => {
             status = set.name();
             corrects = corrected.map(|id| id.to_string()).unwrap_or_default();
             next_update_by = promised.map(|by| zone.rfc3339(by)).unwrap_or_default();
@@ -27,7 +34,7 @@ fn row(publication: &Publication, zone: Zone) -> String {
                 format!("{} {} {}/{until}", impact.component, impact.severity.name(), zone.rfc3339(impact.start))
             };
             impacts = changed.iter().map(impact).collect::<Vec<_>>().join("; ");
-            (if corrected.is_some() { "correction" } else { "update" }, &no_title, body)
+            (if corrected.is_some() || *corrects_impacts { "correction" } else { "update" }, &no_title, body)
         }
     };
     let count = |of: fn(&Told) -> i64| publication.told.as_ref().map(|told| of(told).to_string()).unwrap_or_default();

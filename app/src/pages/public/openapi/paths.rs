@@ -33,6 +33,10 @@ pub fn paths(language: Language) -> Value {
     let summary = pick("소식 공개", "Publish an update");
     let update = Operation::write("updateIncident", Scope::IncidentsWrite, summary, "NewUpdate", made()).of("id", uuid);
     add("/api/v1/incidents/{id}/updates", "post", update);
+    let summary = pick("지난 영향 바로잡기", "Correct impacts of the past");
+    let correct =
+        Operation::write("correctImpacts", Scope::IncidentsWrite, summary, "NewCorrection", made()).of("id", uuid);
+    add("/api/v1/incidents/{id}/corrections", "post", correct);
 
     let summary = pick("점검 목록, 늦게 시작하는 것부터", "Maintenance, latest start first");
     let statuses: Vec<_> = MaintenanceStatus::ALL.iter().map(|status| status.name()).collect();

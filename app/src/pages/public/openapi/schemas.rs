@@ -28,7 +28,8 @@ pub fn schemas(language: Language) -> Value {
         "없으면 장애가 시작한 때, 소식이면 지금",
         "Where left out, the start of the incident; of an update, now",
     );
-    let change = object(&["component", "state"], [("component", key.clone()), ("state", state), ("from", from)]);
+    let change =
+        object(&["component", "state"], [("component", key.clone()), ("state", state.clone()), ("from", from)]);
     let changes =
         said(list(&change), "적지 않은 서비스는 그대로입니다.", "Components that are not named stay as they are.");
     let update = [
@@ -80,7 +81,46 @@ pub fn schemas(language: Language) -> Value {
                 ("body", text.clone()),
                 ("at", time.clone()),
                 ("corrects", maybe(&id)),
+                ("corrected_impacts", list(&schema("CorrectedImpact"))),
             ]),
+        ),
+        (
+            "CorrectedImpact",
+            answer([
+                ("component", key.clone()),
+                ("from", time.clone()),
+                ("until", maybe(&time)),
+                ("was", state.clone()),
+                ("state", state.clone()),
+            ]),
+        ),
+        (
+            "NewCorrection",
+            object(
+                &["reason", "impacts"],
+                [
+                    ("reason", text.clone()),
+                    (
+                        "impacts",
+                        list(&object(
+                            &["component", "state", "from"],
+                            [
+                                ("component", key.clone()),
+                                ("state", state),
+                                ("from", time.clone()),
+                                (
+                                    "until",
+                                    said(
+                                        time.clone(),
+                                        "없으면 지금도 이어지는 영향",
+                                        "Where left out, as long as the impact lasts",
+                                    ),
+                                ),
+                            ],
+                        )),
+                    ),
+                ],
+            ),
         ),
         (
             "NewIncident",
