@@ -94,3 +94,18 @@ async fn overlapping_incidents_both_pages_say_how_the_loss_is_shared() {
     page.has(200).says("시간이 겹친 장애의 보상이 있습니다").says(&format!("href=\"/console/programmes/{second}\""));
     page.does_not_say("알기 전에");
 }
+
+#[tokio::test]
+async fn a_second_programme_of_one_incident_says_that_both_pay() {
+    let site = Site::start().await;
+    world::components(&site.backend).await;
+    let incident = world::outage_between(&site.backend, 1, (0, 24)).await;
+    let first = world::programme_numbered(&site.backend, 1, incident, &standard_2022()).await;
+    let mut reviewer = site.staff("reviewer", &[Role::Reviewer, Role::Approver]).await;
+    reviewer.get(&format!("/console/programmes/{first}")).await.has(200).does_not_say("프로그램이 또 있습니다");
+    let second = world::programme_numbered(&site.backend, 2, incident, &standard_2022()).await;
+    for (own, other) in [(first, second), (second, first)] {
+        let page = reviewer.get(&format!("/console/programmes/{own}")).await;
+        page.has(200).says("프로그램이 또 있습니다").says(&format!("href=\"/console/programmes/{other}\""));
+    }
+}

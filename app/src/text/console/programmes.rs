@@ -35,6 +35,9 @@ words! {
             "Overlapping incidents are computed once, as one outage, and this programme pays the part of its own incident.";
         overlaps_unknown: "마지막 계산은 이 보상을 알기 전에 했습니다. 다시 계산하면 손실을 나누고, 줄어드는 금액은 담당자가 확인할 때까지 그대로 둡니다.",
             "The latest run was made before this was known. Compute again to share the loss; amounts that become lower wait for a person.";
+        siblings: "이 장애를 보상하는 프로그램이 또 있습니다", "Another programme compensates the same incident";
+        siblings_both: "두 프로그램의 대상에 모두 드는 계정은 양쪽에서 보상받습니다. 추가 보상이 아니라면 대상이 겹치지 않게 기준을 고쳐 주세요.",
+            "An account that both take is paid by both. Unless this is meant as additional compensation, edit the policy so that they take different accounts.";
         budget_hint: "보상 기준의 통화로 적어 주세요. 예: 500,000,000", "In the currency of the policy: 500,000,000";
         bad_amount: "금액을 숫자로 적어 주세요. 예: 500,000,000", "Enter the amount in digits: 500,000,000";
         template: "바탕으로 쓸 보상 기준", "Policy to start from";

@@ -15,7 +15,10 @@ use axum::{
     extract::{Path, Query},
     response::Response,
 };
-use backend::{Error, Problem, programmes::NewProgramme};
+use backend::{
+    Error, Problem,
+    programmes::{NewProgramme, ProgrammeStatus},
+};
 use domain::{
     id::{IncidentId, PolicyId, ProgrammeId, RunId},
     language::{Language, Text},
@@ -145,6 +148,10 @@ async fn load(visit: &Visit, id: ProgrammeId, asked: &Asked) -> Result<Data, Fai
     let incident = backend.incident(programme.incident).await?;
     let adjustments = backend.waiting_adjustments(actor, id).await?;
     let overlaps = backend.overlaps(actor, id).await?;
+    let mut siblings = backend.list_programmes(actor).await?;
+    siblings.retain(|other| {
+        other.incident == programme.incident && other.id != id && other.status != ProgrammeStatus::Draft
+    });
     let version = asked.version.as_ref().and_then(|version| version.parse().ok());
     let template = asked.template.as_ref().and_then(|name| TEMPLATES.iter().find(|template| template.name == name));
     let shocks = backend.programme_shocks(actor, id).await?;
@@ -160,6 +167,7 @@ async fn load(visit: &Visit, id: ProgrammeId, asked: &Asked) -> Result<Data, Fai
         cohorts,
         adjustments,
         overlaps,
+        siblings,
         shocks,
         names,
     })

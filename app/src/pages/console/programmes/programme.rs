@@ -7,7 +7,10 @@ use backend::{
     programmes::{PolicyRecord, Programme, ProgrammeStatus},
     shocks::ShockMet,
 };
-use domain::{incident::Incident, money::group_thousands, policy::Template, published::PublishedCohort};
+use domain::{
+    id::ProgrammeId, incident::Incident, language::Text, money::group_thousands, policy::Template,
+    published::PublishedCohort,
+};
 use leptos::prelude::*;
 
 use super::{
@@ -48,6 +51,8 @@ pub struct Data {
     pub adjustments: i64,
     /// The programmes of incidents that overlap.
     pub overlaps: Vec<Overlap>,
+    /// The other published programmes of the same incident.
+    pub siblings: Vec<Programme>,
     /// The shocks around its outage.
     pub shocks: Vec<ShockMet>,
     /// Who is who.
@@ -84,6 +89,7 @@ pub fn page(console: &Console, data: &Data, form: &FormState) -> Document {
                 <ErrorSummary form=form.clone() language=language/>
                 {facts(console, data)}
                 {overlaps(console, data)}
+                {siblings(console, data)}
                 {run::section(console, data)}
                 {(data.runs.len() > 1).then(|| {
                     let href = console.href(&routes::programme_runs(data.programme.id));
@@ -117,15 +123,11 @@ fn waiting(console: &Console, data: &Data) -> AnyView {
 
 /// With which programmes the outage is shared, and that it has to be computed again where the latest run did not know.
 fn overlaps(console: &Console, data: &Data) -> AnyView {
-    let (language, words) = (console.language(), Words::of(console.language()));
-    let link = |overlap: &Overlap| {
-        let href = console.href(&routes::staff_programme(overlap.programme));
-        view! { <li><a href=href dir="auto">{overlap.title.get(language).to_owned()}</a></li> }
-    };
+    let words = Words::of(console.language());
     let is_known = data.overlaps.iter().all(|overlap| overlap.is_known);
     let (tone, text) =
         if is_known { (Tone::Maint, words.overlaps_known) } else { (Tone::Slow, words.overlaps_unknown) };
-    let links = data.overlaps.iter().map(link).collect_view();
+    let links = data.overlaps.iter().map(|overlap| link(console, overlap.programme, &overlap.title)).collect_view();
     let notice = (!data.overlaps.is_empty()).then(|| {
         view! {
             <Notice tone=tone>
@@ -136,6 +138,27 @@ fn overlaps(console: &Console, data: &Data) -> AnyView {
         }
     });
     notice.into_any()
+}
+
+/// That another programme of the same incident pays besides this one, which an approver has to mean.
+fn siblings(console: &Console, data: &Data) -> AnyView {
+    let words = Words::of(console.language());
+    let links = data.siblings.iter().map(|sibling| link(console, sibling.id, &sibling.title)).collect_view();
+    let notice = (!data.siblings.is_empty()).then(|| {
+        view! {
+            <Notice tone=Tone::Slow>
+                <p><b>{words.siblings}</b></p>
+                <p>{words.siblings_both}</p>
+                <ul>{links}</ul>
+            </Notice>
+        }
+    });
+    notice.into_any()
+}
+
+fn link(console: &Console, programme: ProgrammeId, title: &Text) -> AnyView {
+    let href = console.href(&routes::staff_programme(programme));
+    view! { <li><a href=href dir="auto">{title.get(console.language()).to_owned()}</a></li> }.into_any()
 }
 
 fn facts(console: &Console, data: &Data) -> AnyView {
