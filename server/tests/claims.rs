@@ -2,14 +2,13 @@
 
 mod support;
 
-use backend::mail::Mailer;
 use domain::{
     assessment::{Explanation, Records},
     id::{AccountId, ProgrammeId},
     language::Language,
     money::Money,
 };
-use support::{Browser, Page, Site, world};
+use support::{Page, Site, sign_in_link, world};
 
 /// A site whose ledger was assessed: 40 shops with an offer, 10 that did not use the failed service.
 async fn assessed() -> (Site, Vec<AccountId>, ProgrammeId) {
@@ -23,32 +22,8 @@ async fn assessed() -> (Site, Vec<AccountId>, ProgrammeId) {
     let programme = world::programme(backend, incident, &one, &two).await;
     backend.start_run(&two, programme).await.expect("started");
     world::work(backend).await;
-    mails(&site).await;
+    site.mails().await;
     (site, accounts, programme)
-}
-
-/// Sends what waits, and gives the texts of the mails.
-async fn mails(site: &Site) -> Vec<String> {
-    let folder = tempfile::tempdir().expect("a folder");
-    let mailer = Mailer::folder(folder.path(), site.clock.clone()).expect("a mail folder");
-    site.backend.deliver_due(&mailer).await.expect("delivered");
-    let Mailer::Folder(kept) = &mailer else { panic!("a folder") };
-    kept.list(100).expect("mails").into_iter().map(|kept| kept.mail.text).collect()
-}
-
-/// The path of the sign-in link in a mail.
-fn link(mail: &str) -> String {
-    let at = mail.find("/sign-in/").expect("a link");
-    mail[at..].split_whitespace().next().expect("a path").to_owned()
-}
-
-/// A browser in which the holder of an address has signed in.
-async fn claimant(site: &Site, email: &str) -> Browser {
-    let mut browser = site.browser();
-    browser.post("/sign-in", &[("email", email)]).await.has(200);
-    let mails = mails(site).await;
-    browser.post(&link(&mails[0]), &[]).await.has(303);
-    browser
 }
 
 fn path(account: AccountId, programme: ProgrammeId) -> String {
@@ -61,16 +36,16 @@ async fn nobody_learns_whether_an_address_is_known() {
     world::shop(&site.backend, 1, "bom@example.com").await;
     let ask = async |email: &str| -> Page { site.browser().post("/sign-in", &[("email", email)]).await };
     let known = ask("bom@example.com").await;
-    assert_eq!(mails(&site).await.len(), 1);
+    assert_eq!(site.mails().await.len(), 1);
     let unknown = ask("nobody@example.com").await;
-    assert_eq!(mails(&site).await.len(), 1);
+    assert_eq!(site.mails().await.len(), 1);
     known.has(200).says("30분");
     unknown.has(200);
     assert_eq!(known.body.replace("bom@", "nobody@"), unknown.body);
 
     let mistyped = ask("bom.example.com").await;
     mistyped.has(422).says("value=\"bom.example.com\"").says("오류: ");
-    assert!(mails(&site).await.is_empty());
+    assert!(site.mails().await.is_empty());
 }
 
 #[tokio::test]
@@ -81,7 +56,7 @@ async fn a_form_of_another_site_does_nothing() {
         let forged = site.browser().post_from(other, "/sign-in", &[("email", "bom@example.com")]).await;
         forged.has(403).says("이 사이트의 화면에서 보낸 것이 아니에요");
     }
-    assert!(mails(&site).await.is_empty());
+    assert!(site.mails().await.is_empty());
 }
 
 #[tokio::test]
@@ -102,7 +77,7 @@ async fn a_link_works_once() {
     let form = browser.get("/sign-in?next=%2Fclaims%2Fnew%3Fprogramme%3D1").await;
     assert_eq!(form.field("next"), "/claims/new?programme=1");
     browser.post("/sign-in", &[("email", "bom@example.com"), ("next", "/claims/new")]).await.has(200);
-    let path = link(&mails(&site).await[0]);
+    let path = sign_in_link(&site.mails().await[0]);
     // programs that guard mailboxes open links: that must not use them up
     browser.get(&path).await.has(200);
     browser.get(&path).await.has(200).says("로그인하기");
@@ -116,7 +91,7 @@ async fn a_link_works_once() {
 
     let mut late = site.browser();
     late.post("/sign-in", &[("email", "late@example.com")]).await.has(200);
-    let path = link(&mails(&site).await[0]);
+    let path = sign_in_link(&site.mails().await[0]);
     site.clock.advance(31 * domain::time::MINUTE);
     late.post(&path, &[]).await.has(410);
 }
@@ -126,14 +101,14 @@ async fn an_address_to_go_on_to_is_of_this_site() {
     let site = Site::start().await;
     let mut browser = site.browser();
     browser.post("/sign-in", &[("email", "bom@example.com"), ("next", "//evil.example")]).await.has(200);
-    let answer = browser.post(&link(&mails(&site).await[0]), &[]).await;
+    let answer = browser.post(&sign_in_link(&site.mails().await[0]), &[]).await;
     assert_eq!(answer.location, "/claims");
 }
 
 #[tokio::test]
 async fn an_offer_is_read_and_accepted_once() {
     let (site, accounts, programme) = assessed().await;
-    let mut bom = claimant(&site, "bom@example.com").await;
+    let mut bom = site.claimant("bom@example.com").await;
     bom.get("/claims").await.has(200).says("가게 0").says("가게 1").says("확인하기").does_not_say("가게 2");
     bom.get(&format!("/claims/new?programme={programme}")).await.has(303);
 
@@ -159,7 +134,7 @@ async fn an_offer_is_read_and_accepted_once() {
 #[tokio::test]
 async fn a_result_is_computed_again_from_its_downloaded_records() {
     let (site, accounts, programme) = assessed().await;
-    let mut bom = claimant(&site, "bom@example.com").await;
+    let mut bom = site.claimant("bom@example.com").await;
     let path = path(accounts[0], programme);
     let page = bom.get(&path).await;
     page.has(200).says(&format!("{path}/records.json"));
@@ -192,7 +167,7 @@ async fn a_result_is_computed_again_from_its_downloaded_records() {
 #[tokio::test]
 async fn the_whole_computation_is_a_page_and_a_document() {
     let (site, accounts, programme) = assessed().await;
-    let mut bom = claimant(&site, "bom@example.com").await;
+    let mut bom = site.claimant("bom@example.com").await;
     let path = path(accounts[0], programme);
     bom.get(&path).await.says(&format!("{path}/computation"));
     let file = bom.get(&format!("{path}/explanation.json")).await;
@@ -223,7 +198,7 @@ async fn the_whole_computation_is_a_page_and_a_document() {
 #[tokio::test]
 async fn anothers_case_does_not_exist() {
     let (site, accounts, programme) = assessed().await;
-    let mut stranger = claimant(&site, "shop7@example.com").await;
+    let mut stranger = site.claimant("shop7@example.com").await;
     let path = path(accounts[0], programme);
     stranger.get(&path).await.has(404);
     for own in ["records.json", "explanation.json", "explanation.pdf", "computation"] {
@@ -242,7 +217,7 @@ async fn anothers_case_does_not_exist() {
 #[tokio::test]
 async fn a_disagreement_keeps_what_was_typed() {
     let (site, accounts, programme) = assessed().await;
-    let mut bom = claimant(&site, "bom@example.com").await;
+    let mut bom = site.claimant("bom@example.com").await;
     let path = path(accounts[1], programme);
     bom.get(&format!("{path}/appeal")).await.has(200).says("<textarea");
     bom.post(&format!("{path}/appeal"), &[("note", " ")]).await.has(422).says("이유를 적어 주세요.");
@@ -260,7 +235,7 @@ async fn a_disagreement_keeps_what_was_typed() {
 #[tokio::test]
 async fn who_gets_nothing_can_ask_a_person() {
     let (site, accounts, programme) = assessed().await;
-    let mut shop = claimant(&site, "shop45@example.com").await;
+    let mut shop = site.claimant("shop45@example.com").await;
     let path = path(accounts[45], programme);
     shop.get(&path).await.has(200).says("멈춘 서비스를 쓴 기록이 없어요").says("사람에게 심사받기");
     shop.post(&format!("{path}/ask"), &[("note", "")]).await.has(422);
@@ -275,9 +250,9 @@ async fn the_mail_speaks_the_language_of_who_asked() {
     let site = Site::start().await;
     let mut browser = site.browser();
     browser.post("/en/sign-in", &[("email", "bom@example.com")]).await.has(200).says("Check your mail");
-    let mail = mails(&site).await.remove(0);
+    let mail = site.mails().await.remove(0);
     assert!(mail.contains("/en/sign-in/"), "{mail}");
-    let path = format!("/en{}", link(&mail));
+    let path = format!("/en{}", sign_in_link(&mail));
     let answer = browser.post(&path, &[]).await;
     assert_eq!(answer.location, app::shell::in_language(Language::En, "/claims"));
 }

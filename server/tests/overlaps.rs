@@ -2,14 +2,13 @@
 
 mod support;
 
-use backend::mail::Mailer;
 use domain::{
     assessment::{Explanation, Records, StepKey},
     id::{AccountId, ClaimId, ProgrammeId},
     policy::standard_2022,
     role::Role,
 };
-use support::{Browser, Site, world};
+use support::{Site, world};
 
 /// A site on which two overlapping incidents are compensated.
 async fn assessed() -> (Site, AccountId, [ProgrammeId; 2]) {
@@ -29,29 +28,10 @@ async fn assessed() -> (Site, AccountId, [ProgrammeId; 2]) {
     (site, accounts[0], [programmes[0], programmes[1]])
 }
 
-/// Sends what waits, and gives the newest mail.
-async fn mail(site: &Site) -> String {
-    let folder = tempfile::tempdir().expect("a folder");
-    let mailer = Mailer::folder(folder.path(), site.clock.clone()).expect("a mail folder");
-    site.backend.deliver_due(&mailer).await.expect("delivered");
-    let Mailer::Folder(kept) = &mailer else { panic!("a folder") };
-    kept.list(1).expect("mails").remove(0).mail.text
-}
-
-async fn claimant(site: &Site, email: &str) -> Browser {
-    mail(site).await;
-    let mut browser = site.browser();
-    browser.post("/sign-in", &[("email", email)]).await.has(200);
-    let mail = mail(site).await;
-    let link = &mail[mail.find("/sign-in/").expect("a link")..];
-    browser.post(link.split_whitespace().next().expect("a path"), &[]).await.has(303);
-    browser
-}
-
 #[tokio::test]
 async fn overlapping_incidents_both_pages_say_how_the_loss_is_shared() {
     let (site, account, [first, second]) = assessed().await;
-    let mut bom = claimant(&site, "bom@example.com").await;
+    let mut bom = site.claimant("bom@example.com").await;
     let mut sum = 0;
     for (own, other, title, title_en) in
         [(first, second, "2번 보상", "Programme 2"), (second, first, "1번 보상", "Programme 1")]

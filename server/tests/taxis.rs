@@ -2,7 +2,7 @@
 
 mod support;
 
-use backend::{claims::QueueFilter, ledger::AccountFilter, mail::Mailer, revisions::Change};
+use backend::{claims::QueueFilter, ledger::AccountFilter, revisions::Change};
 use domain::{
     assessment::{Explanation, Records},
     claim::Action,
@@ -12,7 +12,7 @@ use domain::{
     role::Role,
     time::MINUTE,
 };
-use support::{Browser, Site, world};
+use support::{Site, world};
 
 const LEDGER: &str = "\
 reference,kind,category,region,name,email,company,driver_share
@@ -43,7 +43,7 @@ async fn assessed() -> (Site, ProgrammeId) {
     let programme = world::programme(backend, incident, &world::SYSTEM, &world::SYSTEM).await;
     backend.start_run(&world::SYSTEM, programme).await.expect("started");
     world::work(backend).await;
-    mail(&site).await;
+    site.mails().await;
     (site, programme)
 }
 
@@ -53,30 +53,12 @@ async fn account(site: &Site, reference: &str) -> AccountId {
     page.accounts.iter().find(|account| account.reference == reference).expect("the account").id
 }
 
-/// Sends what waits, and gives the newest mail.
-async fn mail(site: &Site) -> String {
-    let folder = tempfile::tempdir().expect("a folder");
-    let mailer = Mailer::folder(folder.path(), site.clock.clone()).expect("a mail folder");
-    site.backend.deliver_due(&mailer).await.expect("delivered");
-    let Mailer::Folder(kept) = &mailer else { panic!("a folder") };
-    kept.list(1).expect("mails").remove(0).mail.text
-}
-
-async fn claimant(site: &Site, email: &str) -> Browser {
-    let mut browser = site.browser();
-    browser.post("/sign-in", &[("email", email)]).await.has(200);
-    let mail = mail(site).await;
-    let link = &mail[mail.find("/sign-in/").expect("a link")..];
-    browser.post(link.split_whitespace().next().expect("a path"), &[]).await.has(303);
-    browser
-}
-
 #[tokio::test]
 async fn corporate_taxi_driver_and_company_each_see_and_accept_their_part() {
     let (site, programme) = assessed().await;
     let (company, driver) = (account(&site, "H").await, account(&site, "D0").await);
-    let mut hanbit = claimant(&site, "hanbit@example.com").await;
-    let mut first = claimant(&site, "d0@example.com").await;
+    let mut hanbit = site.claimant("hanbit@example.com").await;
+    let mut first = site.claimant("d0@example.com").await;
 
     let path = format!("/claims/{company}/{programme}");
     let records =
@@ -181,7 +163,7 @@ async fn corporate_taxi_a_companys_decrease_is_shown_with_what_was_promised_and_
     approver.get(&format!("/en{one}")).await.says("Promised to drivers and company").says("to be shared");
     let decided = [("verdict", "apply"), ("reason", "중복 운행을 뺐습니다.")];
     approver.post_and_follow(&one, &decided).await.says("금액을 바꾸고 청구인에게 알렸습니다");
-    let mut browser = claimant(&site, "hanbit@example.com").await;
+    let mut browser = site.claimant("hanbit@example.com").await;
     let page = browser.get(&format!("/claims/{company}/{programme}")).await;
     page.has(200).says("중복 운행을 뺐습니다.").says(&waiting[0].to.expect("an amount").format());
 }

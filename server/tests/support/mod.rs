@@ -16,7 +16,7 @@ use axum::{
     body::Body,
     http::{HeaderMap, Method, Request, StatusCode, header},
 };
-use backend::{Backend, Clock, Db, Random, db::IfMissing, people::NewStaffMember, tokens::NewToken};
+use backend::{Backend, Clock, Db, Random, db::IfMissing, mail::Mailer, people::NewStaffMember, tokens::NewToken};
 use domain::{
     alert::LabelMap, id::TokenId, language::Text, role::Role, status::Site as SiteFacts, time::Instant, time::Zone,
 };
@@ -97,6 +97,31 @@ impl Site {
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
         browser
     }
+
+    /// A browser in which the holder of an address has signed in, by the link of a mail.
+    pub async fn claimant(&self, email: &str) -> Browser {
+        // what waited before is sent first, so that the link's mail is the newest
+        self.mails().await;
+        let mut browser = self.browser();
+        browser.post("/sign-in", &[("email", email)]).await.has(200);
+        browser.post(&sign_in_link(&self.mails().await[0]), &[]).await.has(303);
+        browser
+    }
+
+    /// Sends what waits, and gives the texts of the mails, newest first.
+    pub async fn mails(&self) -> Vec<String> {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mailer = Mailer::folder(folder.path(), self.clock.clone()).expect("a mail folder");
+        self.backend.deliver_due(&mailer).await.expect("delivered");
+        let Mailer::Folder(kept) = &mailer else { panic!("a folder") };
+        kept.list(100).expect("mails").into_iter().map(|kept| kept.mail.text).collect()
+    }
+}
+
+/// The path of the sign-in link in a mail.
+pub fn sign_in_link(mail: &str) -> String {
+    let at = mail.find("/sign-in/").expect("a link");
+    mail[at..].split_whitespace().next().expect("a path").to_owned()
 }
 
 impl Site {
