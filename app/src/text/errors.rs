@@ -23,8 +23,8 @@ words! {
         forbidden_next: "다른 계정으로 로그인하셨다면 로그아웃한 뒤 다시 로그인해 주세요.",
             "If you signed in with another account, sign out and in again.";
         too_many: "잠시 뒤에 다시 시도해 주세요", "Please try again in a moment";
-        too_many_next: "짧은 시간에 요청이 많았습니다. 1분 뒤에 다시 시도해 주세요. 이미 보낸 청구는 그대로 남아 있습니다.",
-            "There were many requests in a short time. Try again in a minute; claims already sent are kept.";
+        too_many_next: "짧은 시간에 요청이 많았습니다. 1분 뒤에 다시 시도해 주세요. 이미 보낸 내용은 그대로 남아 있습니다.",
+            "There were many requests in a short time. Try again in a minute; what was sent before is kept.";
         internal: "문제가 생겼습니다", "Something went wrong";
         internal_next: "문제를 기록했습니다. 잠시 뒤에 다시 시도해 주세요. 같은 내용을 두 번 보내도 한 번만 처리합니다.",
             "It is on record. Try again in a moment; sending the same thing twice counts once.";
