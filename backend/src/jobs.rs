@@ -11,11 +11,12 @@ use uuid::Uuid;
 
 use crate::{
     Backend,
-    db::{Db, Tx},
+    db::{
+        Db, Tx,
+        repeated::{ROWS, Repeated},
+    },
     error::{Error, Result},
-    execute_on, execute_within,
-    ledger::bulk,
-    on,
+    execute_on, execute_within, on,
 };
 
 /// Work that can be queued.
@@ -94,11 +95,11 @@ impl Backend {
             (id, kind, dedup_key, payload, attempts, due_at, leased_until, created_at) values ";
         const TAIL: &str = " on conflict (dedup_key) do nothing";
         let now = self.clock.now();
-        for jobs in jobs.chunks(bulk::ROWS) {
+        for jobs in jobs.chunks(ROWS) {
             let payloads: Vec<_> = jobs.iter().map(|(_, job)| serde_json::to_string(job)).collect::<Result<_, _>>()?;
-            let text = bulk::repeated(tx, HEAD, 8, jobs.len(), TAIL);
+            let statement = Repeated::new(tx, HEAD, 8, jobs.len(), TAIL);
             execute_within!(tx, {
-                let mut query = sqlx::query(text);
+                let mut query = statement.query();
                 for ((key, job), payload) in jobs.iter().zip(&payloads) {
                     query = query.bind(self.random.id(now)).bind(job.kind()).bind(key).bind(payload);
                     query = query.bind(0_i64).bind(now.0).bind(0_i64).bind(now.0);

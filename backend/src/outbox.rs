@@ -11,10 +11,12 @@ use uuid::Uuid;
 
 use crate::{
     Actor, Backend,
-    db::{Db, Tx},
+    db::{
+        Db, Tx,
+        repeated::{ROWS, Repeated},
+    },
     error::{Error, Result},
     execute_on, execute_within,
-    ledger::bulk,
     mail::{Mail, Mailer},
     on,
 };
@@ -136,12 +138,12 @@ impl Backend {
             (id, kind, dedup_key, urgency, payload, attempts, due_at, leased_until, created_at) values ";
         const TAIL: &str = " on conflict (dedup_key) do nothing";
         let now = self.clock.now();
-        for messages in messages.chunks(bulk::ROWS) {
+        for messages in messages.chunks(ROWS) {
             let payloads: Vec<_> =
                 messages.iter().map(|(_, message)| serde_json::to_string(message)).collect::<Result<_, _>>()?;
-            let text = bulk::repeated(tx, HEAD, 9, messages.len(), TAIL);
+            let statement = Repeated::new(tx, HEAD, 9, messages.len(), TAIL);
             execute_within!(tx, {
-                let mut query = sqlx::query(text);
+                let mut query = statement.query();
                 for ((key, _), payload) in messages.iter().zip(&payloads) {
                     query = query.bind(self.random.id(now)).bind("mail").bind(key).bind(urgency as i64).bind(payload);
                     query = query.bind(0_i64).bind(now.0).bind(0_i64).bind(now.0);

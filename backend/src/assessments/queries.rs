@@ -14,10 +14,13 @@ use uuid::Uuid;
 
 use super::{OutcomeTotal, Run, RunStatus, StoredAssessment, divisions, outage::FrozenOutage, run::Measured};
 use crate::{
-    db::Tx,
+    db::{
+        Tx,
+        repeated::{ROWS, Repeated},
+    },
     error::{Error, Result, known},
     execute_within,
-    ledger::{AccountRow, bulk, employments::Division},
+    ledger::{AccountRow, employments::Division},
     revisions, within,
 };
 
@@ -138,10 +141,10 @@ pub struct Shard {
 
 pub async fn insert_shards(tx: &mut Tx, run: RunId, shards: &[Shard]) -> Result<()> {
     const HEAD: &str = "insert into run_shards (run_id, number, after_id, last_id, accounts) values ";
-    for shards in shards.chunks(bulk::ROWS) {
-        let text = bulk::repeated(tx, HEAD, 5, shards.len(), "");
+    for shards in shards.chunks(ROWS) {
+        let statement = Repeated::new(tx, HEAD, 5, shards.len(), "");
         execute_within!(tx, {
-            let mut query = sqlx::query(text);
+            let mut query = statement.query();
             for shard in shards {
                 query = query.bind(run.0).bind(shard.number).bind(shard.after).bind(shard.last).bind(shard.accounts);
             }
@@ -288,10 +291,10 @@ pub async fn insert_measures(
     divisions: &HashMap<AccountId, Division>,
 ) -> Result<()> {
     const HEAD: &str = "insert into measures (account_id, run_id, document, company_id, driver_share_tenths) values ";
-    for measures in measures.chunks(bulk::ROWS) {
-        let text = bulk::repeated(tx, HEAD, 5, measures.len(), "");
+    for measures in measures.chunks(ROWS) {
+        let statement = Repeated::new(tx, HEAD, 5, measures.len(), "");
         execute_within!(tx, {
-            let mut query = sqlx::query(text);
+            let mut query = statement.query();
             for (account, document) in measures {
                 let division = divisions.get(account);
                 query = query.bind(account.0).bind(run.0).bind(document);
@@ -377,10 +380,10 @@ pub async fn insert_assessments(tx: &mut Tx, run: &Run, assessments: &[NewAssess
     const HEAD: &str = "insert into assessments
         (account_id, id, programme_id, policy_id, run_id, outcome, amount_minor, needs_person, digest, document, created_at)
         values ";
-    for assessments in assessments.chunks(bulk::ROWS) {
-        let text = bulk::repeated(tx, HEAD, 11, assessments.len(), "");
+    for assessments in assessments.chunks(ROWS) {
+        let statement = Repeated::new(tx, HEAD, 11, assessments.len(), "");
         execute_within!(tx, {
-            let mut query = sqlx::query(text);
+            let mut query = statement.query();
             for assessed in assessments {
                 let outcome = &assessed.outcome;
                 query = query.bind(assessed.account.0).bind(assessed.id.0).bind(run.programme.0).bind(run.policy.0);

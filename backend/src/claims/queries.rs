@@ -12,11 +12,12 @@ use uuid::Uuid;
 
 use super::{ClaimEvent, StoredClaim};
 use crate::{
-    db::Tx,
+    db::{
+        Tx,
+        repeated::{ROWS, Repeated},
+    },
     error::{Error, Result, known},
-    execute_within,
-    ledger::bulk,
-    within,
+    execute_within, within,
 };
 
 /// What a new claim rests on.
@@ -135,10 +136,10 @@ pub async fn insert(tx: &mut Tx, claims: &[StoredClaim]) -> Result<()> {
     const HEAD: &str = "insert into claims
         (account_id, id, programme_id, assessment_id, number, state, track, offer_minor, limit_minor
         , events, created_at, updated_at, promised_minor) values ";
-    for claims in claims.chunks(bulk::ROWS) {
-        let text = bulk::repeated(tx, HEAD, 13, claims.len(), "");
+    for claims in claims.chunks(ROWS) {
+        let statement = Repeated::new(tx, HEAD, 13, claims.len(), "");
         execute_within!(tx, {
-            let mut query = sqlx::query(text);
+            let mut query = statement.query();
             for claim in claims {
                 query = query.bind(claim.account.0).bind(claim.id.0).bind(claim.programme.0).bind(claim.assessment.0);
                 query = query.bind(&claim.number).bind(claim.claim.state.name()).bind(claim.claim.track.name());

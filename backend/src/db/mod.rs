@@ -3,6 +3,8 @@
 //! A statement is written once with `$1` and run by [`on!`] on a pool or by [`within!`] in a transaction; the compiler
 //! checks its types for both drivers.
 
+pub mod repeated;
+
 use std::{path::Path, time::Duration};
 
 use sqlx::{

@@ -9,17 +9,20 @@ use domain::{
     ledger::{AccountKind, TransactionKind},
     time::Instant,
 };
-use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
 use super::{
     employments::{self, Employment},
     histories,
 };
-use crate::{db::Tx, error::Result, execute_within, within};
-
-/// Rows of one statement: more gain nothing, and the parameters stay far below SQLite's 32,766.
-pub const ROWS: usize = 500;
+use crate::{
+    db::{
+        Tx,
+        repeated::{ROWS, Repeated},
+    },
+    error::Result,
+    execute_within, within,
+};
 
 /// An account to write.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -114,28 +117,6 @@ pub async fn write<R: Bulk>(tx: &mut Tx, rows: &[&R]) -> Result<Written> {
     Ok(written)
 }
 
-/// `head ($1, $2), ($3, $4) tail`, with `?` for SQLite: it finds a numbered parameter by going through all before it,
-/// which for thousands of them takes longer than the rows themselves.
-pub fn repeated(tx: &Tx, head: &str, width: usize, rows: usize, tail: &str) -> AssertSqlSafe<String> {
-    let is_numbered = matches!(tx, Tx::Postgres(_));
-    let mut text = String::with_capacity(head.len() + rows * (width * 7 + 4) + tail.len());
-    text.push_str(head);
-    for parameter in 0..rows * width {
-        text.push_str(match (parameter, parameter % width) {
-            (0, _) => "(",
-            (_, 0) => "), (",
-            _ => ", ",
-        });
-        text.push(if is_numbered { '$' } else { '?' });
-        if is_numbered {
-            text.push_str(&(parameter + 1).to_string());
-        }
-    }
-    text.push(')');
-    text.push_str(tail);
-    AssertSqlSafe(text)
-}
-
 impl Bulk for NewAccount {
     /// Companies come first, so that they are there when their drivers name them.
     fn key(&self) -> (Uuid, &str) {
@@ -174,9 +155,9 @@ async fn insert_accounts(tx: &mut Tx, rows: &[&NewAccount]) -> Result<u64> {
     if rows.is_empty() {
         return Ok(0);
     }
-    let text = repeated(tx, HEAD, 8, rows.len(), TAIL);
+    let statement = Repeated::new(tx, HEAD, 8, rows.len(), TAIL);
     Ok(execute_within!(tx, {
-        let mut query = sqlx::query(text);
+        let mut query = statement.query();
         for row in rows {
             query = query
                 .bind(row.id)
@@ -204,10 +185,10 @@ impl Bulk for NewTransaction {
         // most files know nothing of it, and two parameters fewer are a seventh of the time
         let is_recorded = rows.iter().any(|row| row.recorded != Recorded::NOWHERE);
         let (head, width) = if is_recorded { (HEAD_RECORDED, 9) } else { (HEAD, 7) };
-        let text = repeated(tx, head, width, rows.len(), TAIL);
+        let statement = Repeated::new(tx, head, width, rows.len(), TAIL);
         let kinds = Kinds::default();
         let added = execute_within!(tx, {
-            let mut query = sqlx::query(text).persistent(rows.len() == ROWS);
+            let mut query = statement.query();
             for row in rows {
                 query = query
                     .bind(row.account)
@@ -233,9 +214,9 @@ impl Bulk for NewTransaction {
         const HEAD: &str =
             "select account_id, reference, component_key, occurred_at, amount_minor, kind, refund_of, terminal, source
             from transactions where (account_id, reference) in (values ";
-        let text = repeated(tx, HEAD, 2, rows.len(), ")");
+        let statement = Repeated::new(tx, HEAD, 2, rows.len(), ")");
         let stored: Vec<StoredTransaction> = within!(tx, c => {
-            let mut query = sqlx::query_as(text);
+            let mut query = statement.query_as();
             for row in rows {
                 query = query.bind(row.account).bind(row.reference.clone());
             }

@@ -6,9 +6,9 @@ use std::collections::{HashMap, HashSet};
 use domain::{id::AccountId, policy::Percent};
 use uuid::Uuid;
 
-use super::bulk::{NewAccount, repeated};
+use super::bulk::NewAccount;
 use crate::{
-    db::{Db, Tx},
+    db::{Db, Tx, repeated::Repeated},
     error::{Error, Result},
     execute_within, on, within,
 };
@@ -90,9 +90,9 @@ pub async fn stored(tx: &mut Tx, rows: &[&NewAccount]) -> Result<HashMap<String,
     if rows.is_empty() {
         return Ok(HashMap::new());
     }
-    let text = repeated(tx, HEAD, 1, rows.len(), ")");
+    let statement = Repeated::new(tx, HEAD, 1, rows.len(), ")");
     let stored: Vec<StoredAccount> = within!(tx, c => {
-        let mut query = sqlx::query_as(text);
+        let mut query = statement.query_as();
         for row in rows {
             query = query.bind(&row.reference);
         }
@@ -110,9 +110,9 @@ pub async fn companies(tx: &mut Tx, rows: &[&NewAccount]) -> Result<HashMap<Stri
     if named.is_empty() {
         return Ok(HashMap::new());
     }
-    let text = repeated(tx, HEAD, 1, named.len(), ")");
+    let statement = Repeated::new(tx, HEAD, 1, named.len(), ")");
     let found: Vec<(String, Uuid)> = within!(tx, c => {
-        let mut query = sqlx::query_as(text);
+        let mut query = statement.query_as();
         for reference in named {
             query = query.bind(reference);
         }
@@ -143,9 +143,9 @@ pub async fn record(tx: &mut Tx, rows: &[&NewAccount], companies: &HashMap<Strin
     if news.is_empty() {
         return Ok(0);
     }
-    let text = repeated(tx, HEAD, 5, news.len(), "");
+    let statement = Repeated::new(tx, HEAD, 5, news.len(), "");
     execute_within!(tx, {
-        let mut query = sqlx::query(text);
+        let mut query = statement.query();
         for (account, number, company, share, at) in news {
             query = query.bind(account).bind(number).bind(company).bind(share).bind(at.0);
         }

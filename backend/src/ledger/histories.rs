@@ -14,10 +14,12 @@ use domain::{
 use futures_util::TryStreamExt;
 use uuid::Uuid;
 
-use super::bulk;
 use crate::{
     Backend,
-    db::Tx,
+    db::{
+        Tx,
+        repeated::{ROWS, Repeated},
+    },
     error::{Error, Result, known},
     execute_within, within,
 };
@@ -204,10 +206,10 @@ pub async fn keep(tx: &mut Tx, made: &[MadeHistory], making: Making<'_>, now: In
     const TAIL: &str = " on conflict (account_id) do update set made_by = excluded.made_by, last_at = excluded.last_at
         , document = excluded.document, made_at = excluded.made_at";
     let name = making.name();
-    for made in made.chunks(bulk::ROWS) {
-        let text = bulk::repeated(tx, HEAD, 5, made.len(), TAIL);
+    for made in made.chunks(ROWS) {
+        let statement = Repeated::new(tx, HEAD, 5, made.len(), TAIL);
         execute_within!(tx, {
-            let mut query = sqlx::query(text);
+            let mut query = statement.query();
             for MadeHistory { account, last, document } in made {
                 query = query.bind(account.0).bind(&name).bind(last.map(|last| last.0)).bind(document).bind(now.0);
             }
@@ -218,7 +220,7 @@ pub async fn keep(tx: &mut Tx, made: &[MadeHistory], making: Making<'_>, now: In
 }
 
 async fn hold(tx: &mut Tx, accounts: &[Uuid]) -> Result<()> {
-    let text = bulk::repeated(
+    let statement = Repeated::new(
         tx,
         "select id from accounts where id in (values ",
         1,
@@ -226,7 +228,7 @@ async fn hold(tx: &mut Tx, accounts: &[Uuid]) -> Result<()> {
         ") order by id for update",
     );
     execute_within!(tx, {
-        let mut query = sqlx::query(text);
+        let mut query = statement.query();
         for account in accounts {
             query = query.bind(account);
         }
@@ -246,9 +248,9 @@ pub async fn make_stale(tx: &mut Tx, accounts: impl Iterator<Item = Uuid>) -> Re
     let mut accounts: Vec<Uuid> = accounts.collect();
     accounts.sort_unstable();
     accounts.dedup();
-    let text = bulk::repeated(tx, "delete from histories where account_id in (values ", 1, accounts.len(), ")");
+    let statement = Repeated::new(tx, "delete from histories where account_id in (values ", 1, accounts.len(), ")");
     execute_within!(tx, {
-        let mut query = sqlx::query(text);
+        let mut query = statement.query();
         for account in accounts {
             query = query.bind(account);
         }

@@ -13,11 +13,13 @@ use uuid::Uuid;
 
 use super::{Copy, Proof, Publication, Published, PublishedImpact, Publisher, Told};
 use crate::{
-    db::{Db, Tx},
+    db::{
+        Db, Tx,
+        repeated::{ROWS, Repeated},
+    },
     error::{Result, known},
     execute_within,
     keys::hex,
-    ledger::bulk,
     on, within,
 };
 
@@ -237,10 +239,10 @@ pub async fn lookup(db: &Db, id: ProofId) -> Result<Option<Proof>> {
 pub async fn note_copies(tx: &mut Tx, target: &str, entries: &[Uuid], now: Instant) -> Result<()> {
     const HEAD: &str = "insert into publication_copies (entry_id, target, held_at) values ";
     const TAIL: &str = " on conflict (entry_id, target) do nothing";
-    for entries in entries.chunks(bulk::ROWS) {
-        let text = bulk::repeated(tx, HEAD, 3, entries.len(), TAIL);
+    for entries in entries.chunks(ROWS) {
+        let statement = Repeated::new(tx, HEAD, 3, entries.len(), TAIL);
         execute_within!(tx, {
-            let mut query = sqlx::query(text);
+            let mut query = statement.query();
             for entry in entries {
                 query = query.bind(entry).bind(target).bind(now.0);
             }

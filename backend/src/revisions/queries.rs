@@ -12,11 +12,9 @@ use uuid::Uuid;
 use super::{Revision, SetAside};
 use crate::{
     assessments::{self, AssessmentRow, Measured, StoredAssessment},
-    db::Tx,
+    db::{Tx, repeated::Repeated},
     error::{Error, Result, known},
-    execute_within,
-    ledger::bulk,
-    within,
+    execute_within, within,
 };
 
 #[derive(sqlx::FromRow)]
@@ -44,9 +42,9 @@ pub async fn set_asides(tx: &mut Tx, account: AccountId) -> Result<HashMap<Strin
 /// How many of the references the account has.
 pub async fn count_known(tx: &mut Tx, account: AccountId, references: &[String]) -> Result<i64> {
     const HEAD: &str = "select count(*) from transactions where (account_id, reference) in (values ";
-    let text = bulk::repeated(tx, HEAD, 2, references.len(), ")");
+    let statement = Repeated::new(tx, HEAD, 2, references.len(), ")");
     let (count,): (i64,) = within!(tx, c => {
-        let mut query = sqlx::query_as(text);
+        let mut query = statement.query_as();
         for reference in references {
             query = query.bind(account.0).bind(reference);
         }
@@ -59,9 +57,9 @@ pub async fn count_known(tx: &mut Tx, account: AccountId, references: &[String])
 pub async fn set_aside(tx: &mut Tx, account: AccountId, references: &[String], what: &SetAside) -> Result<u64> {
     const HEAD: &str = "insert into set_asides (account_id, reference, reason, note, set_by, set_at) values ";
     const TAIL: &str = " on conflict (account_id, reference) do nothing";
-    let text = bulk::repeated(tx, HEAD, 6, references.len(), TAIL);
+    let statement = Repeated::new(tx, HEAD, 6, references.len(), TAIL);
     Ok(execute_within!(tx, {
-        let mut query = sqlx::query(text);
+        let mut query = statement.query();
         for reference in references {
             query = query.bind(account.0).bind(reference).bind(what.reason.name()).bind(&what.note);
             query = query.bind(what.by.0).bind(what.at.0);
@@ -73,9 +71,9 @@ pub async fn set_aside(tx: &mut Tx, account: AccountId, references: &[String], w
 /// Lets transactions count again; gives how many did not.
 pub async fn put_back(tx: &mut Tx, account: AccountId, references: &[String]) -> Result<u64> {
     const HEAD: &str = "delete from set_asides where (account_id, reference) in (values ";
-    let text = bulk::repeated(tx, HEAD, 2, references.len(), ")");
+    let statement = Repeated::new(tx, HEAD, 2, references.len(), ")");
     Ok(execute_within!(tx, {
-        let mut query = sqlx::query(text);
+        let mut query = statement.query();
         for reference in references {
             query = query.bind(account.0).bind(reference);
         }

@@ -14,10 +14,12 @@ use uuid::Uuid;
 use super::{Notice, Purpose, Subscriber, announce::NoticeRow, mails, queries};
 use crate::{
     Backend,
-    db::Tx,
+    db::{
+        Tx,
+        repeated::{ROWS, Repeated},
+    },
     error::{Error, Result, known},
     execute_within,
-    ledger::bulk,
     outbox::{Message, Urgency},
     within,
 };
@@ -295,10 +297,10 @@ async fn subscribers(tx: &mut Tx, ids: impl Iterator<Item = Uuid>) -> Result<Has
         from subscribers where confirmed_at is not null and id in ";
     let ids: Vec<_> = ids.collect();
     let mut found = HashMap::new();
-    for ids in ids.chunks(bulk::ROWS) {
-        let text = bulk::repeated(tx, HEAD, ids.len(), 1, "");
+    for ids in ids.chunks(ROWS) {
+        let statement = Repeated::new(tx, HEAD, ids.len(), 1, "");
         let rows: Vec<queries::Row> = within!(tx, c => {
-            let mut query = sqlx::query_as(text);
+            let mut query = statement.query_as();
             for id in ids {
                 query = query.bind(id);
             }

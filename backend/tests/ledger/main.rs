@@ -5,6 +5,7 @@ mod histories;
 mod import;
 mod packed;
 mod speed;
+mod statements;
 #[path = "../support/mod.rs"]
 mod support;
 mod taxis;
