@@ -6,7 +6,7 @@ use domain::{
     component::ComponentKey,
     language::Language,
     ledger::AccountKind,
-    loss::{Factor, HabitStep, Lead, LevelStep, LikeHours, MarketStep, Part, Working},
+    loss::{Factor, HabitShare, HabitStep, Lead, LevelStep, LikeHours, MarketStep, Part, Working},
     money::{Currency, Money},
 };
 
@@ -112,6 +112,7 @@ impl<'a> Sheet<'a> {
             format!("{} + {} × ({} − {})", part.usual_share, part.share_trust, part.like_share, part.usual_share);
         let expected = format!("{} × {}", self.money(part.day), part.share);
         let borrowed = format!("(1 − {} × {}) × {}", part.day_trust, part.share_trust, self.money(part.expected));
+        let by_hours = format!("{} − {} × {}", self.money(part.expected), part.usual_share, self.money(part.day));
         let like = if part.day_trust == Factor::ZERO { words.no_like_day } else { words.like_day_formula };
         vec![
             line(words.like_day, like, like_day),
@@ -120,6 +121,7 @@ impl<'a> Sheet<'a> {
             line(words.share, &share, part.share.to_string()),
             line(words.part, &expected, self.money(part.expected)),
             line(words.borrowed, &borrowed, self.money(part.borrowed)),
+            line(words.by_hours, &by_hours, self.money(part.by_hours)),
         ]
     }
 
@@ -152,22 +154,27 @@ impl<'a> Sheet<'a> {
             sum = format!("({sum} + {} × {})", self.money(working.holidays), working.holiday_factor);
         }
         lines.push(line(words.base, &format!("{sum} × {}", working.level), self.money(working.base)));
-        lines.extend(working.habit.iter().flat_map(|step| self.habit(step, &sum)));
+        lines.extend(working.habit.iter().flat_map(|step| self.habit(step, working, &sum)));
         lines.extend(working.market.iter().flat_map(|step| self.market(step)));
         lines.extend(working.leads.iter().flat_map(|lead| self.lead(working, lead)));
         lines
     }
 
     /// What the trade's habit makes of it; `sum` is what was expected of the parts, before the level.
-    fn habit(&self, step: &HabitStep, sum: &str) -> [Line; 3] {
+    fn habit(&self, step: &HabitStep, working: &Working, sum: &str) -> Vec<Line> {
         let words = self.words;
-        let share = format!("{} ÷ {sum}", self.money(step.borrowed));
-        let factor = format!("1 + {} × ({} − 1)", step.share, step.trade);
-        [
-            line(words.borrowed_share, &share, step.share.to_string()),
-            line(words.trade_habit, "", step.trade.to_string()),
-            line(words.habit_factor, &factor, step.factor.to_string()),
-        ]
+        let of_sum = |part: i64| format!("{} ÷ {sum}", self.money(part));
+        let shares = [
+            (words.borrowed_share, of_sum(step.borrowed), words.trade_habit, step.of_borrowed),
+            (words.hours_share, of_sum(step.by_hours), words.hours_worth, step.of_hours),
+            (words.days_share, days_share(working), words.days_worth, step.of_days),
+        ];
+        let beyond = |HabitShare { share, worth }: HabitShare| format!(" + {share} × ({worth} − 1)");
+        let factor: String = shares.iter().map(|(.., part)| beyond(*part)).collect();
+        let lines = shares.into_iter().flat_map(|(name, formula, worth, part)| {
+            [line(name, &formula, part.share.to_string()), line(worth, "", part.worth.to_string())]
+        });
+        lines.chain([line(words.habit_factor, &format!("1{factor}"), step.factor.to_string())]).collect()
     }
 
     /// What the market makes of it.
@@ -191,6 +198,13 @@ impl<'a> Sheet<'a> {
         let market = line(self.words.market, &times(lead.usual, lead.market), self.money(lead.amount));
         through.into_iter().chain([habit, market]).collect()
     }
+}
+
+/// What the days around moved the level by, as a share of it.
+fn days_share(working: &Working) -> String {
+    let [weeks, days, day, hours] = &working.level_steps[..] else { return String::new() };
+    let moved = format!("({} − {})", days.level, weeks.level);
+    format!("{moved} × (1 − {}) × (1 − {}) ÷ {}", day.pull, hours.pull, working.level)
 }
 
 fn line(name: &str, formula: &str, value: String) -> Line {

@@ -59,7 +59,15 @@ words! {
         borrowed: "이 가운데 다른 날과 시간으로 짐작한 금액", "Of this, judged by other days and hours";
         borrowed_share: "다른 날과 시간으로 짐작한 몫", "Share judged by other days and hours";
         trade_habit: "같은 업종에서 이 시간이 그 짐작에 견주어 번 비", "What these hours bring of such a judgement, over the trade";
-        habit_factor: "업종의 습관", "The habit of the trade";
+        by_hours: "이 가운데 비슷한 날의 시간대가 평소보다 더한 금액(줄였으면 −)",
+            "Of this, what the hours of the like days add to the usual ones (− where they take from them)";
+        hours_share: "비슷한 날의 시간대가 더한 몫(−1에서 1까지)", "Share that the hours of the like days add (−1 to 1)";
+        hours_worth: "아무 일 없던 주에 같은 업종에서 그 시간대가 맞은 정도",
+            "How far such hours proved right in the trade, in weeks in which nothing happened";
+        days_share: "앞뒤 닷새의 흐름이 더한 몫(−1에서 1까지)", "Share that the five days around add (−1 to 1)";
+        days_worth: "아무 일 없던 주에 같은 업종에서 앞뒤 닷새가 맞은 정도",
+            "How far such days proved right in the trade, in weeks in which nothing happened";
+        habit_factor: "업종의 습관(0.2에서 2까지)", "The habit of the trade (0.2 to 2)";
         habit: "업종의 습관을 반영하면", "With the habit of the trade";
         trade_market: "장애와 관계없던 비슷한 계정들의 흐름", "How like accounts that the outage did not touch went";
         following: "앞뒤 여러 주 같은 시간에 이 계정이 그 흐름을 따라간 정도", "How far this account went along with them, by the same hours of the weeks around";

@@ -43,7 +43,7 @@ pub use sharing::{IncidentPart, Sharer, Sharing, apportion};
 pub use step::{Operation, Source, Step, StepKey, Value, replay};
 
 /// The version of the rules from a loss to an award; a change of any figure or sentence gets a new one.
-pub const ENGINE_VERSION: &str = "4";
+pub const ENGINE_VERSION: &str = "5";
 
 /// What an assessment has to know of an account.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

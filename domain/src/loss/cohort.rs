@@ -8,8 +8,8 @@ use crate::ledger::{AccountKind, Category, Region};
 use super::{
     Rate,
     following::{MOST_FOLLOWING, Moved, following},
-    habit::MOST_HABIT,
-    interval::{MOST_MISFIT, TENTH, TWENTIETH, scale},
+    habit::{Habit, LEAST_HABIT, MOST_HABIT},
+    interval::{MOST_MISFIT, Misfits, TENTH, TWENTIETH, scale},
     market::MOST_MARKET,
     printed::Factor,
     rates::{NO_CATCH_UP, unknown_rate},
@@ -135,6 +135,13 @@ pub struct Figures {
     pub controls: u32,
     /// What the window's hours bring, over accounts of the trade, of what their other days and hours say of them; 0.2 to 2.
     pub habit: f64,
+    /// What the days around a window were worth, over accounts of the trade in weeks in which nothing happened, of what
+    /// they were taken for; 0 to 1.5.
+    #[serde(default = "as_taken")]
+    pub days_worth: f64,
+    /// The same of the like hours.
+    #[serde(default = "as_taken")]
+    pub hours_worth: f64,
     /// Misfit over spread below which 5 % of the placebo windows lie.
     pub low5: f64,
     /// The same for 10 %.
@@ -145,6 +152,11 @@ pub struct Figures {
     pub loss_rate: Rate,
     /// Share of the loss that came back later.
     pub catch_up: Rate,
+}
+
+/// A part of an expectation is worth what it was taken for.
+const fn as_taken() -> f64 {
+    1.0
 }
 
 /// How the market moved in the outage's hours of another week.
@@ -180,6 +192,8 @@ impl Figures {
             market_weeks: Vec::new(),
             controls: 0,
             habit: 1.0,
+            days_worth: as_taken(),
+            hours_worth: as_taken(),
             low5: -TWENTIETH,
             low10: -TENTH,
             high95: TWENTIETH,
@@ -191,7 +205,10 @@ impl Figures {
     /// The most that the figures of any cohort say of a reading.
     pub(crate) fn most(reading: &Reading) -> f64 {
         let value = reading.base * MOST_FACTOR;
-        value + MOST_MISFIT * reading.misfits().spread() * scale(value, reading.ticket)
+        // a misfit is largest where the habit moves the expectation as far as it can
+        let ends = |placebo: &Placebo| [LEAST_HABIT, MOST_HABIT].map(|end| (end * placebo.expected, placebo.taken));
+        let spread = Misfits::of(reading.placebos.iter().flat_map(ends), reading.ticket).spread();
+        value + MOST_MISFIT * 2.0 * spread * scale(value, reading.ticket)
     }
 
     /// What the cohort makes of an amount that an account's own pattern expects: the trade's habit, then the market as
@@ -200,21 +217,32 @@ impl Figures {
         self.market_of(reading).times(self.habit_of(reading).times(amount))
     }
 
-    /// What the trade's habit makes of an account's expectation: the more of that is borrowed, the more it moves.
+    fn habit(&self) -> Habit {
+        Habit { borrowed: self.habit, days: self.days_worth, hours: self.hours_worth }
+    }
+
+    /// What the trade's habit makes of an account's expectation: as much as that rests on what the trade knows better.
     pub(crate) fn habit_of(&self, reading: &Reading) -> Factor {
-        Factor::ONE.towards(Factor::of(self.habit), reading.borrowed)
+        self.habit().factor(reading)
+    }
+
+    /// The account's own spread around what is expected with the trade's habit.
+    fn spread(&self, reading: &Reading) -> f64 {
+        let habit = self.habit();
+        let windows = reading.placebos.iter().map(|placebo| (habit.expected(placebo), placebo.taken));
+        Misfits::of(windows, reading.ticket).spread()
     }
 
     /// How far an account follows the market: from how its placebo windows went when the market moved in them.
     pub(crate) fn following(&self, reading: &Reading) -> Factor {
-        let habit = self.habit_of(reading);
+        let habit = self.habit();
         let moved = |placebo: &Placebo| {
             let found = self.market_weeks.binary_search_by_key(&placebo.week, |week| week.week).ok()?;
-            let expected = habit.times(placebo.expected);
+            let expected = habit.expected(placebo);
             Some(Moved { market: self.market_weeks[found].market - 1.0, expected, taken: placebo.taken })
         };
         let moved = reading.placebos.iter().filter_map(moved);
-        following(moved, reading.ticket, reading.misfits().spread(), self.market_believed)
+        following(moved, reading.ticket, self.spread(reading), self.market_believed)
     }
 
     /// What the market makes of an account's expectation: as much as it follows.
@@ -236,7 +264,7 @@ impl Figures {
     /// The expectation of a reading and its intervals: estimator, step 7.
     pub fn expect(&self, reading: &Reading) -> Expected {
         let value = self.adjust(reading, reading.base);
-        let spread = reading.misfits().spread() * scale(value, reading.ticket);
+        let spread = self.spread(reading) * scale(value, reading.ticket);
         let end = |misfit: f64| (value + misfit * spread).max(0.0);
         Expected {
             value,

@@ -60,10 +60,31 @@ pub(crate) struct Sheet {
     pub level: Level,
     /// `(ordinary + holidays x holiday factor) x level`, at least 0.
     pub base: f64,
-    /// What of the lines was borrowed, holidays counted as they are.
+    /// What the trade is asked about.
+    pub parts: Parts,
+}
+
+/// The parts of an expectation of which the trade knows better than one account. Amounts are whole minor units before the
+/// level, holidays counted as they are.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Parts {
+    /// What was borrowed from other days and hours.
     pub borrowed: f64,
-    /// The share of the lines that is.
-    pub borrowed_share: Factor,
+    /// What the like hours add to a usual day's; below 0 where they take from it.
+    pub by_hours: f64,
+    /// Both, and what the days around moved the level by, as shares of the expectation.
+    pub shares: Shares,
+}
+
+/// Shares of an expectation.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Shares {
+    /// What was borrowed, 0 to 1.
+    pub borrowed: Factor,
+    /// What the days around added or took, -1 to 1.
+    pub by_days: Factor,
+    /// What the like hours added or took, -1 to 1.
+    pub by_hours: Factor,
 }
 
 /// An account's window with everything that its expectation is computed from.
@@ -105,7 +126,8 @@ impl Estimator<'_> {
         let of_kind = |holiday| self.portions.iter().zip(&lines).filter(move |(portion, _)| portion.holiday == holiday);
         let sum = |of: fn(&Line) -> f64, holiday| of_kind(holiday).map(|(_, line)| of(line)).sum::<f64>();
         let (ordinary, holidays) = (sum(|line| line.expected, false), sum(|line| line.expected, true));
-        let borrowed = sum(|line| line.borrowed, false) + holiday.times(sum(|line| line.borrowed, true));
+        let together = |of: fn(&Line) -> f64| sum(of, false) + holiday.times(sum(of, true));
+        let (borrowed, by_hours) = (together(|line| line.borrowed), together(|line| line.by_hours));
         let surroundings = Surroundings {
             frame: self.frame,
             profile: &profile,
@@ -120,8 +142,13 @@ impl Estimator<'_> {
         let level = surroundings.level(tables);
         let all = ordinary + holiday.times(holidays);
         let base = level.level.times(all).max(0.0);
-        let borrowed_share = Factor::ratio(borrowed, all);
-        Sheet { lines, ordinary_day: profile.ordinary, ordinary, holidays, level, base, borrowed, borrowed_share }
+        let shares = Shares {
+            borrowed: Factor::ratio(borrowed, all),
+            by_days: level.by_days(),
+            by_hours: Factor::ratio(by_hours, all).clamp(Factor::ZERO.less(Factor::ONE), Factor::ONE),
+        };
+        let parts = Parts { borrowed, by_hours, shares };
+        Sheet { lines, ordinary_day: profile.ordinary, ordinary, holidays, level, base, parts }
     }
 
     /// What was taken in the window's hours at a place; none where part of it is hidden, unknown or a holiday.

@@ -4,6 +4,7 @@
 use super::{
     interval::scale,
     moments::{Moments, ratio_variance, trust},
+    printed::{Factor, whole},
     reading::{Placebo, Reading},
 };
 
@@ -12,9 +13,42 @@ const HABITS_DIFFER: f64 = 0.3;
 /// Fewest accounts over which it is measured.
 const FEWEST: u32 = 30;
 /// Its lower end.
-const LEAST_HABIT: f64 = 0.2;
+pub(crate) const LEAST_HABIT: f64 = 0.2;
 /// Its upper end.
 pub(crate) const MOST_HABIT: f64 = 2.0;
+
+/// What a trade makes of the parts of an account's expectation: what is multiplied by what. 1 takes a part as it is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Habit {
+    /// Of what was borrowed, 0.2 to 2.
+    pub borrowed: f64,
+    /// Of what the days around moved it by, 0 to 1.5.
+    pub days: f64,
+    /// Of what the like hours moved it by, 0 to 1.5.
+    pub hours: f64,
+}
+
+impl Habit {
+    /// What is added for 1 of each part.
+    pub fn beyond(self) -> [f64; 3] {
+        [self.borrowed, self.days, self.hours].map(|worth| worth - 1.0)
+    }
+
+    /// What a placebo window is expected to bring.
+    pub fn expected(self, placebo: &Placebo) -> f64 {
+        let [borrowed, days, hours] = self.beyond();
+        let Placebo { expected, borrowed: of_borrowed, by_days, by_hours, .. } = *placebo;
+        let all = expected + borrowed * of_borrowed + days * by_days + hours * by_hours;
+        whole(all.clamp(LEAST_HABIT * expected, MOST_HABIT * expected))
+    }
+
+    /// What the shares of an expectation come to as one factor: `1 + borrowed x (habit - 1) + ...`.
+    pub fn factor(self, reading: &Reading) -> Factor {
+        let parts = [(self.borrowed, reading.borrowed), (self.days, reading.by_days), (self.hours, reading.by_hours)];
+        let all = parts.into_iter().fold(Factor::ONE, |all, (worth, share)| all.and(Factor::of(worth), share));
+        all.clamp(Factor::of(LEAST_HABIT), Factor::of(MOST_HABIT))
+    }
+}
 
 /// Of each account's placebo windows, a window's mean: expected, taken, borrowed, and the borrowed in the unit of the
 /// account's misfits over its spread.

@@ -77,6 +77,20 @@ pub(crate) struct Level {
     pub level: Factor,
 }
 
+impl Level {
+    /// What the days around moved the level by, as a share of it, -1 to 1: `(level after them - level before) x (1 - pull of
+    /// the day) x (1 - pull of the hours) / level`. 0 where the level lies at one of its ends.
+    pub fn by_days(&self) -> Factor {
+        let [weeks, days, day, hours] = self.layers;
+        if hours.level != self.level || self.level <= Factor::ZERO {
+            return Factor::ZERO;
+        }
+        let rest = |layer: Layer| Factor::ONE.less(layer.pull);
+        let moved = days.level.less(weeks.level).by(rest(day)).by(rest(hours));
+        moved.over(self.level).clamp(Factor::ZERO.less(Factor::ONE), Factor::ONE)
+    }
+}
+
 /// What a level is computed from.
 pub(crate) struct Surroundings<'a> {
     pub frame: &'a Frame,

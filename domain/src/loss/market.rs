@@ -1,7 +1,10 @@
 //! The market: how trade of accounts that did not use the failed services compared with their own patterns, at the
 //! same time.
 
-use super::moments::{Moments, trust};
+use super::{
+    habit::Habit,
+    moments::{Moments, trust},
+};
 
 /// Standard deviation of the market's moves between weeks: what a factor from ever so many controls may move.
 const MOVES: f64 = 0.2;
@@ -16,9 +19,9 @@ const LEAST_MARKET: f64 = 0.5;
 /// The factor's upper end.
 pub(crate) const MOST_MARKET: f64 = 2.0;
 
-/// Base, takings, the size of chance (`sqrt(base x ticket)`) and what of the base is borrowed, of the controls over one
-/// span of time.
-pub(crate) type Controls = Moments<4>;
+/// Base, takings, the size of chance (`sqrt(base x ticket)`) and the parts of the base that a [`Habit`] moves, of the
+/// controls over one span of time.
+pub(crate) type Controls = Moments<6>;
 
 /// How the market moved, as far as is known.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -60,16 +63,18 @@ pub(crate) struct Heard {
 }
 
 impl Heard {
-    /// Adds the controls of a cohort. `habit` is what the borrowed part of their base is multiplied by.
-    pub fn add(&mut self, controls: &Controls, habit: f64) {
-        let (base, taken) = ([1.0, 0.0, 0.0, habit - 1.0], [0.0, 1.0, 0.0, 0.0]);
+    /// Adds the controls of a cohort with the habit of their trade.
+    pub fn add(&mut self, controls: &Controls, habit: Habit) {
+        let [borrowed, days, hours] = habit.beyond();
+        let (base, taken) = ([1.0, 0.0, 0.0, borrowed, days, hours], [0.0, 1.0, 0.0, 0.0, 0.0, 0.0]);
+        let chance = [0.0, 0.0, 1.0, 0.0, 0.0, 0.0];
         self.accounts = self.accounts.saturating_add(controls.count);
         self.base += controls.sum(base);
         self.taken += controls.sum(taken);
         self.base_base += controls.product(base, base);
         self.base_taken += controls.product(base, taken);
         self.taken_taken += controls.product(taken, taken);
-        self.chance_chance += controls.product([0.0, 0.0, 1.0, 0.0], [0.0, 0.0, 1.0, 0.0]);
+        self.chance_chance += controls.product(chance, chance);
     }
 }
 

@@ -15,6 +15,7 @@ mod following;
 mod frame;
 mod giant;
 mod habit;
+mod hindsight;
 mod holiday;
 mod interval;
 mod level;
@@ -51,7 +52,7 @@ pub use reading::{Placebo, Reading};
 pub use stretch::{Stretch, StretchKind, stretches};
 pub use sums::{CohortSums, cohort_figures};
 pub use window::Outage;
-pub use working::{Around, HabitStep, Lead, LevelStep, LikeHours, MarketStep, Part, Working, workings};
+pub use working::{Around, HabitShare, HabitStep, Lead, LevelStep, LikeHours, MarketStep, Part, Working, workings};
 
 use serde::{Deserialize, Serialize};
 

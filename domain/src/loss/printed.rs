@@ -61,6 +61,24 @@ impl Factor {
         Self::ZERO.towards(self, other)
     }
 
+    /// The difference to another.
+    pub(crate) fn less(self, other: Self) -> Self {
+        Self(self.0.saturating_sub(other.0))
+    }
+
+    /// The quotient of two factors, halves up; 0 where the divisor is not above 0.
+    pub(crate) fn over(self, other: Self) -> Self {
+        if other.0 <= 0 {
+            return Self::ZERO;
+        }
+        Self::rounded(i128::from(self.0) * i128::from(STEPS), i128::from(other.0))
+    }
+
+    /// This factor and what another makes of a share of the whole: `this + (other - 1) × share`, halves up.
+    pub(crate) fn and(self, other: Self, share: Self) -> Self {
+        Self(self.0.saturating_add(other.less(Self::ONE).by(share).0))
+    }
+
     /// This factor moved towards another: `this + (other - this) × pull`, halves up.
     pub(crate) fn towards(self, other: Self, pull: Self) -> Self {
         let far = i128::from(other.0) - i128::from(self.0);
@@ -113,6 +131,9 @@ mod tests {
         assert_eq!(minor(Factor::of(0.5).times(931_399.0)), 465_700);
         assert_eq!(Factor::ratio(1.0, 640.0).to_string(), "0.001563");
         assert_eq!(Factor::ratio(1.0, 0.0), Factor::ZERO);
+        assert_eq!(Factor::of(0.3).over(Factor::of(0.9)).to_string(), "0.333333");
+        assert_eq!(Factor::of(0.3).over(Factor::ZERO), Factor::ZERO);
+        assert_eq!(Factor::of(1.1).and(Factor::of(0.6), Factor::of(-0.25)).to_string(), "1.2");
         assert_eq!(Factor::of(0.2).towards(Factor::of(0.3), Factor::of(0.25)).to_string(), "0.225");
         assert_eq!(minor(between(100.0, 301.0, Factor::of(0.5))), 201);
     }

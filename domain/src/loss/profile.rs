@@ -183,6 +183,8 @@ pub(crate) struct Line {
     pub own: Factor,
     /// The rest of it, which other days and hours were borrowed for: `expected - own x expected`, whole minor units.
     pub borrowed: f64,
+    /// What the like hours add to a usual day's: `expected - usual_share x day`, whole minor units.
+    pub by_hours: f64,
 }
 
 impl Line {
@@ -217,6 +219,7 @@ impl Line {
         let share = usual_share.towards(like_share, trust);
         let expected = share.times(day.expected);
         let own = day.trust.by(trust);
-        Self { day, like_share, usual_share, trust, share, expected, own, borrowed: expected - own.times(expected) }
+        let (borrowed, by_hours) = (expected - own.times(expected), expected - usual_share.times(day.expected));
+        Self { day, like_share, usual_share, trust, share, expected, own, borrowed, by_hours }
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::{
     Rate,
     cohort::Scope,
+    habit::Habit,
     interval::TENTH,
     market::Market,
     moments::{ratio_variance, trust},
@@ -57,13 +58,14 @@ pub(crate) enum Chance {
 
 impl Losses {
     /// Those of a cohort over one window.
-    pub fn of(exposed: &Exposed, habit: f64, market: Market, after_market: Market, storable: bool) -> Self {
-        let (factor, borrowed) = (market.factor, market.factor * (habit - 1.0));
-        let loss = [factor, -1.0, 0.0, 0.0, 0.0, borrowed, 0.0];
-        let exposure = [0.0, 0.0, factor, 0.0, 0.0, 0.0, borrowed];
-        let excess = [0.0, 0.0, 0.0, -after_market.factor, 1.0, 0.0, 0.0];
+    pub fn of(exposed: &Exposed, habit: Habit, market: Market, after_market: Market, storable: bool) -> Self {
+        let factor = market.factor;
+        let [borrowed, days, hours] = habit.beyond().map(|beyond| factor * beyond);
+        let loss = [factor, -1.0, 0.0, 0.0, 0.0, borrowed, days, hours, 0.0, 0.0, 0.0];
+        let exposure = [0.0, 0.0, factor, 0.0, 0.0, 0.0, 0.0, 0.0, borrowed, days, hours];
+        let excess = [0.0, 0.0, 0.0, -after_market.factor, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0];
         // of the rate `1 - y / (m x)` the market's chance moves `y / m`
-        let taken = exposed.sum([0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0]).max(0.0);
+        let taken = exposed.sum([0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0]).max(0.0);
         let mut sums = Self {
             accounts: exposed.count,
             loss: exposed.sum(loss),

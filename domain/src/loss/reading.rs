@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{calendar::Holidays, series::Series};
 
 use super::{
-    expectation::{Cycle, Estimator, Pattern, Tables},
+    expectation::{Cycle, Estimator, Pattern, Shares, Tables},
     frame::{Frame, Portion},
     holiday::holiday_factor,
     interval::Misfits,
@@ -40,19 +40,30 @@ pub struct Reading {
     pub placebos: Vec<Placebo>,
     /// The share of the base that rests on other days and hours of the account than the like ones, which were too few.
     pub borrowed: Factor,
+    /// The share of the base that the days around added to it or, below 0, took from it; -1 to 1.
+    #[serde(default)]
+    pub by_days: Factor,
+    /// The share that the like hours added to a usual day's or, below 0, took from it; -1 to 1.
+    #[serde(default)]
+    pub by_hours: Factor,
 }
 
 impl Reading {
-    /// How far the placebo windows fell from what was expected of them.
+    /// The shares of the base that a trade's habit moves: what was borrowed, by the days around, by the like hours.
+    pub(crate) fn shares(&self) -> [f64; 3] {
+        [self.borrowed, self.by_days, self.by_hours].map(Factor::value)
+    }
+
+    /// How far the placebo windows fell from what was expected of them by the account's own pattern.
     pub fn misfits(&self) -> Misfits {
         Misfits::of(self.placebos.iter().map(|placebo| (placebo.expected, placebo.taken)), self.ticket)
     }
 }
 
 /// The outage's hours of another week, in which nothing happened. Whole minor units. Stored as
-/// `[week, expected, borrowed, taken]`.
+/// `[week, expected, borrowed, taken, by days, by hours]`; earlier versions left out the last two.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(from = "[i64; 4]", into = "[i64; 4]")]
+#[serde(try_from = "Vec<i64>", into = "[i64; 6]")]
 pub struct Placebo {
     /// Weeks from the outage, 16 before it to 6 after.
     pub week: i64,
@@ -60,19 +71,35 @@ pub struct Placebo {
     pub expected: f64,
     /// What of that was borrowed from other days and hours.
     pub borrowed: f64,
+    /// What the days around added to it or took from it.
+    pub by_days: f64,
+    /// What the like hours added to a usual day's or took from it.
+    pub by_hours: f64,
     /// Takings in them.
     pub taken: f64,
 }
 
-impl From<[i64; 4]> for Placebo {
-    fn from([week, expected, borrowed, taken]: [i64; 4]) -> Self {
-        Self { week, expected: expected as f64, borrowed: borrowed as f64, taken: taken as f64 }
+impl TryFrom<Vec<i64>> for Placebo {
+    type Error = &'static str;
+
+    fn try_from(stored: Vec<i64>) -> Result<Self, Self::Error> {
+        let [week, expected, borrowed, taken, parts @ ..] = &stored[..] else { return Err("a window has six numbers") };
+        let (by_days, by_hours) = match parts {
+            [] => (0, 0),
+            [by_days, by_hours] => (*by_days, *by_hours),
+            _ => return Err("a window has six numbers"),
+        };
+        let amounts = [*expected, *borrowed, by_days, by_hours, *taken].map(|amount| amount as f64);
+        let [expected, borrowed, by_days, by_hours, taken] = amounts;
+        Ok(Self { week: *week, expected, borrowed, by_days, by_hours, taken })
     }
 }
 
-impl From<Placebo> for [i64; 4] {
+impl From<Placebo> for [i64; 6] {
     fn from(placebo: Placebo) -> Self {
-        [placebo.week, minor(placebo.expected), minor(placebo.borrowed), minor(placebo.taken)]
+        let Placebo { week, expected, borrowed, by_days, by_hours, taken } = placebo;
+        let [expected, borrowed, taken, by_days, by_hours] = [expected, borrowed, taken, by_days, by_hours].map(minor);
+        [week, expected, borrowed, taken, by_days, by_hours]
     }
 }
 
@@ -133,6 +160,7 @@ impl<'a> Reader<'a> {
         let estimator = self.estimator(&portions);
         let (pattern, placebos) = self.choose(&estimator);
         let sheet = pattern.map(|pattern| estimator.sheet(0, pattern, self.holiday, self.tables));
+        let shares = sheet.as_ref().map_or_else(Shares::default, |sheet| sheet.parts.shares);
         Reading {
             cycle: pattern.map_or(Cycle::Week, |pattern| pattern.cycle),
             base: sheet.as_ref().map_or(0.0, |sheet| sheet.base),
@@ -141,7 +169,9 @@ impl<'a> Reader<'a> {
             after_taken: self.taken(after),
             ticket: self.ticket,
             placebos,
-            borrowed: sheet.map_or(Factor::ZERO, |sheet| sheet.borrowed_share),
+            borrowed: shares.borrowed,
+            by_days: shares.by_days,
+            by_hours: shares.by_hours,
         }
     }
 
@@ -185,8 +215,9 @@ impl<'a> Reader<'a> {
             let placebo = |week: i64| {
                 let taken = estimator.taken(7 * week)?;
                 let sheet = estimator.sheet(7 * week, pattern, Factor::ONE, self.tables);
-                let borrowed = sheet.borrowed_share.times(sheet.base);
-                Some(Placebo { week, expected: sheet.base, borrowed, taken })
+                let Shares { borrowed, by_days, by_hours } = sheet.parts.shares;
+                let [borrowed, by_days, by_hours] = [borrowed, by_days, by_hours].map(|share| share.times(sheet.base));
+                Some(Placebo { week, expected: sheet.base, borrowed, by_days, by_hours, taken })
             };
             weeks().filter_map(placebo).collect()
         };

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use super::{
     Rate,
     cohort::{CohortKey, CohortTable, Figures, MarketWeek, Scope},
-    habit::Habits,
+    habit::{Habit, Habits},
+    hindsight::Hindsight,
     interval::{Histogram, TENTH, TWENTIETH},
     market::{Controls, Heard, Market, STILL, market},
     measure::Measure,
@@ -17,9 +18,9 @@ use super::{
 /// Fewest misfits of a cohort whose quantiles stand for themselves.
 const FEWEST_MISFITS: u64 = 200;
 
-/// Base, takings, exposure, base after, takings after, and what of base and exposure is borrowed: what is summed of an
-/// exposed account.
-pub(crate) type Exposed = Moments<7>;
+/// Base, takings, exposure, base after, takings after, and the parts of the base and of the exposure that a [`Habit`]
+/// moves: what is summed of an exposed account.
+pub(crate) type Exposed = Moments<11>;
 
 /// What is summed of a cohort over one window.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -31,6 +32,7 @@ struct Sums {
     exposed: Exposed,
     misfits: Histogram,
     past: Habits,
+    told: Hindsight,
 }
 
 impl Sums {
@@ -43,6 +45,7 @@ impl Sums {
         self.exposed.merge(&other.exposed);
         self.misfits.merge(&other.misfits);
         self.past.merge(&other.past);
+        self.told.merge(&other.told);
     }
 }
 
@@ -63,10 +66,25 @@ impl CohortSums {
             }
         } else {
             self.add_placebos(key, measure.window, &measure.reading);
-            let Reading { base, taken, after_base, after_taken, borrowed, .. } = measure.reading;
-            let (exposure, borrowed) = (measure.measured_exposure, borrowed.value());
+            let Reading { base, taken, after_base, after_taken, .. } = measure.reading;
+            let exposure = measure.measured_exposure;
+            let parts = |of: f64| measure.reading.shares().map(|share| share * of);
+            let [borrowed, by_days, by_hours] = parts(base);
+            let [exposed_borrowed, exposed_by_days, exposed_by_hours] = parts(exposure);
             let sums = self.0.entry((measure.window, key.clone())).or_default();
-            sums.exposed.add([base, taken, exposure, after_base, after_taken, borrowed * base, borrowed * exposure]);
+            sums.exposed.add([
+                base,
+                taken,
+                exposure,
+                after_base,
+                after_taken,
+                borrowed,
+                by_days,
+                by_hours,
+                exposed_borrowed,
+                exposed_by_days,
+                exposed_by_hours,
+            ]);
         }
     }
 
@@ -75,11 +93,13 @@ impl CohortSums {
         self.add_placebos(key, window, reading);
         let chance = |base: f64| (base * reading.ticket).max(0.0).sqrt();
         let sums = self.0.entry((window, key.clone())).or_default();
-        let borrowed = reading.borrowed.value() * reading.base;
-        sums.controls.add([reading.base, reading.taken, chance(reading.base), borrowed]);
-        sums.controls_after.add([reading.after_base, reading.after_taken, chance(reading.after_base), 0.0]);
-        for Placebo { week, expected, borrowed, taken } in reading.placebos.iter().copied() {
-            sums.weeks.entry(week).or_default().add([expected, taken, chance(expected), borrowed]);
+        let [borrowed, by_days, by_hours] = reading.shares().map(|share| share * reading.base);
+        sums.controls.add([reading.base, reading.taken, chance(reading.base), borrowed, by_days, by_hours]);
+        let after = [reading.after_base, reading.after_taken, chance(reading.after_base)];
+        sums.controls_after.add([after[0], after[1], after[2], 0.0, 0.0, 0.0]);
+        for Placebo { week, expected, borrowed, by_days, by_hours, taken } in reading.placebos.iter().copied() {
+            let week = sums.weeks.entry(week).or_default();
+            week.add([expected, taken, chance(expected), borrowed, by_days, by_hours]);
         }
     }
 
@@ -88,6 +108,7 @@ impl CohortSums {
         let sums = self.0.entry((window, key.clone())).or_default();
         sums.misfits.add(&reading.misfits());
         sums.past.add(reading);
+        sums.told.add(reading);
     }
 
     /// Adds the accounts of another part.
@@ -118,6 +139,7 @@ pub fn cohort_figures<'a>(measures: impl IntoIterator<Item = (&'a CohortKey, &'a
 struct Scoped {
     misfits: Histogram,
     past: Habits,
+    told: Hindsight,
     controls: Heard,
     controls_after: Heard,
     weeks: BTreeMap<i64, Heard>,
@@ -139,6 +161,7 @@ impl Table {
                 let scoped = table.scoped.entry((*window, scope)).or_default();
                 scoped.misfits.merge(&sums.misfits);
                 scoped.past.merge(&sums.past);
+                scoped.told.merge(&sums.told);
             }
         }
         for ((window, key), sums) in &sums.0 {
@@ -157,8 +180,10 @@ impl Table {
         table
     }
 
-    fn habit(&self, window: u8, key: &CohortKey) -> f64 {
-        self.scoped.get(&(window, key.trade())).map_or(1.0, |scoped| scoped.past.habit())
+    fn habit(&self, window: u8, key: &CohortKey) -> Habit {
+        let unknown = Scoped::default();
+        let Scoped { past, told, .. } = self.scoped.get(&(window, key.trade())).unwrap_or(&unknown);
+        Habit { borrowed: past.habit(), days: told.days(), hours: told.hours() }
     }
 
     /// The market of a cohort, from everyone's to its own.
@@ -206,7 +231,8 @@ impl Table {
         let mut scoped = scopes.iter().filter_map(|scope| self.scoped.get(&(window, scope.clone())));
         let enough = scoped.clone().find(|scoped| scoped.misfits.count() >= FEWEST_MISFITS);
         let counted = enough.or_else(|| scoped.next_back()).cloned().unwrap_or_default();
-        let quantile = |at, normal| counted.misfits.quantile(at, normal) - (habit - 1.0) * counted.past.shift();
+        let quantile =
+            |at, normal| counted.misfits.quantile(at, normal) - (habit.borrowed - 1.0) * counted.past.shift();
         Figures {
             cohort: key.clone(),
             window,
@@ -215,7 +241,9 @@ impl Table {
             market_believed: market.is_believed(),
             market_weeks: self.market_weeks(window, key),
             controls: sums.controls.count,
-            habit,
+            habit: habit.borrowed,
+            days_worth: habit.days,
+            hours_worth: habit.hours,
             low5: quantile(0.05, -TWENTIETH),
             low10: quantile(0.10, -TENTH),
             high95: quantile(0.95, TWENTIETH),

@@ -68,6 +68,8 @@ pub struct Part {
     pub own: Factor,
     /// `expected - own × expected`: what other days and hours of the account were borrowed for.
     pub borrowed: i64,
+    /// `expected - usual_share × day`: what the like hours add to those of a usual day; below 0 where they take from it.
+    pub by_hours: i64,
 }
 
 /// What the level is moved by: takings around the outage against what the same table expects of that time.
@@ -120,17 +122,32 @@ pub struct Lead {
     pub amount: i64,
 }
 
-/// What the trade's habit makes of an account's expectation.
+/// What the trade's habit makes of an account's expectation. In weeks in which nothing happened, its accounts show what such
+/// hours bring of what is borrowed for them, and what the days around and the like hours are worth.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HabitStep {
     /// What of the parts was borrowed: that of ordinary days, and that of holidays × holiday factor; minor units.
     pub borrowed: i64,
-    /// `borrowed ÷ (ordinary + holidays × holiday_factor)`.
-    pub share: Factor,
-    /// What these hours bring in the trade of what the other days and hours say of them.
-    pub trade: Factor,
-    /// `1 + share × (trade - 1)`.
+    /// Its share: `borrowed ÷ (ordinary + holidays × holiday_factor)`.
+    pub of_borrowed: HabitShare,
+    /// What the like hours add to the parts, likewise; minor units, below 0 where they take from them.
+    pub by_hours: i64,
+    /// Its share: `by_hours ÷ (ordinary + holidays × holiday_factor)`, -1 to 1.
+    pub of_hours: HabitShare,
+    /// The share of the days around: `(level after them - level before) × (1 - pull of the day) × (1 - pull of the hours) ÷
+    /// level`, each product rounded; -1 to 1, 0 where the level is at its end.
+    pub of_days: HabitShare,
+    /// `1 + share × (worth - 1)` over the three, 0.2 to 2.
     pub factor: Factor,
+}
+
+/// A share of an expectation, and what the trade knows of such.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HabitShare {
+    /// The share; below 0 where it lowered the expectation.
+    pub share: Factor,
+    /// What 1 of it is worth; 1 as it was taken for.
+    pub worth: Factor,
 }
 
 /// What the market makes of an account's expectation.
@@ -222,15 +239,18 @@ impl Scene<'_> {
     fn working(&self, (span, leads): Question) -> Working {
         let portions = self.reader.portions(&span);
         let estimator = self.reader.estimator(&portions);
-        let Sheet { lines, ordinary_day, ordinary, holidays, level, base, borrowed, borrowed_share } =
+        let Sheet { lines, ordinary_day, ordinary, holidays, level, base, parts } =
             estimator.sheet(0, self.pattern, self.reader.holiday, self.tables);
         let reading = &self.measure.reading;
         let (habit, market) = (self.figures.habit_of(reading), self.figures.market_of(reading));
         let market_step = self.figures.market_step(reading);
+        let share = |share, worth| HabitShare { share, worth: Factor::of(worth) };
         let habit_step = HabitStep {
-            borrowed: minor(borrowed),
-            share: borrowed_share,
-            trade: Factor::of(self.figures.habit),
+            borrowed: minor(parts.borrowed),
+            of_borrowed: share(parts.shares.borrowed, self.figures.habit),
+            by_hours: minor(parts.by_hours),
+            of_hours: share(parts.shares.by_hours, self.figures.hours_worth),
+            of_days: share(parts.shares.by_days, self.figures.days_worth),
             factor: habit,
         };
         let is_of_all = leads.iter().any(|(component, _)| component.is_none());
@@ -274,6 +294,7 @@ impl Scene<'_> {
             expected: minor(line.expected),
             own: line.own,
             borrowed: minor(line.borrowed),
+            by_hours: minor(line.by_hours),
         }
     }
 

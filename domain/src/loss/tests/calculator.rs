@@ -37,8 +37,9 @@ fn times(amount: i128, by: Factor) -> i128 {
     rounded(amount * factor(by), MILLION)
 }
 
-/// Goes through a part by what is printed of it; returns what it comes to, and what of that was borrowed.
-fn calculate_part(part: &Part, ordinary_day: i64) -> [i128; 2] {
+/// Goes through a part by what is printed of it; returns what it comes to, what of that was borrowed, and what the like hours
+/// added.
+fn calculate_part(part: &Part, ordinary_day: i64) -> [i128; 3] {
     let used = || part.like.iter().filter(|like| like.excluded.is_none());
     let weights: i128 = used().map(|like| factor(like.weight)).sum();
     let days: i128 = used().map(|like| won(like.day) * factor(like.weight)).sum();
@@ -59,7 +60,9 @@ fn calculate_part(part: &Part, ordinary_day: i64) -> [i128; 2] {
     assert_eq!(own, factor(part.own));
     let borrowed = expected - times(expected, part.own);
     assert_eq!(borrowed, won(part.borrowed));
-    [expected, borrowed]
+    let by_hours = expected - times(day, part.usual_share);
+    assert_eq!(by_hours, won(part.by_hours));
+    [expected, borrowed, by_hours]
 }
 
 /// Goes through the level's steps; returns the level.
@@ -77,31 +80,46 @@ fn calculate_level(steps: &[LevelStep]) -> i128 {
     after.clamp(0, 3 * MILLION)
 }
 
+/// What the days around moved the level by, as a share of it.
+fn calculate_days(steps: &[LevelStep], level: i128) -> i128 {
+    let [weeks, days, day, hours] = steps else { panic!("four steps") };
+    if level <= 0 || factor(hours.level) != level {
+        return 0;
+    }
+    let rest = |step: &LevelStep| MILLION - factor(step.pull);
+    let moved = rounded((factor(days.level) - factor(weeks.level)) * rest(day), MILLION);
+    rounded(rounded(moved * rest(hours), MILLION) * MILLION, level).clamp(-MILLION, MILLION)
+}
+
 /// Goes through the step of the trade's habit; returns the factor.
-fn calculate_habit(step: &HabitStep, sum: i128, borrowed: i128) -> i128 {
-    assert_eq!(borrowed, won(step.borrowed));
-    let share = if sum > 0 { rounded(borrowed * MILLION, sum) } else { 0 };
-    assert_eq!(share, factor(step.share));
-    let habit = MILLION + rounded((factor(step.trade) - MILLION) * share, MILLION);
+fn calculate_habit(step: &HabitStep, working: &Working, [sum, borrowed, by_hours]: [i128; 3]) -> i128 {
+    assert_eq!((borrowed, by_hours), (won(step.borrowed), won(step.by_hours)));
+    let share = |part: i128| if sum > 0 { rounded(part * MILLION, sum) } else { 0 };
+    assert_eq!(share(borrowed), factor(step.of_borrowed.share));
+    assert_eq!(share(by_hours).clamp(-MILLION, MILLION), factor(step.of_hours.share));
+    assert_eq!(calculate_days(&working.level_steps, factor(working.level)), factor(step.of_days.share));
+    let shares = [step.of_borrowed, step.of_days, step.of_hours];
+    let moved = |part: HabitShare| rounded((factor(part.worth) - MILLION) * factor(part.share), MILLION);
+    let habit = (MILLION + shares.into_iter().map(moved).sum::<i128>()).clamp(MILLION / 5, 2 * MILLION);
     assert_eq!(habit, factor(step.factor));
     habit
 }
 
 /// Goes through a working by what is printed of it; returns what its leads come to.
 fn calculate(working: &Working) -> Vec<i128> {
-    let (mut sums, mut borrowed) = ([0, 0], [0, 0]);
+    let mut sums = [[0, 0]; 3];
     for part in &working.parts {
-        let of_part = calculate_part(part, working.ordinary_day);
-        sums[usize::from(part.holiday)] += of_part[0];
-        borrowed[usize::from(part.holiday)] += of_part[1];
+        for (sum, amount) in sums.iter_mut().zip(calculate_part(part, working.ordinary_day)) {
+            sum[usize::from(part.holiday)] += amount;
+        }
     }
-    assert_eq!(sums, [won(working.ordinary), won(working.holidays)]);
+    assert_eq!(sums[0], [won(working.ordinary), won(working.holidays)]);
     assert_eq!(calculate_level(&working.level_steps), factor(working.level));
     let together = |sums: [i128; 2]| sums[0] + times(sums[1], working.holiday_factor);
-    let base = times(together(sums), working.level).max(0);
+    let base = times(together(sums[0]), working.level).max(0);
     assert_eq!(base, won(working.base));
     if let Some(step) = &working.habit {
-        let habit = calculate_habit(step, together(sums), together(borrowed));
+        let habit = calculate_habit(step, working, sums.map(together));
         assert!(working.leads.iter().all(|lead| factor(lead.habit) == habit));
     }
     if let Some(step) = &working.market {
@@ -133,6 +151,7 @@ fn assert_printed(history: &AccountHistory, outage: &Outage) -> Vec<Working> {
         row.market = 0.987_654_321;
         row.market_weeks = (-16..0).map(|week| MarketWeek { week, market: 1.0 + 0.01 * week as f64 }).collect();
         row.habit = 0.765_432_1;
+        (row.days_worth, row.hours_worth) = (1.234_567_8, 0.456_789_1);
     }
     let loss = loss_of(&measure, &table, &key);
     let workings = workings(history, outage, &measure, &table.figures(&key, measure.window));
