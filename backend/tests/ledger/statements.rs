@@ -12,7 +12,7 @@ use sqlx::Connection;
 use crate::support;
 
 async fn counted(tx: &mut Tx, rows: i64) -> i64 {
-    let number = usize::try_from(rows).unwrap();
+    let number = usize::try_from(rows).expect("small");
     let statement = Repeated::new(tx, "select count(*) from (values ", 1, number, ") as rows");
     let (count,): (i64,) = within!(tx, c => {
         let mut query = statement.query_as();
@@ -21,7 +21,7 @@ async fn counted(tx: &mut Tx, rows: i64) -> i64 {
         }
         query.fetch_one(c)
     })
-    .unwrap();
+    .expect("counted");
     count
 }
 
