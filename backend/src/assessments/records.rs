@@ -62,7 +62,8 @@ impl Backend {
         account: &Account,
         published: domain::assessment::Assessment,
     ) -> Result<Records> {
-        let outage = run.outage.domain(self.site.zone);
+        let extent = run.outage.extent_for(run.run.programme, account);
+        let outage = extent.domain(self.site.zone);
         let history = histories::sums_of(tx, account.id, self.making()).await?.history();
         let employer = divisions::employer_of(tx, run.run.id, account.id).await?;
         Ok(Records {
@@ -71,7 +72,7 @@ impl Backend {
             account: facts(account, policy.currency, employer),
             history: history.between(&reach(&outage).unwrap_or_default()),
             proven: Proven::default(),
-            components: run.outage.components(),
+            components: extent.components(),
             cohort: run.figures.of(&cohort_of(account)),
             policy: policy.clone(),
             sharing: published.figures.impacts.sharing.clone(),
