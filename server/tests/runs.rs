@@ -3,7 +3,7 @@
 mod support;
 
 use backend::assessments::RunStatus;
-use domain::role::Role;
+use domain::{role::Role, time::MINUTE};
 use support::{Site, world};
 
 #[tokio::test]
@@ -22,6 +22,7 @@ async fn sums_of_a_part_of_the_accounts_are_said_to_be_that() {
     world::work(backend).await;
     approver.get(&address).await.has(200).says("제안 합계").does_not_say("일부 계정만 계산한 결과");
 
+    site.clock.advance(MINUTE);
     approver.post_and_follow(&address, &[]).await.says("계산을 시작했습니다");
     backend::execute_on!(
         backend.db,
