@@ -466,3 +466,12 @@ async fn staff_see_who_published_an_emergency_update_and_the_public_does_not() {
     let state = site.backend.public_state().await.expect("the state");
     assert!(!serde_json::to_string(&state).expect("JSON").contains("on duty"));
 }
+
+#[tokio::test]
+async fn without_the_database_the_console_says_that_it_cannot_answer_now() {
+    let site = Site::start().await;
+    let mut kim = site.staff("kim", &[Role::Approver]).await;
+    kim.get("/console/programmes").await.has(200);
+    site.backend.db.close().await;
+    kim.get("/console/programmes").await.has(503).says("지금은 처리할 수 없습니다").does_not_say("문제를 기록했습니다");
+}

@@ -45,11 +45,13 @@ pub async fn transactions(
 
 fn summaries(rejects: &[u8]) -> Vec<String> {
     let text = rejects.strip_prefix("\u{feff}".as_bytes()).unwrap_or(rejects);
-    let records = csv::Reader::from_reader(text).into_records().collect::<Result<Vec<_>, _>>().expect("rejects");
+    let reader = csv::ReaderBuilder::new().flexible(true).from_reader(text);
+    let records = reader.into_records().collect::<Result<Vec<_>, _>>().expect("rejects");
     for record in &records {
         assert!(!record[2].is_empty() && !record[3].is_empty(), "a reason in both languages: {record:?}");
     }
-    records.iter().map(|record| format!("{},{},{}", &record[0], &record[1], &record[4])).collect()
+    let row = |record: &csv::StringRecord| record.iter().skip(4).collect::<Vec<_>>().join(",");
+    records.iter().map(|record| format!("{},{},{}", &record[0], &record[1], row(record))).collect()
 }
 
 pub const fn counts(report: &ImportReport) -> (u64, u64, u64, u64) {
@@ -265,6 +267,82 @@ async fn korean_and_utf16_files_are_read_and_a_bad_byte_costs_one_row() {
 }
 
 #[tokio::test]
+async fn what_korean_tills_and_spreadsheets_export_is_read() {
+    let till = "\
+가맹점번호,승인 번호,서비스,거래일시,구분,금액,메모
+M-1,A-1,,2022. 10. 15. 오후 3:30:00,승인,\"₩12,000\",
+M-1,A-2,pay-qr,20221015153000,매출,\"3,500원\",포장
+M-1,A-3,,2022-10-15 15:30,취소,-\\500,
+";
+    let english = "\
+account,reference,component,occurred_at,kind,amount
+M-1,A-1,,2022-10-15 15:30:00,sale,12000
+M-1,A-2,pay-qr,2022-10-15 15:30:00,sale,3500
+M-1,A-3,,2022-10-15 15:30:00,refund,-500
+";
+    let utf16 = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+    let unicode_text = [&[0xff, 0xfe], &utf16(&english.replace(',', "\t"))[..]].concat();
+    for store in support::databases().await {
+        let backend = support::backend(&store);
+        add_components(&backend).await;
+        accounts(&backend, ACCOUNTS).await;
+        let korean = encoding_rs::EUC_KR.encode(&till.replace('₩', "￦")).0.into_owned();
+        for (file, encoding, added) in [
+            (korean, "CP949", 3),
+            (till.as_bytes().to_vec(), "UTF-8", 0),
+            (unicode_text.clone(), "UTF-16LE", 0),
+            (utf16(english), "UTF-16LE", 0),
+            (english.replace(',', ";").into_bytes(), "UTF-8", 0),
+        ] {
+            let (report, rejects) = transactions(&backend, file, Currency::Krw).await;
+            assert_eq!((counts(&report), report.encoding), ((3, added, 3 - added, 0), encoding), "{rejects:?}");
+        }
+        let amounts: Vec<_> =
+            stored(&backend, "M-1", Currency::Krw).await.iter().map(|stored| stored.amount.minor).collect();
+        assert_eq!(amounts, [12_000, 3_500, -500]);
+    }
+}
+
+#[tokio::test]
+async fn rejects_are_mended_in_their_file_and_imported_from_it() {
+    let file = "\
+account;reference;component;occurred_at;kind;amount;memo
+M-1;1;;2022-10-15 15:30:00;sale;12000;\"두 줄
+메모\"
+M-1;2;;어제;sale;\"1;000\";\"값; 둘\"
+M-1;3;;2022-10-15 15:30:00;sale
+M-1;4;;2022-10-15 15:30:00;\"sale;700;
+";
+    for store in support::databases().await {
+        let backend = support::backend(&store);
+        accounts(&backend, ACCOUNTS).await;
+        let import = async |file: &str| {
+            let mut rejects = Vec::new();
+            let report =
+                backend.import_transactions(&IMPORTER, file.as_bytes(), Currency::Krw, &mut rejects, |_| ()).await;
+            (counts(&report.expect("an import")), String::from_utf8(rejects).expect("text"))
+        };
+        let (found, rejects) = import(file).await;
+        assert_eq!(found, (4, 1, 0, 3), "{rejects}");
+        // nothing mended, nothing changed but the lines
+        let (found, again) = import(&rejects).await;
+        assert_eq!(found, (3, 0, 0, 3), "{again}");
+        assert_eq!(again.lines().next(), rejects.lines().next());
+        assert!(again.contains(",\"값; 둘\"\n") || again.contains(",값; 둘\n"), "{again}");
+        let mended = rejects
+            .replace(",어제,sale,1;000,", ",2022-10-15 15:31:00,sale,\"1,000\",")
+            .replace(",2022-10-15 15:30:00,sale\n", ",2022-10-15 15:30:00,sale,500,\n");
+        let (found, left) = import(&mended).await;
+        assert_eq!(found, (3, 2, 0, 1), "{left}");
+        assert!(left.contains("M-1;4;;"), "a row that a stray quote makes no row is there as it was: {left}");
+        assert_eq!(import(file).await.0, (4, 0, 1, 3), "{mended}");
+        let amounts: Vec<_> =
+            stored(&backend, "M-1", Currency::Krw).await.iter().map(|stored| stored.amount.minor).collect();
+        assert_eq!(amounts.iter().sum::<i64>(), 13_500, "{amounts:?}");
+    }
+}
+
+#[tokio::test]
 async fn tax_tips_and_delivery_fees_are_taken_off() {
     let rows = "\
 account,reference,component,occurred_at,amount,kind,vat,pass_through
@@ -340,7 +418,9 @@ async fn a_file_without_its_columns_is_refused_whole() {
     for (file, fields) in [
         ("", vec!["file"]),
         ("\n\n", vec!["file"]),
-        ("reference,kind,name\nM-1,merchant,봄날분식\n", vec!["category", "region"]),
+        ("reference,kind,name\nM-1,merchant,봄날분식\n", vec!["category", "region", "file"]),
+        ("<html><table><tr><td>봄날분식</td></tr></table></html>", vec!["file"]),
+        ("%PDF-1.7\n", vec!["file"]),
         ("reference,kind,category,region,name,name\n", vec!["name"]),
         ("PK\u{3}\u{4}\u{14}\u{0}", vec!["file"]),
         ("\"reference,kind\nM-1,merchant\n", vec!["file"]),
@@ -349,6 +429,18 @@ async fn a_file_without_its_columns_is_refused_whole() {
         let Err(Error::Invalid(problems)) = refusal else { panic!("{file:?} was taken") };
         assert_eq!(problems.iter().map(|problem| problem.field.as_str()).collect::<Vec<_>>(), fields);
     }
+    let workbook = [b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".as_slice(), &[0; 64]].concat();
+    let refusal = backend.import_accounts(&IMPORTER, workbook.as_slice(), Vec::new(), |_| ()).await;
+    let Err(Error::Invalid(problems)) = refusal else { panic!("a workbook was taken") };
+    assert!(problems[0].message.ko.contains("CSV"), "{problems:?}");
+    let refusal = backend.import_transactions(&IMPORTER, ACCOUNTS.as_bytes(), Currency::Krw, Vec::new(), |_| ()).await;
+    let Err(Error::Invalid(problems)) = refusal else { panic!("accounts were taken for transactions") };
+    let last = problems.last().expect("a problem");
+    assert!(last.message.ko.contains("계정으로 가져와 주세요"), "{last:?}");
+    let two = "가맹점번호,거래번호,승인번호,서비스,거래일시,구분,금액\n";
+    let refusal = backend.import_transactions(&IMPORTER, two.as_bytes(), Currency::Krw, Vec::new(), |_| ()).await;
+    let Err(Error::Invalid(problems)) = refusal else { panic!("one of two references was guessed") };
+    assert!(problems[0].field == "reference" && problems[0].message.ko.contains("승인번호"), "{problems:?}");
     let both = "account,reference,component,occurred_at,amount,amount_minor,kind\n";
     let refusal = backend.import_transactions(&IMPORTER, both.as_bytes(), Currency::Krw, Vec::new(), |_| ()).await;
     assert!(matches!(refusal, Err(Error::Invalid(_))));

@@ -12,7 +12,7 @@ use sqlx::Connection;
 use crate::support;
 
 async fn counted(tx: &mut Tx, rows: i64) -> i64 {
-    let number = usize::try_from(rows).expect("small");
+    let number = usize::try_from(rows).expect("a few rows");
     let statement = Repeated::new(tx, "select count(*) from (values ", 1, number, ") as rows");
     let (count,): (i64,) = within!(tx, c => {
         let mut query = statement.query_as();

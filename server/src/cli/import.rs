@@ -65,7 +65,7 @@ struct HolidayRow {
 
 #[derive(Debug, Args)]
 struct Source {
-    /// CSV in UTF-8, UTF-16 or CP949, with a header line.
+    /// CSV in UTF-8, UTF-16 or CP949, with a header line; values separated by commas, semicolons or tabs. Or Parquet.
     file: PathBuf,
     /// Where rows go that cannot be taken, each with its line and the reason [default: FILE.rejects.csv].
     #[arg(long, value_name = "FILE")]
@@ -116,6 +116,9 @@ impl Source {
             name.push(".rejects.csv");
             name.into()
         });
+        if rejects_path.canonicalize().is_ok_and(|path| self.file.canonicalize().is_ok_and(|file| file == path)) {
+            return Err(CommandError::Usage("the rejects cannot go into the file that is imported".into()));
+        }
         let rejects = BufWriter::new(named(&rejects_path, File::create(&rejects_path))?);
         let bar = bar(size);
         let progress = |now: Progress| {
@@ -123,11 +126,14 @@ impl Source {
             bar.set_message(format!("{} rows, {} rejected", now.rows, now.rejected));
         };
         let report = match booking {
-            Some(booking) => backend.import_transactions(&ACTOR, file, booking, rejects, progress).await?,
-            None => backend.import_accounts(&ACTOR, file, rejects, progress).await?,
+            Some(booking) => backend.import_transactions(&ACTOR, file, booking, rejects, progress).await,
+            None => backend.import_accounts(&ACTOR, file, rejects, progress).await,
         };
         bar.finish_and_clear();
-        print(&report, &rejects_path)?;
+        if std::fs::metadata(&rejects_path).is_ok_and(|rejects| rejects.len() == 0) {
+            named(&rejects_path, std::fs::remove_file(&rejects_path))?;
+        }
+        print(&report?, &rejects_path);
         Ok(())
     }
 }
@@ -142,15 +148,15 @@ fn bar(size: u64) -> ProgressBar {
     ProgressBar::new(size).with_style(style)
 }
 
-/// The sums; an empty file of rejects is taken away again.
-fn print(report: &ImportReport, rejects: &Path) -> std::io::Result<()> {
+fn print(report: &ImportReport, rejects: &Path) {
     println!(
         "{} rows ({}): {} added, {} already there, {} rejected.",
         report.rows, report.encoding, report.added, report.present, report.rejected
     );
-    if report.rejected == 0 {
-        return std::fs::remove_file(rejects);
+    if report.rejected > 0 {
+        println!(
+            "The rejected rows are in {}, each with its line and reason. Correct them there and import that file.",
+            rejects.display()
+        );
     }
-    println!("The rejected rows are in {}, each with its line and reason.", rejects.display());
-    Ok(())
 }

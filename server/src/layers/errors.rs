@@ -13,6 +13,7 @@ use domain::{
     token::Scope,
 };
 use serde_json::json;
+use tower_sessions::{session::Error as SessionError, session_store::Error as StoreError};
 
 use crate::{layers::language::AskedPath, layers::visit, state::AppState};
 
@@ -39,7 +40,7 @@ pub enum Failure {
     /// A program's token may not do this.
     LacksScope(Scope),
     /// The session cannot be read or written.
-    Session(tower_sessions::session::Error),
+    Session(SessionError),
     /// A document cannot be written.
     Paper(app::pdf::Error),
 }
@@ -56,8 +57,8 @@ impl From<backend::Error> for Failure {
     }
 }
 
-impl From<tower_sessions::session::Error> for Failure {
-    fn from(error: tower_sessions::session::Error) -> Self {
+impl From<SessionError> for Failure {
+    fn from(error: SessionError) -> Self {
         Self::Session(error)
     }
 }
@@ -87,6 +88,10 @@ impl IntoResponse for Failure {
             Self::Unavailable => (StatusCode::SERVICE_UNAVAILABLE, Note::default()),
             Self::Backend(error @ E::Unavailable(_)) => (StatusCode::SERVICE_UNAVAILABLE, caused(&error)),
             Self::Backend(error) => (StatusCode::INTERNAL_SERVER_ERROR, caused(&error)),
+            // sessions are kept in the database too
+            Self::Session(error @ SessionError::Store(StoreError::Backend(_))) => {
+                (StatusCode::SERVICE_UNAVAILABLE, caused(&error))
+            }
             Self::Session(error) => (StatusCode::INTERNAL_SERVER_ERROR, caused(&error)),
             Self::Paper(error) => (StatusCode::INTERNAL_SERVER_ERROR, caused(&error)),
         };

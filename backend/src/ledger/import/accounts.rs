@@ -5,7 +5,13 @@ use std::io::{Read, Write};
 use domain::{ledger::AccountKind, role::Permission};
 use uuid::Uuid;
 
-use super::{File, ImportReport, Progress, fault::Fault, header::Header, records::Record, values};
+use super::{
+    File, ImportReport, Progress,
+    fault::Fault,
+    header::{Header, Wanted},
+    records::Record,
+    values,
+};
 use crate::{
     Actor, Backend,
     error::Result,
@@ -24,7 +30,10 @@ struct Columns {
 }
 
 impl Columns {
-    const WANTED: [&str; 8] = ["reference", "kind", "category", "region", "name", "email", "company", "driver_share"];
+    const WANTED: Wanted = Wanted {
+        names: &["reference", "kind", "category", "region", "name", "email", "company", "driver_share"],
+        aliases: &[],
+    };
 
     fn of(header: &Header) -> Result<Self> {
         let [reference, kind, category, region, name] =
@@ -50,7 +59,7 @@ impl Backend {
         W: Write + Send,
     {
         actor.require(Permission::ImportLedger)?;
-        let file = File::open(source, &Columns::WANTED)?;
+        let file = File::open(source, Columns::WANTED)?;
         let columns = Columns::of(&file.header)?;
         let now = self.clock.now();
         let read = |record: &Record| {

@@ -1,8 +1,8 @@
-//! Bytes of an export as text: UTF-8, UTF-16 by its mark, or the Korean code page 949 that older tills write.
+//! Bytes of an export as text: UTF-8, UTF-16 with its mark or without, or the Korean code page 949 that older tills write.
 
 use std::io::{self, Read};
 
-use encoding_rs::{Decoder, EUC_KR, Encoding, UTF_8};
+use encoding_rs::{Decoder, EUC_KR, Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
 /// What a malformed sequence becomes; a row that has it is rejected.
 pub const REPLACEMENT: char = char::REPLACEMENT_CHARACTER;
@@ -52,6 +52,8 @@ impl<R: Read> DecodedText<R> {
         if is_first && let Some((encoding, mark)) = Encoding::for_bom(&self.chunk) {
             self.decoder = Some((encoding, encoding.new_decoder_without_bom_handling()));
             start = mark;
+        } else if is_first && let Some(encoding) = unmarked(&self.chunk) {
+            self.decoder = Some((encoding, encoding.new_decoder_without_bom_handling()));
         } else if self.decoder.is_none() && !self.chunk.is_ascii() {
             let encoding = likelier(&self.chunk);
             self.decoder = Some((encoding, encoding.new_decoder_without_bom_handling()));
@@ -69,6 +71,15 @@ fn decode(decoder: &mut Decoder, bytes: &[u8], text: &mut String, is_last: bool)
     // Enough for any input of this length, so one call takes it all.
     text.reserve(decoder.max_utf8_buffer_length(bytes.len()).unwrap_or(4 * bytes.len() + 16));
     let _ = decoder.decode_to_string(bytes, text, is_last);
+}
+
+/// UTF-16 without its mark: a header of plain letters has a zero in every other byte.
+fn unmarked(chunk: &[u8]) -> Option<&'static Encoding> {
+    match chunk.get(..4)?.iter().map(|byte| *byte == 0).collect::<Vec<_>>()[..] {
+        [false, true, false, true] => Some(UTF_16LE),
+        [true, false, true, false] => Some(UTF_16BE),
+        _ => None,
+    }
 }
 
 /// UTF-8 or code page 949, whichever has fewer malformed sequences: one bad byte must not turn a whole file of UTF-8
@@ -108,6 +119,8 @@ mod tests {
             (korean, "CP949"),
             (utf16(text, [0xff, 0xfe], u16::to_le_bytes), "UTF-16LE"),
             (utf16(text, [0xfe, 0xff], u16::to_be_bytes), "UTF-16BE"),
+            (utf16(text, [0xff, 0xfe], u16::to_le_bytes).split_off(2), "UTF-16LE"),
+            (utf16(text, [0xfe, 0xff], u16::to_be_bytes).split_off(2), "UTF-16BE"),
         ] {
             assert_eq!(read(&bytes), (text.to_owned(), name));
         }

@@ -157,8 +157,14 @@ impl Fault {
         let value = shortened(value);
         Self::new(
             "occurred_at",
-            format!("'{value}'은(는) 일시가 아닙니다. 예: 2022-10-15 15:30:00 또는 2022-10-15T15:30:00+09:00."),
-            format!("'{value}' is not a time. Examples: 2022-10-15 15:30:00, 2022-10-15T15:30:00+09:00."),
+            format!(
+                "'{value}'은(는) 일시가 아닙니다. 연월일과 시각을 이 순서로 함께 적어 주세요. 예: 2022-10-15 15:30:00 또는 \
+                 2022-10-15T15:30:00+09:00."
+            ),
+            format!(
+                "'{value}' is not a time. Write year, month and day, then the time of day: 2022-10-15 15:30:00 or \
+                 2022-10-15T15:30:00+09:00."
+            ),
         )
     }
 
@@ -172,7 +178,15 @@ impl Fault {
 
     pub fn not_an_amount(column: &'static str, value: &str) -> Self {
         let value = shortened(value);
-        Self::new(column, format!("'{value}'은(는) 금액이 아닙니다."), format!("'{value}' is not an amount."))
+        Self::new(
+            column,
+            format!(
+                "'{value}'은(는) 금액이 아닙니다. 숫자로 적고, 음수는 앞에 -를 붙여 주세요. 예: 12000, 12,000, -500."
+            ),
+            format!(
+                "'{value}' is not an amount. Use digits, with - in front of what is below zero: 12000, 12,000, -500."
+            ),
+        )
     }
 
     pub fn fraction(column: &'static str, currency: Currency) -> Self {

@@ -1,5 +1,5 @@
-//! Import of accounts and transactions from comma-separated files, as they are or packed with gzip or Zstandard, and from
-//! Parquet.
+//! Import of accounts and transactions from files of values separated by commas, semicolons or tabs, as they are or packed
+//! with gzip or Zstandard, and from Parquet.
 //!
 //! The first line of text names the columns, in any order; further columns are passed over.
 //!
@@ -16,11 +16,12 @@
 //! ledger already or in the same file. The accounts once more with another company or share say so from now on; runs that
 //! were made stay as they are.
 //!
-//! Times carry an offset or are wall clocks in the site's zone. Refunds are negative. Text is UTF-8, UTF-16 with its
-//! mark, or Korean code page 949.
+//! Times carry an offset or are wall clocks in the site's zone. Refunds are negative. Text is UTF-8, UTF-16 or Korean code
+//! page 949. Columns and kinds of transactions may have the names that Korean tills and card companies write, and amounts
+//! the sign of their currency.
 //!
 //! A file with a column missing is refused whole. After that every row stands for itself: a bad one goes to the file of
-//! rejects with its line, column and reason, the others are taken. Of a file that breaks off the rows before are kept. Rows
+//! rejects with its line, column and reason, to be mended there and imported as it is; the others are taken. Of a file that breaks off the rows before are kept. Rows
 //! are committed in batches, and a row that is recorded already adds nothing, so an import that was cut off is simply run
 //! again.
 
@@ -35,13 +36,14 @@ mod source;
 mod transactions;
 mod values;
 mod waiting;
+mod wall_clock;
 
 use std::io::{self, Read, Write};
 
 pub use self::transactions::Booking;
 use self::{
     fault::{Fault, Reject},
-    header::Header,
+    header::{Header, Wanted},
     records::{Record, Records},
     rejects::Rejects,
     source::{Content, Count},
@@ -103,7 +105,7 @@ struct File<'a> {
 
 impl<'a> File<'a> {
     /// Reads the header. Errors: there is none, a wanted name stands there twice, or a column's type cannot be read.
-    fn open(source: impl Read + Send + 'a, wanted: &[&str]) -> Result<Self> {
+    fn open(source: impl Read + Send + 'a, wanted: Wanted) -> Result<Self> {
         let (content, count) = source::open(source)?;
         let mut record = Record::default();
         let rows = match content {
@@ -113,7 +115,7 @@ impl<'a> File<'a> {
                 Rows::Text(records)
             }
             Content::Parquet(file) => {
-                let table = Box::new(parquet::Table::open(file, wanted)?);
+                let table = Box::new(parquet::Table::open(file, wanted.names)?);
                 record = table.header();
                 Rows::Parquet(table)
             }
@@ -142,6 +144,15 @@ impl<'a> File<'a> {
         }
     }
 
+    /// Where the rows go that are not taken.
+    fn rejects<W: Write>(&self, sink: W) -> Rejects<W> {
+        let separator = match &self.rows {
+            Rows::Text(records) => records.separator(),
+            Rows::Parquet(_) => records::COMMA,
+        };
+        Rejects::new(sink, self.header.found().to_vec(), separator)
+    }
+
     fn progress(&self, rejected: u64) -> Progress {
         Progress { bytes: self.count.get(), rows: self.read, rejected }
     }
@@ -164,7 +175,7 @@ impl Backend {
         T: Bulk,
     {
         let db = self.db.for_loading().await?;
-        let (mut waiting, mut rejects, mut added) = (Waiting::default(), Rejects::new(rejects), 0);
+        let (mut waiting, mut rejects, mut added) = (Waiting::default(), file.rejects(rejects), 0);
         let end = loop {
             match file.next(&read) {
                 Ok(Some(Ok(row))) => waiting.push(row, &file.record),

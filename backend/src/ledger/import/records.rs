@@ -1,4 +1,5 @@
-//! Text as records: comma-separated values with a header line (RFC 4180), read so that one bad row costs no other.
+//! Text as records: values separated by commas (RFC 4180), or by semicolons or tabs, as the header line has them; read so that
+//! one bad row costs no other.
 //!
 //! A reader of whole files takes everything after a quote that is never closed as one value. This one reads a line at
 //! a time; a value may hold line breaks, but where its quote does not close within [`MOST_LINES`] lines, or closes on a
@@ -20,6 +21,8 @@ use super::{
 const MOST_LINES: usize = 20;
 /// Longest line, in bytes; the rest of a longer one is skipped.
 const LONGEST_LINE: usize = 64 * 1024;
+/// What separates values where nothing else does.
+pub const COMMA: u8 = b',';
 /// Most columns.
 const MOST_COLUMNS: usize = 256;
 
@@ -89,12 +92,12 @@ impl Record {
     }
 
     /// Takes the values of a line without quotes.
-    fn split(&mut self, line: &str) {
+    fn split(&mut self, line: &str, separator: u8) {
         self.values.push_str(line);
         let mut start = 0;
-        for (comma, _) in line.bytes().enumerate().filter(|(_, byte)| *byte == b',') {
-            self.bounds.push((start, comma));
-            start = comma + 1;
+        for (end, _) in line.bytes().enumerate().filter(|(_, byte)| *byte == separator) {
+            self.bounds.push((start, end));
+            start = end + 1;
         }
         self.bounds.push((start, line.len()));
     }
@@ -108,6 +111,8 @@ pub struct Records<R> {
     lines: u64,
     /// Lines read in search of a closing quote and given back.
     returned: VecDeque<Line>,
+    /// Known once the header was read.
+    separator: Option<u8>,
     reader: Reader,
     output: Vec<u8>,
     ends: Vec<usize>,
@@ -121,8 +126,8 @@ impl<R: Read> Records<R> {
             position: 0,
             lines: 0,
             returned: VecDeque::new(),
-            // A lone carriage return within a line is part of a value, or what follows it would be dropped unseen.
-            reader: ReaderBuilder::new().terminator(Terminator::Any(b'\n')).build(),
+            separator: None,
+            reader: reader(COMMA),
             output: vec![0; LONGEST_LINE],
             ends: vec![0; MOST_COLUMNS],
         }
@@ -131,6 +136,11 @@ impl<R: Read> Records<R> {
     /// The name of the encoding the text is read in.
     pub fn encoding(&self) -> &'static str {
         self.source.name()
+    }
+
+    /// What separates the values.
+    pub fn separator(&self) -> u8 {
+        self.separator.unwrap_or(COMMA)
     }
 
     /// Reads the next record, of `width` values or of any number without one, or says what is wrong with the next line.
@@ -143,11 +153,15 @@ impl<R: Read> Records<R> {
         if first.is_cut {
             return Ok(Some(Err(first.reject(Fault::line_too_long()))));
         }
+        if self.separator.is_none() {
+            let separator = separator_of(&first.text);
+            (self.separator, self.reader) = (Some(separator), reader(separator));
+        }
         record.clear();
         record.line = first.number;
         let is_plain = !first.text.contains('"');
         if is_plain {
-            record.split(&first.text);
+            record.split(&first.text, self.separator());
         }
         if is_plain || self.begin(&first.text, record) {
             return Ok(Some(match width {
@@ -171,7 +185,7 @@ impl<R: Read> Records<R> {
         let (mut further, mut is_closed) = (Vec::new(), false);
         let mut line = Line::default();
         while !is_closed && further.len() < MOST_LINES - 1 && self.next_line(&mut line)? {
-            is_closed = !line.is_cut && self.feed(&line.text, record) && closes_a_value(&line.text);
+            is_closed = !line.is_cut && self.feed(&line.text, record) && closes_a_value(&line.text, self.separator());
             further.push(std::mem::take(&mut line));
         }
         if is_closed && width.is_none_or(|width| width == record.width()) {
@@ -234,6 +248,10 @@ impl<R: Read> Records<R> {
             let room = LONGEST_LINE.saturating_sub(line.text.len());
             line.is_cut |= part.len() > room;
             line.text.push_str(&part[..part.floor_char_boundary(room)]);
+            if line.is_cut && self.lines == 0 {
+                // no header: what follows, be it without an end, is not worth the reading
+                break;
+            }
             if let Some(end) = end {
                 self.position += end + 1;
                 break;
@@ -258,9 +276,21 @@ impl<R: Read> Records<R> {
 
 /// Whether the first quote of a line, doubled ones aside, is followed by the next value or the end. The parser is
 /// lenient there, so a stray quote and the next one further down would swallow the rows between them.
-fn closes_a_value(line: &str) -> bool {
+fn closes_a_value(line: &str, separator: u8) -> bool {
     let line = line.replace("\"\"", "");
-    line.split_once('"').is_some_and(|(_, rest)| rest.is_empty() || rest.starts_with(','))
+    line.split_once('"').is_some_and(|(_, rest)| rest.bytes().next().is_none_or(|next| next == separator))
+}
+
+fn reader(separator: u8) -> Reader {
+    // A lone carriage return within a line is part of a value, or what follows it would be dropped unseen.
+    ReaderBuilder::new().delimiter(separator).terminator(Terminator::Any(b'\n')).build()
+}
+
+/// What separates the names of a header: what stands there most often outside of quotes, the comma where it is open.
+fn separator_of(header: &str) -> u8 {
+    let outside: Vec<&str> = header.split('"').step_by(2).collect();
+    let count = |separator: u8| outside.iter().flat_map(|part| part.bytes()).filter(|byte| *byte == separator).count();
+    [b';', b'\t', COMMA].into_iter().max_by_key(|separator| count(*separator)).unwrap_or(COMMA)
 }
 
 #[cfg(test)]
@@ -285,6 +315,20 @@ mod tests {
         assert_eq!(read("a,b\r\n\n\"1,000\",\" x \"\"y\"\" \"\nc,d", 2), ["a|b", "1,000|x \"y\"", "c|d"]);
         assert_eq!(read("가,나\n,\n", 2), ["가|나", "|"]);
         assert!(read("", 2).is_empty());
+    }
+
+    #[test]
+    fn the_header_says_what_separates_the_values() {
+        assert_eq!(read("\"a, b, c\";b\n1,000;\"x;y\"\n", 2), ["a, b, c|b", "1,000|x;y"]);
+        assert_eq!(read("a\tb\n1,000\t\"x\ny\"\n", 2), ["a|b", "1,000|x\ny"]);
+        assert_eq!(read("a,b\nx;y;z,\t\n", 2), ["a|b", "x;y;z|"]);
+    }
+
+    #[test]
+    fn a_first_line_without_an_end_is_not_read_to_it() {
+        let mut endless = Records::new(io::repeat(0));
+        let refusal = endless.next_record(None, &mut Record::default()).expect("read").expect("a line");
+        assert_eq!(refusal.expect_err("refused").fault, Fault::line_too_long());
     }
 
     #[test]

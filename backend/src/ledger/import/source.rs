@@ -11,6 +11,9 @@ use std::{
 
 use flate2::bufread::MultiGzDecoder;
 
+use super::header;
+use crate::error::{Error, Result};
+
 /// Bytes that tell the formats apart.
 const MARK: usize = 4;
 
@@ -45,9 +48,9 @@ pub enum Content<'a> {
     Parquet(fs::File),
 }
 
-/// The content of a file, and the count of the file's own bytes. Errors: the file cannot be read; what is wrong within a
-/// packed one comes as it is reached.
-pub fn open<'a>(source: impl Read + Send + 'a) -> io::Result<(Content<'a>, Count)> {
+/// The content of a file, and the count of the file's own bytes. Errors: the file cannot be read, or is an old workbook; what
+/// is wrong within a packed one comes as it is reached.
+pub fn open<'a>(source: impl Read + Send + 'a) -> Result<(Content<'a>, Count)> {
     let count = Count::default();
     let mut source = Counted { source, count: count.clone() };
     let mut mark = Vec::with_capacity(MARK);
@@ -58,6 +61,10 @@ pub fn open<'a>(source: impl Read + Send + 'a) -> io::Result<(Content<'a>, Count
             let mut file = tempfile::tempfile()?;
             io::copy(&mut content, &mut file)?;
             Content::Parquet(file)
+        }
+        [0xd0, 0xcf, 0x11, 0xe0] => {
+            let problem = header::save_as_csv("엑셀 통합 문서(XLS)입니다.", "This is a workbook (XLS).");
+            return Err(Error::Invalid(vec![problem]));
         }
         [0x1f, 0x8b, 8, _] => Content::Text(Box::new(MultiGzDecoder::new(BufReader::new(content)))),
         // The first frame may be one to be skipped, as parallel packers write them (RFC 8878, 3.1.2).

@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::{
     File, ImportReport, Progress,
     fault::Fault,
-    header::Header,
+    header::{Header, Wanted},
     records::Record,
     values::{self, AmountUnit},
 };
@@ -61,20 +61,48 @@ struct Columns {
 }
 
 impl Columns {
-    const WANTED: [&str; 12] = [
-        "account",
-        "reference",
-        "component",
-        "occurred_at",
-        "kind",
-        "amount",
-        "amount_minor",
-        "refund_of",
-        "vat",
-        "pass_through",
-        "terminal",
-        "source",
-    ];
+    const WANTED: Wanted = Wanted {
+        names: &[
+            "account",
+            "reference",
+            "component",
+            "occurred_at",
+            "kind",
+            "amount",
+            "amount_minor",
+            "refund_of",
+            "vat",
+            "pass_through",
+            "terminal",
+            "source",
+        ],
+        // as Korean tills and card companies name them
+        aliases: &[
+            ("계정", "account"),
+            ("가맹점번호", "account"),
+            ("기사번호", "account"),
+            ("거래번호", "reference"),
+            ("승인번호", "reference"),
+            ("주문번호", "reference"),
+            ("서비스", "component"),
+            ("일시", "occurred_at"),
+            ("거래일시", "occurred_at"),
+            ("결제일시", "occurred_at"),
+            ("승인일시", "occurred_at"),
+            ("매출일시", "occurred_at"),
+            ("구분", "kind"),
+            ("거래구분", "kind"),
+            ("금액", "amount"),
+            ("거래금액", "amount"),
+            ("결제금액", "amount"),
+            ("승인금액", "amount"),
+            ("매출금액", "amount"),
+            ("원거래번호", "refund_of"),
+            ("부가세", "vat"),
+            ("부가가치세", "vat"),
+            ("단말기번호", "terminal"),
+        ],
+    };
 
     /// Errors: a column is missing, or both kinds of amount are there, so that it is open which one counts.
     fn of(header: &Header) -> Result<Self> {
@@ -138,7 +166,7 @@ impl Backend {
         W: Write + Send,
     {
         actor.require(Permission::ImportLedger)?;
-        let file = File::open(source, &Columns::WANTED)?;
+        let file = File::open(source, Columns::WANTED)?;
         let columns = Columns::of(&file.header)?;
         let known = Known {
             accounts: AccountIds::load(&self.db).await?,
@@ -169,10 +197,7 @@ fn row(record: &Record, columns: &Columns, known: &Known) -> Result<NewTransacti
         component: component(record.value(columns.component), known)?,
         at: values::instant(record.value(columns.occurred_at), known.zone)?,
         amount_minor: values::amount(columns.amount_name, amount, columns.amount_unit, known.booking.currency)?,
-        kind: TransactionKind::from_name(kind).ok_or_else(|| {
-            let names: Vec<_> = TransactionKind::ALL.iter().map(|kind| kind.name()).collect();
-            Fault::not_one_of("kind", kind, &names)
-        })?,
+        kind: values::kind(kind)?,
         refund_of: optional(record, columns.refund_of, "refund_of")?,
         recorded: Recorded {
             terminal: optional(record, columns.terminal, "terminal")?,

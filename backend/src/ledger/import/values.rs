@@ -8,7 +8,7 @@ use domain::{
     time::{HOUR, Instant, MINUTE, Zone},
 };
 
-use super::{encoding::REPLACEMENT, fault::Fault};
+use super::{encoding::REPLACEMENT, fault::Fault, wall_clock};
 
 /// Longest reference, in characters.
 const LONGEST_REFERENCE: usize = 64;
@@ -110,7 +110,7 @@ pub fn instant(value: &str, zone: Zone) -> Result<Instant, Fault> {
     } else if let Ok(time) = DateTime::parse_from_rfc3339(value) {
         (Instant(time.timestamp_micros()), time.year())
     } else {
-        let local = wall_clock(value).ok_or_else(|| Fault::not_a_time(value))?;
+        let local = wall_clock::read(value).ok_or_else(|| Fault::not_a_time(value))?;
         (at(local, None, zone), local.year())
     };
     if YEARS.contains(&year) { Ok(instant) } else { Err(Fault::absurd_year(year)) }
@@ -165,25 +165,49 @@ fn micros(fraction: &[u8]) -> Option<u32> {
     Some(number(known)? * 10_u32.pow(u32::try_from(6 - known.len()).ok()?))
 }
 
-/// A wall clock as databases, tills and Korean spreadsheets write it; seconds may be left out.
-fn wall_clock(value: &str) -> Option<NaiveDateTime> {
-    const FORMATS: [&str; 6] = [
-        "%Y-%m-%dT%H:%M:%S%.f",
-        "%Y-%m-%d %H:%M:%S%.f",
-        "%Y-%m-%dT%H:%M",
-        "%Y-%m-%d %H:%M",
-        "%Y-%m-%d %p %I:%M:%S",
-        "%Y-%m-%d %p %I:%M",
-    ];
-    let parsed = |text: &str| FORMATS.iter().find_map(|format| NaiveDateTime::parse_from_str(text, format).ok());
-    parsed(value).or_else(|| {
-        let date = value.get(..10)?.replace(['.', '/'], "-");
-        parsed(&(date + &value[10..].replace("오전", "AM").replace("오후", "PM")))
+/// What a transaction is, by the name in records or the one that Korean tills and card companies write.
+pub fn kind(value: &str) -> Result<TransactionKind, Fault> {
+    let korean = || match value {
+        "매출" | "판매" | "결제" | "승인" => Some(TransactionKind::Sale),
+        "운임" => Some(TransactionKind::Fare),
+        "환불" | "취소" => Some(TransactionKind::Refund),
+        "수수료" => Some(TransactionKind::Fee),
+        _ => None,
+    };
+    TransactionKind::from_name(value).or_else(korean).ok_or_else(|| {
+        let names: Vec<_> = TransactionKind::ALL.iter().map(|kind| kind.name()).collect();
+        Fault::not_one_of("kind", value, &names)
     })
 }
 
-/// An amount in minor units.
+/// An amount in minor units, perhaps with the sign of its own currency.
 pub fn amount(column: &'static str, value: &str, unit: AmountUnit, currency: Currency) -> Result<i64, Fault> {
+    let read = digits(column, value, unit, currency);
+    if read.is_err()
+        && let Some(bare) = without_sign(value, currency)
+        && let Ok(amount) = digits(column, &bare, unit, currency)
+    {
+        return Ok(amount);
+    }
+    read
+}
+
+/// An amount without the sign of its currency; none where there is no such sign.
+fn without_sign(value: &str, currency: Currency) -> Option<String> {
+    // in Korean fonts the backslash of code page 949 looks like the won sign
+    let (before, after): (&[char], &[char]) = match currency {
+        Currency::Krw => (&['₩', '￦', '\\'], &['원']),
+        Currency::Usd => (&['$'], &[]),
+        Currency::Gbp => (&['£'], &[]),
+        Currency::Eur => (&['€'], &['€']),
+        Currency::Jpy => (&['¥', '￥'], &['円', '엔']),
+    };
+    let (minus, rest) = value.strip_prefix('-').map_or(("", value), |rest| ("-", rest.trim_start()));
+    let bare = rest.strip_prefix(before).or_else(|| rest.strip_suffix(after))?;
+    Some(format!("{minus}{}", bare.trim()))
+}
+
+fn digits(column: &'static str, value: &str, unit: AmountUnit, currency: Currency) -> Result<i64, Fault> {
     if value.is_empty() {
         return Err(Fault::empty(column));
     }
@@ -318,12 +342,21 @@ mod tests {
             ("12", AmountUnit::Major, Currency::Usd, 1_200),
             ("12", AmountUnit::Minor, Currency::Usd, 12),
             ("0.05", AmountUnit::Major, Currency::Gbp, 5),
+            ("₩1,200", AmountUnit::Major, Currency::Krw, 1_200),
+            ("-￦ 1200", AmountUnit::Major, Currency::Krw, -1_200),
+            ("₩-1,200", AmountUnit::Major, Currency::Krw, -1_200),
+            ("\\1,200", AmountUnit::Major, Currency::Krw, 1_200),
+            ("1,200원", AmountUnit::Major, Currency::Krw, 1_200),
+            ("-$12.30", AmountUnit::Major, Currency::Usd, -1_230),
             ("9223372036854775807", AmountUnit::Major, Currency::Krw, i64::MAX),
             ("-92233720368547758.08", AmountUnit::Major, Currency::Eur, i64::MIN),
         ] {
             assert_eq!(read(text, unit, currency), Ok(minor), "{text}");
         }
-        for text in ["", "-", "1e3", "12원", "1,23", "1234,567", ",123", "12.", ".5", "--1", "+1", "1 000", "٣"] {
+        for text in [
+            "", "-", "$", "$$1", "--$1", "₩12", "(12)", "1e3", "12원", "1,23", "1234,567", ",123", "12.", ".5", "--1",
+            "+1", "1 000", "٣",
+        ] {
             assert!(read(text, AmountUnit::Major, Currency::Usd).is_err(), "{text}");
         }
         assert_eq!(read("0.5", AmountUnit::Major, Currency::Krw), Err(Fault::fraction("amount", Currency::Krw)));
