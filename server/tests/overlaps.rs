@@ -172,7 +172,7 @@ async fn amounts_that_people_set_keep_one_limit_together() {
 #[tokio::test]
 async fn parts_of_an_award_above_the_limit_are_approved_by_a_person() {
     let limit = |authority| Policy { authority_limit: Reasoned::new(authority, "까닭", "why"), ..standard_2022() };
-    for (authority, state) in [(60_000, State::Accepted), (500_000, State::Approved)] {
+    for (authority, state) in [(80_000, State::Accepted), (500_000, State::Approved)] {
         let (site, [account, _], programmes) = assessed(&limit(authority)).await;
         let bom = world::claimant(&site.backend, "bom@example.com").await;
         let mut offers = Vec::new();
@@ -182,7 +182,7 @@ async fn parts_of_an_award_above_the_limit_are_approved_by_a_person() {
             offers.push((claim.id, claim.claim.offer.expect("an offer").minor));
         }
         let whole: i64 = offers.iter().map(|(_, amount)| amount).sum();
-        assert!(60_000 < whole && offers.iter().all(|(_, amount)| *amount <= 60_000), "{offers:?}");
+        assert!(80_000 < whole && offers.iter().all(|(_, amount)| *amount <= 80_000), "{offers:?}");
         for (claim, amount) in offers {
             assert_eq!(accepted(&site, &bom, claim, amount).await, state);
         }
