@@ -38,7 +38,8 @@ impl Backend {
     /// A company's parts are those of the assessment: a driver's revision since may wait for a person to decide.
     async fn records_of(&self, account: &Account, stored: StoredAssessment) -> Result<Records> {
         let parts = stored.result.figures.parts.clone();
-        Ok(Records { parts, ..self.records_in(&mut self.db.begin_read().await?, account, &stored).await? })
+        let records = self.records_in(&mut self.db.begin_read().await?, account, &stored).await?;
+        Ok(Records { parts, ..records }.sealed()?)
     }
 
     /// What an assessment of an account rests on, as the ledger has it now.
@@ -79,6 +80,7 @@ impl Backend {
             parts: divisions::parts(tx, run.run.id, account, policy).await?,
             outage,
             published,
+            seal: None,
         })
     }
 }

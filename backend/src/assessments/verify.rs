@@ -23,6 +23,8 @@ pub struct Verification {
     pub same: u64,
     /// Accounts, by id, whose measure or assessment came out differently; transactions imported since count as such.
     pub different: Vec<Uuid>,
+    /// How many of these were made by another version of the rules than this program's.
+    pub other_version: u64,
     /// Runs whose cohort figures came out differently.
     pub different_figures: Vec<RunId>,
 }
@@ -83,6 +85,7 @@ impl Backend {
                     outages.iter().map(|outage| run::measured(history.clone(), outage)).collect()
                 };
                 let is_same = queries::measures_text(&measures)? == stored && again.is_same();
+                found.other_version += u64::from(!is_same && again.other_version.is_some());
                 if is_same {
                     found.same += 1;
                 } else {
