@@ -45,7 +45,8 @@ pub enum Error {
     /// The rules refuse it now; the text says why and what to do.
     #[error("refused: {}", .0.en)]
     Refused(Text),
-    /// The database cannot be reached or is busy beyond its time-out.
+    /// The database cannot be reached, is busy beyond its time-out, or has no room: it passes, or somebody has to see to the
+    /// machine, and then the same works.
     #[error("the database is unavailable: {0}")]
     Unavailable(#[source] sqlx::Error),
     /// The database answered with an error.
@@ -83,8 +84,21 @@ impl From<sqlx::Error> for Error {
             sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_) | sqlx::Error::WorkerCrashed => {
                 Self::Unavailable(error)
             }
+            sqlx::Error::Database(ref cause) if cause.code().is_some_and(|code| passes(&code)) => {
+                Self::Unavailable(error)
+            }
             error => Self::Database(error),
         }
+    }
+}
+
+/// Whether the code of an error says that the database, and not the statement, is at fault: of SQLite busy, locked, broken
+/// input or output, full, and not to be opened, with all their kinds; of PostgreSQL the classes of lost connections (08) and
+/// missing resources (53), and of shutting down and starting (57P).
+fn passes(code: &str) -> bool {
+    match code.parse::<u32>() {
+        Ok(number) if code.len() < 5 => matches!(number & 0xff, 5 | 6 | 10 | 13 | 14),
+        _ => ["08", "53", "57P"].iter().any(|class| code.starts_with(class)),
     }
 }
 
@@ -97,4 +111,19 @@ impl From<serde_json::Error> for Error {
 /// What a name in the database should have been readable as.
 pub(crate) fn known<T>(value: Option<T>, what: &str, text: &str) -> Result<T> {
     value.ok_or_else(|| Error::Corrupt(format!("{what}: {text}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::passes;
+
+    #[test]
+    fn a_database_that_is_at_fault_is_told_from_a_statement_that_is() {
+        for code in ["5", "517", "13", "778", "14", "53100", "57P01", "57P03", "08006", "53300"] {
+            assert!(passes(code), "{code}");
+        }
+        for code in ["1", "19", "1555", "2067", "23505", "42P01", "40001", "57014", ""] {
+            assert!(!passes(code), "{code}");
+        }
+    }
 }

@@ -130,7 +130,8 @@ impl Backend {
         };
         match outcome {
             Ok(()) => self.drop_job(&lease).await?,
-            Err(error) if attempts >= MOST_ATTEMPTS => {
+            // a database that is away or full is no fault of the job: it goes on when that is over
+            Err(error) if attempts >= MOST_ATTEMPTS && !matches!(error, Error::Unavailable(_)) => {
                 tracing::error!(job = %lease.job, %error, "job failed for good");
                 self.give_up(&lease, &job, &error).await?;
             }

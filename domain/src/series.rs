@@ -28,6 +28,11 @@ pub(crate) fn is_calendar(instant: Instant) -> bool {
     DAYS.contains(&instant.0.div_euclid(DAY))
 }
 
+/// The same of a wall clock.
+pub fn is_calendar_clock(local: NaiveDateTime) -> bool {
+    is_calendar(Instant(local.and_utc().timestamp_micros()))
+}
+
 /// A length of slot that divides the day: 15, 30 or 60 minutes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "u16", into = "u16")]

@@ -134,11 +134,12 @@ impl Zone {
 
     /// The instant of a wall clock; the earlier one where the clock goes back, the first after where it jumps.
     pub fn instant(self, local: NaiveDateTime) -> Instant {
-        let found = self.0.from_local_datetime(&local).earliest().or_else(|| {
-            let shifted = local.checked_add_signed(chrono::TimeDelta::hours(1))?;
-            self.0.from_local_datetime(&shifted).earliest()
-        });
-        found.map_or(Instant(local.and_utc().timestamp_micros()), |t| Instant(t.timestamp_micros()))
+        let wall = Instant(local.and_utc().timestamp_micros());
+        self.0.from_local_datetime(&local).earliest().map_or_else(
+            // as the clock would have gone on that did not jump
+            || wall.plus(wall.plus(-DAY).since(Instant(self.local(wall.plus(-DAY)).and_utc().timestamp_micros()))),
+            |found| Instant(found.timestamp_micros()),
+        )
     }
 
     /// The local date at an instant.

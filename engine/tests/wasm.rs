@@ -277,6 +277,7 @@ fn one(
         account,
         policy,
         published: nothing.expect("an assessment of nothing"),
+        seal: None,
     };
     let measure = records.measure().ok();
     // what is beyond the engine's range is refused, here as there

@@ -158,7 +158,16 @@ async fn a_result_is_computed_again_from_its_downloaded_records() {
     assert!(same.status.success() && String::from_utf8_lossy(&same.stdout).contains(&records.published.digest));
     let mut changed = records.clone();
     changed.history.total.values.iter_mut().for_each(|value| *value *= 2);
-    let other = verify("changed.json", &serde_json::to_string(&changed).expect("json"));
+    let told = verify("changed.json", &serde_json::to_string(&changed).expect("json"));
+    assert!(!told.status.success() && String::from_utf8_lossy(&told.stderr).contains("was changed after"));
+    let told = verify("cut.json", &file.body[..file.body.len() / 2]);
+    assert!(!told.status.success() && String::from_utf8_lossy(&told.stderr).contains("end too early"));
+    let mut older = records.clone();
+    older.published.engine_version = "1".to_owned();
+    let told = verify("older.json", &serde_json::to_string(&older.sealed().expect("a seal")).expect("json"));
+    assert!(!told.status.success() && String::from_utf8_lossy(&told.stdout).contains("by version 1 of the method"));
+    let changed = changed.sealed().expect("a seal");
+    let other = verify("other.json", &serde_json::to_string(&changed).expect("json"));
     assert!(!other.status.success());
     assert!(String::from_utf8_lossy(&other.stdout).contains("figures."));
     assert!(!verify("nothing.json", "{}").status.success());

@@ -29,6 +29,10 @@ pub struct CheckWords {
     pub different: String,
     /// What to do about it.
     pub different_text: String,
+    /// The result is of an earlier version of the rules.
+    pub other_version: String,
+    /// What that means.
+    pub other_version_text: String,
     /// It could not be computed.
     pub failed: String,
     /// What to do about that.
@@ -133,9 +137,13 @@ fn told(stage: Stage, words: &CheckWords) -> Option<AnyView> {
                     </li>
                 }
             };
-            let rows = check.differences.into_iter().map(row).collect_view();
-            let lines = view! { <p>{words.different_text.clone()}</p> <ul class="small">{rows}</ul> };
-            notice("slow", &words.different, lines.into_any())
+            let rows = check.differences.iter().cloned().map(row).collect_view();
+            let (heading, text) = match &check.other_version {
+                Some(_) => (&words.other_version, words.other_version_text.clone()),
+                None => (&words.different, words.different_text.clone()),
+            };
+            let lines = view! { <p>{text}</p> <ul class="small">{rows}</ul> };
+            notice("slow", heading, lines.into_any())
         }
         Stage::Failed(why) => {
             let lines = view! { <p>{words.failed_text.clone()}</p> <p class="small">{why}</p> };

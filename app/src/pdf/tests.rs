@@ -94,6 +94,7 @@ fn sample(hours: i64, name: &str) -> Explanation {
         sharing,
         parts,
         published,
+        seal: None,
     }
     .explain()
 }

@@ -36,6 +36,9 @@ words! {
         check_different: "다른 결과가 나왔어요.", "A different result came out.";
         check_different_text: "계산한 뒤에 거래 기록이 더해졌을 수 있어요. 아래 값을 고객센터에 알려 주세요. 담당자가 다시 살펴봐요.",
             "Transactions may have been added since. Tell customer service these values, and a person looks at it again.";
+        check_other_version: "계산 방식이 바뀐 뒤라 다른 값이 나왔어요.", "The method has changed since, so something else came out.";
+        check_other_version_text: "이 결과는 전에 쓰던 계산 방식으로 계산했어요. 지금 방식으로 다시 계산하면 값이 다를 수 있어요. 기록이 바뀌었다는 뜻은 아니고, 공개한 금액은 그대로예요.",
+            "This result was computed by an earlier version of the method. Computed by today's it can differ. That does not mean that anything was changed, and the amount published stands.";
         check_failed: "다시 계산하지 못했어요.", "It could not be computed.";
         check_failed_text: "잠시 뒤에 다시 눌러 주세요. 그래도 안 되면 기록을 내려받아 아래 방법으로 확인할 수 있어요.",
             "Try again in a moment. If it still fails, download the records and check them as described below.";

@@ -27,7 +27,7 @@ words! {
         first_text_rotation: "장애가 시작된 시각부터 24시간씩 나누어, 사흘 간격으로 같은 차례의 날과 견주어요. 가까운 날일수록 더 반영해요.",
             "The outage is cut into stretches of 24 hours from when it began. Each is compared with the same turn of the three-day rotation; nearer days count more.";
         second: "2. 장애 앞뒤의 흐름", "2. Trade around the outage";
-        second_text: "흐름은 1에서 시작해요. 한 줄마다 ‘앞줄 + 당기는 정도 × (비 − 앞줄)’로 바뀌어요. 기간 안에서는 장애에 가까운 때를 더 반영해요.",
+        second_text: "흐름은 1에서 시작해요. 한 줄마다 ‘앞줄 + 당기는 정도 × (비율 − 앞줄)’로 바뀌어요. 기간 안에서는 장애에 가까운 때를 더 반영해요.",
             "The level begins at 1. Each line makes it ‘line before + pull × (ratio − line before)’. Within a stretch the time nearer to the outage counts more.";
         third: "3. 모두 더하기", "3. All together";
         day: "비슷한 날", "Like day";
@@ -49,16 +49,16 @@ words! {
         stretch: "기간", "Stretch";
         taken: "들어온 금액", "Taken";
         expected_there: "표대로면 예상되는 금액", "Expected by the table";
-        ratio: "비", "Ratio";
+        ratio: "비율", "Ratio";
         pull: "당기는 정도", "Pull";
         level: "흐름", "Level";
-        ordinary_sum: "평일과 주말의 합", "Ordinary days together";
+        ordinary_sum: "공휴일이 아닌 날의 합", "Ordinary days together";
         holiday_sum: "공휴일의 합", "Holidays together";
-        holiday_factor: "공휴일의 비", "What a holiday brings";
+        holiday_factor: "보통 날에 견준 공휴일의 비율", "A holiday against an ordinary day";
         base: "예상 금액", "Expected";
-        borrowed: "이 가운데 다른 날과 시간으로 짐작한 금액", "Of this, judged by other days and hours";
-        borrowed_share: "다른 날과 시간으로 짐작한 몫", "Share judged by other days and hours";
-        trade_habit: "같은 업종에서 이 시간이 그 짐작에 견주어 번 비", "What these hours bring of such a judgement, over the trade";
+        borrowed: "이 가운데 다른 날과 시간으로 짐작한 금액", "Of this, inferred from other days and hours";
+        borrowed_share: "다른 날과 시간으로 짐작한 몫", "Share inferred from other days and hours";
+        trade_habit: "같은 업종에서 이 시간에 실제로 들어온 금액을 짐작한 금액으로 나눈 비율", "Over the trade: what came in during these hours, divided by what was inferred";
         by_hours: "이 가운데 비슷한 날의 시간대가 평소보다 더한 금액(줄였으면 −)",
             "Of this, what the hours of the like days add to the usual ones (− where they take from them)";
         hours_share: "비슷한 날의 시간대가 더한 몫(−1에서 1까지)", "Share that the hours of the like days add (−1 to 1)";

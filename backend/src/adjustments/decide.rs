@@ -100,7 +100,7 @@ impl Backend {
         let (event, after) = adjusted.map_err(|refusal| Error::Refused(refusal.text()))?;
         if let Some(to) = found.to {
             let later = assessments::lookup(tx, found.account, found.after).await?.ok_or(Error::NotFound)?;
-            self.check_overlaps(tx, &claim, &later.result, to).await?;
+            self.check_overlaps(tx, actor, &claim, &later.result, to).await?;
         }
         if found.needs_two() && found.first_by.is_none_or(|first| first == by) {
             if found.first_by == Some(by) {

@@ -12,11 +12,11 @@ use uuid::Uuid;
 
 use super::{
     divisions,
+    figures::input_of,
     queries::{self, NewAssessment, StandingRun},
     records::facts,
     run::result_of,
     sharing,
-    simulate::input_of,
 };
 use crate::{
     Backend,
@@ -87,7 +87,8 @@ impl Backend {
         company: &Account,
     ) -> Result<Assessment> {
         let parts = divisions::parts(tx, run.run.id, company, policy).await?;
-        let impacts = run.outage.impacts_for(self.site.zone, sharing::held(tx, run, company).await?);
+        let extent = run.outage.extent_for(run.run.programme, company);
+        let impacts = extent.impacts_for(self.site.zone, sharing::held(tx, run, company).await?);
         let facts = facts(company, policy.currency, None);
         let input = input_of(run.run.programme, facts, Loss::unmeasured(), impacts);
         let corrupt = |refused| Error::Corrupt(format!("account {}: {refused}", company.id));

@@ -3,6 +3,7 @@
 mod cohorts;
 mod companies;
 mod divisions;
+mod figures;
 pub(crate) mod outage;
 mod queries;
 mod records;
@@ -23,12 +24,13 @@ use domain::{
 
 pub(crate) use self::{
     cohorts::Cohorts,
+    figures::input_of,
     outage::of_incident as frozen_outage,
     queries::{AssessmentRow, latest_in_run, measure_of_text, measure_text},
     records::facts,
     run::{Measured, cohort_of, measured, off_thread},
     sharing::{figures_now, promised_between},
-    simulate::{Rolls, input_of},
+    simulate::Rolls,
 };
 pub use self::{queries::latest_of_account, sharing::Overlap, verify::Verification};
 use crate::{
@@ -58,7 +60,7 @@ pub struct StoredAssessment {
 
 /// What an assessment was made on.
 pub(crate) struct Grounds {
-    /// The outage as its run has it.
+    /// The outage that the account's loss was measured over.
     pub outage: Outage,
     /// The account.
     pub account: Account,
@@ -263,11 +265,14 @@ impl Backend {
         let run = assessment.run;
         let Some(standing) = queries::standing_run(&mut tx, run).await? else { return Ok(None) };
         let Some(account) = crate::ledger::lookup(&mut tx, account).await? else { return Ok(None) };
-        let measured = match revisions::measure_of(&mut tx, account.id, assessment.id).await? {
-            Some(measured) => Some(measured),
-            None => queries::measure_of(&mut tx, run, account.id).await?,
+        let own = standing.run.programme;
+        let measured = if let Some(revised) = revisions::measure_of(&mut tx, account.id, assessment.id).await? {
+            Some(revised)
+        } else {
+            let extent = standing.outage.extent_of(own, &cohort_of(&account));
+            queries::measures_of(&mut tx, run, account.id).await?.into_iter().nth(extent)
         };
-        let outage = standing.outage.domain(self.site.zone);
+        let outage = standing.outage.extent_for(own, &account).domain(self.site.zone);
         let measured = measured.and_then(std::result::Result::ok).map(|measure| {
             let figures = standing.figures.figures(&cohort_of(&account), measure.window);
             (measure, figures)
@@ -308,10 +313,11 @@ pub async fn lookup(tx: &mut Tx, account: AccountId, id: AssessmentId) -> Result
     }
 }
 
-/// The time whose transactions the assessments of a run read. Errors: there is none such, or nothing had begun.
-pub(crate) async fn reach_of(tx: &mut Tx, run: RunId, zone: Zone) -> Result<Window> {
+/// The time whose transactions the assessment of an account in a run reads. Errors: there is none such, or nothing had begun.
+pub(crate) async fn reach_of(tx: &mut Tx, run: RunId, account: &Account, zone: Zone) -> Result<Window> {
     let run = queries::standing_run(tx, run).await?.ok_or(Error::NotFound)?;
-    let slots = outage::reach(&run.outage.domain(zone)).ok_or(Error::NotFound)?;
+    let outage = run.outage.extent_for(run.run.programme, account).domain(zone);
+    let slots = outage::reach(&outage).ok_or(Error::NotFound)?;
     let instant = |slot| zone.instant(SlotLength::HOUR.start_of(slot));
     Window::try_new(instant(slots.start), instant(slots.end)).ok_or(Error::NotFound)
 }

@@ -13,7 +13,7 @@ use domain::{
     impact::{Impact, Severity},
     language::Text,
     ledger::{Account, AccountKind},
-    loss::{DAYS_AFTER, DAYS_BEFORE, Outage},
+    loss::{CohortKey, DAYS_AFTER, DAYS_BEFORE, Outage},
     policy::Policy,
     series::SlotLength,
     time::{DAY, Instant, Window, Zone},
@@ -21,6 +21,7 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 
+use super::run::cohort_of;
 use crate::{
     db::Tx,
     error::{Error, Result},
@@ -40,6 +41,10 @@ pub struct FrozenOutage {
     /// programmes; empty for an incident by itself.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     sharers: Vec<FrozenSharer>,
+    /// The incidents that some accounts are compensated for, where those are not all of them; once for each choice. The losses of
+    /// such accounts are measured over these incidents alone.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    narrower: Vec<BTreeSet<IncidentId>>,
 }
 
 /// A programme that compensates one of the incidents of an outage.
@@ -98,6 +103,7 @@ pub async fn of_incident(tx: &mut Tx, incident: IncidentId, now: Instant) -> Res
         holidays: holidays(tx).await?,
         observed_until: now,
         sharers: Vec::new(),
+        narrower: Vec::new(),
     })
 }
 
@@ -134,6 +140,56 @@ impl FrozenOutage {
         Self { observed_until, ..self }
     }
 
+    /// The same for a run of a programme over accounts of these cohorts.
+    #[must_use]
+    pub fn narrowed_for(self, own: ProgrammeId, cohorts: &[CohortKey]) -> Self {
+        let all: BTreeSet<_> = self.sharers.iter().map(|sharer| sharer.incident).collect();
+        let chosen: BTreeSet<_> = cohorts.iter().map(|cohort| self.incidents_of(own, cohort)).collect();
+        Self { narrower: chosen.into_iter().filter(|incidents| *incidents != all).collect(), ..self }
+    }
+
+    /// The outages that losses are measured over: the whole one, then those of only some of its incidents.
+    pub fn extents(&self) -> Vec<Self> {
+        let whole = Self { narrower: Vec::new(), ..self.clone() };
+        std::iter::once(whole).chain(self.narrower.iter().map(|incidents| self.only(incidents))).collect()
+    }
+
+    /// Over which of them the loss of a cohort is measured; over the whole where its accounts came after the run was cut.
+    pub fn extent_of(&self, own: ProgrammeId, cohort: &CohortKey) -> usize {
+        if self.narrower.is_empty() {
+            return 0;
+        }
+        let incidents = self.incidents_of(own, cohort);
+        self.narrower.iter().position(|known| *known == incidents).map_or(0, |place| place + 1)
+    }
+
+    /// The outage that the loss of an account is measured over.
+    pub fn extent_for(&self, own: ProgrammeId, account: &Account) -> Self {
+        self.extents().swap_remove(self.extent_of(own, &cohort_of(account)))
+    }
+
+    /// The outage of a programme's own incident.
+    pub fn alone(&self, own: ProgrammeId) -> Self {
+        let own = self.sharers.iter().find(|sharer| sharer.programme == own);
+        own.map_or_else(|| self.clone(), |own| self.only(&BTreeSet::from([own.incident])))
+    }
+
+    fn only(&self, incidents: &BTreeSet<IncidentId>) -> Self {
+        let impacts: Vec<_> =
+            self.impacts.iter().filter(|impact| incidents.contains(&impact.incident)).cloned().collect();
+        let failed = |name: &&ImpactedComponent| impacts.iter().any(|impact| impact.component == name.key);
+        let is_shared = incidents.len() > 1;
+        let shares = |sharer: &&FrozenSharer| is_shared && incidents.contains(&sharer.incident);
+        Self {
+            names: self.names.iter().filter(failed).cloned().collect(),
+            impacts,
+            holidays: self.holidays.clone(),
+            observed_until: self.observed_until,
+            sharers: self.sharers.iter().filter(shares).cloned().collect(),
+            narrower: Vec::new(),
+        }
+    }
+
     /// As the engine takes it.
     pub fn domain(&self, zone: Zone) -> Outage {
         Outage {
@@ -159,20 +215,40 @@ impl FrozenOutage {
         self.sharers.iter().map(|sharer| sharer.programme)
     }
 
+    /// The programmes that compensate a cohort, as one of them sees it. A taxi company has the parts of its drivers' awards, so it
+    /// is not asked whether a policy takes it.
+    fn sharers_of<'a>(
+        &'a self,
+        own: &'a FrozenSharer,
+        cohort: &'a CohortKey,
+    ) -> impl Iterator<Item = &'a FrozenSharer> {
+        let takes = |policy: &Policy| policy.group_of(cohort.kind, &cohort.category, &cohort.region).is_some();
+        self.sharers.iter().filter(move |sharer| {
+            if sharer.incident == own.incident {
+                return sharer.programme == own.programme;
+            }
+            cohort.kind == AccountKind::TaxiCompany || takes(&sharer.policy)
+        })
+    }
+
+    /// The incidents that they compensate it for; empty for an incident by itself.
+    fn incidents_of(&self, own: ProgrammeId, cohort: &CohortKey) -> BTreeSet<IncidentId> {
+        let own = self.sharers.iter().find(|sharer| sharer.programme == own);
+        own.into_iter().flat_map(|own| self.sharers_of(own, cohort)).map(|sharer| sharer.incident).collect()
+    }
+
     /// Who compensates an account for which of the incidents, and what they have promised it, as a programme of them sees it;
-    /// none for an incident by itself. A taxi company has the parts of its drivers' awards, so it is not asked whether a
-    /// policy takes it.
+    /// none for an incident by itself.
     pub fn sharing(&self, own: ProgrammeId, account: &Account, promised: &Promised) -> Option<Sharing> {
         let own = self.sharers.iter().find(|sharer| sharer.programme == own)?;
         let mut sharers: Vec<Sharer> = Vec::new();
-        for sharer in self.sharers.iter().filter(|s| s.incident != own.incident || s.programme == own.programme) {
-            let group = sharer.policy.group_of(account.kind, &account.category, &account.region);
-            let is_own = sharer.programme == own.programme;
-            let takes_part = is_own || group.is_some() || account.kind == AccountKind::TaxiCompany;
-            if !takes_part || sharers.iter().any(|known| known.incident == sharer.incident) {
+        for sharer in self.sharers_of(own, &cohort_of(account)) {
+            if sharers.iter().any(|known| known.incident == sharer.incident) {
                 continue;
             }
+            let group = sharer.policy.group_of(account.kind, &account.category, &account.region);
             let covers = |name: &&ImpactedComponent| group.is_some_and(|(_, group)| group.covers(&name.key));
+            let is_own = sharer.programme == own.programme;
             let promised = promised.get(&(account.id, sharer.incident)).copied().filter(|_| !is_own);
             sharers.push(Sharer {
                 incident: sharer.incident,

@@ -283,7 +283,23 @@ pub fn measure_of_text(text: &str) -> Result<Measured> {
     Ok(serde_json::from_str::<StoredMeasure>(text)?.into())
 }
 
-/// Stores the measures of a shard, each as its text, with the divisions of those accounts that are divided.
+/// The text under which the measures of an account in a run are stored: a list where its run measures over several extents.
+pub fn measures_text(measures: &[Measured]) -> Result<String> {
+    match measures {
+        [measured] => measure_text(measured),
+        several => Ok(serde_json::to_string(&several.iter().map(StoredMeasure::from).collect::<Vec<_>>())?),
+    }
+}
+
+fn measures_of_text(text: &str) -> Result<Vec<Measured>> {
+    if !text.starts_with('[') {
+        return Ok(vec![measure_of_text(text)?]);
+    }
+    let several: Vec<StoredMeasure> = serde_json::from_str(text)?;
+    Ok(several.into_iter().map(Into::into).collect())
+}
+
+/// Stores the measures of a shard, each account's as their text, with the divisions of those accounts that are divided.
 pub async fn insert_measures(
     tx: &mut Tx,
     run: RunId,
@@ -307,12 +323,12 @@ pub async fn insert_measures(
     Ok(())
 }
 
-/// The measure of an account in a run.
-pub async fn measure_of(tx: &mut Tx, run: RunId, account: AccountId) -> Result<Option<Measured>> {
+/// The measures of an account in a run, one for each extent of its outage; empty where it has none.
+pub async fn measures_of(tx: &mut Tx, run: RunId, account: AccountId) -> Result<Vec<Measured>> {
     const MEASURE: &str = "select document from measures where account_id = $1 and run_id = $2";
     let row: Option<(String,)> =
         within!(tx, c => sqlx::query_as(MEASURE).bind(account.0).bind(run.0).fetch_optional(c))?;
-    row.map(|(text,)| measure_of_text(&text)).transpose()
+    row.map_or_else(|| Ok(Vec::new()), |(text,)| measures_of_text(&text))
 }
 
 #[derive(sqlx::FromRow)]
@@ -330,7 +346,8 @@ pub struct MeasuredAccount {
     pub account: Account,
     /// With whom the run divides its award.
     pub employer: Option<Employer>,
-    pub measured: Measured,
+    /// One for each extent of the run's outage.
+    pub measures: Vec<Measured>,
 }
 
 /// The measures after an account, with their accounts, in the order of ids.
@@ -355,11 +372,10 @@ async fn measures(tx: &mut Tx, run: RunId, after: Uuid, last: Uuid, most: i64) -
         within!(tx, c => sqlx::query_as(PAGE).bind(run.0).bind(after).bind(last).bind(most).fetch_all(c))?;
     rows.into_iter()
         .map(|row| {
-            let stored: StoredMeasure = serde_json::from_str(&row.document)?;
             Ok(MeasuredAccount {
+                measures: measures_of_text(&row.document)?,
                 account: row.account.try_into()?,
                 employer: divisions::employer(row.company_id, row.company_name, row.driver_share_tenths)?,
-                measured: stored.into(),
             })
         })
         .collect()

@@ -38,7 +38,8 @@ impl Backend {
     /// A company's parts are those of the assessment: a driver's revision since may wait for a person to decide.
     async fn records_of(&self, account: &Account, stored: StoredAssessment) -> Result<Records> {
         let parts = stored.result.figures.parts.clone();
-        Ok(Records { parts, ..self.records_in(&mut self.db.begin_read().await?, account, &stored).await? })
+        let records = self.records_in(&mut self.db.begin_read().await?, account, &stored).await?;
+        Ok(Records { parts, ..records }.sealed()?)
     }
 
     /// What an assessment of an account rests on, as the ledger has it now.
@@ -62,7 +63,8 @@ impl Backend {
         account: &Account,
         published: domain::assessment::Assessment,
     ) -> Result<Records> {
-        let outage = run.outage.domain(self.site.zone);
+        let extent = run.outage.extent_for(run.run.programme, account);
+        let outage = extent.domain(self.site.zone);
         let history = histories::sums_of(tx, account.id, self.making()).await?.history();
         let employer = divisions::employer_of(tx, run.run.id, account.id).await?;
         Ok(Records {
@@ -71,13 +73,14 @@ impl Backend {
             account: facts(account, policy.currency, employer),
             history: history.between(&reach(&outage).unwrap_or_default()),
             proven: Proven::default(),
-            components: run.outage.components(),
+            components: extent.components(),
             cohort: run.figures.of(&cohort_of(account)),
             policy: policy.clone(),
             sharing: published.figures.impacts.sharing.clone(),
             parts: divisions::parts(tx, run.run.id, account, policy).await?,
             outage,
             published,
+            seal: None,
         })
     }
 }

@@ -7,10 +7,9 @@
 use std::sync::Arc;
 
 use domain::{
-    assessment::{Assessment, Figures, Impacts},
     id::{AccountId, AssessmentId, RunId},
     ledger::{Account, AccountKind},
-    loss::{CohortKey, CohortSums, Loss, Measure, MeasureError, Outage, loss_of, measure},
+    loss::{CohortKey, CohortSums, CohortTable, Measure, MeasureError, Outage, measure},
     money::Money,
     policy::Policy,
     series::AccountHistory,
@@ -20,11 +19,10 @@ use uuid::Uuid;
 
 use super::{
     RunStatus, divisions,
+    figures::Course,
     outage::Promised,
     queries::{self, Advance, MeasuredAccount, NewAssessment, Shard, StandingRun},
-    records::facts,
     sharing,
-    simulate::input_of,
 };
 use crate::{
     Backend,
@@ -83,6 +81,11 @@ impl Backend {
     async fn cut_run(&self, lease: &Lease, run: StandingRun) -> Result<()> {
         let id = run.run.id;
         let (shards, last) = self.shards(lease).await?;
+        let mut outage = run.outage.observed_to(last);
+        if outage.is_shared() {
+            let cohorts = ledger::cohorts(&mut self.db.begin_read().await?).await?;
+            outage = outage.narrowed_for(run.run.programme, &cohorts);
+        }
         let total = shards.iter().map(|shard| shard.accounts).sum();
         let mut tx = self.db.begin().await?;
         let now = self.clock.now();
@@ -90,7 +93,7 @@ impl Backend {
             return Ok(());
         }
         self.complete_job(&mut tx, lease).await?;
-        queries::store_outage(&mut tx, id, &run.outage.observed_to(last)).await?;
+        queries::store_outage(&mut tx, id, &outage).await?;
         queries::insert_shards(&mut tx, id, &shards).await?;
         if shards.is_empty() {
             self.enqueue_run(&mut tx, id, RunStatus::Assessing).await?;
@@ -134,12 +137,14 @@ impl Backend {
     /// Measures the accounts of a shard.
     pub(crate) async fn measure_shard(&self, lease: &Lease, id: RunId, number: i64) -> Result<()> {
         let Some((run, shard)) = self.standing_shard(id, RunStatus::Measuring, number).await? else { return Ok(()) };
-        let outage = run.outage.domain(self.site.zone);
+        let outages: Vec<_> = run.outage.extents().iter().map(|extent| extent.domain(self.site.zone)).collect();
         let histories = self.histories_between(shard.after, shard.last).await?;
         let measures = off_thread(move || -> Result<Vec<_>> {
-            let measures = histories
-                .iter()
-                .map(|stored| Ok((stored.account, queries::measure_text(&measured(stored.decode()?, &outage))?)));
+            let measures = histories.iter().map(|stored| {
+                let over = |outage| Ok(measured(stored.decode()?, outage));
+                let measures = outages.iter().map(over).collect::<Result<Vec<_>>>()?;
+                Ok((stored.account, queries::measures_text(&measures)?))
+            });
             measures.collect()
         });
         let measures = measures.await??;
@@ -164,7 +169,7 @@ impl Backend {
     /// Makes the figures of all cohorts from the measures and has the shards assessed.
     async fn make_figures(&self, lease: &Lease, run: &StandingRun) -> Result<()> {
         let id = run.run.id;
-        let mut sums = Summing::of(id);
+        let mut sums = Summing::of(run);
         loop {
             // a transaction for each page: a long one would keep the database from tidying up
             let more = sums.add_page(&mut self.db.begin_read().await?).await?;
@@ -179,7 +184,7 @@ impl Backend {
             return Ok(());
         }
         self.complete_job(&mut tx, lease).await?;
-        queries::store_figures(&mut tx, id, &sums.sums.table()).await?;
+        queries::store_figures(&mut tx, id, &sums.table(run)).await?;
         let shards = queries::count_shards(&mut tx, id).await?;
         self.enqueue_jobs(&mut tx, &jobs_of(id, RunStatus::Assessing, shards)).await?;
         if shards == 0 {
@@ -237,13 +242,13 @@ impl Backend {
         let (work, now, random, zone) = (work.clone(), self.clock.now(), self.random.clone(), self.site.zone);
         off_thread(move || {
             let (run, policy, measures) = &*work;
-            let impacts = run.outage.impacts(zone);
+            let course = Course::of(run, zone);
             let assess = |measured: &MeasuredAccount| {
-                let sharing = run.outage.sharing(run.run.programme, &measured.account, &promised);
-                let impacts = sharing.map_or_else(|| impacts.clone(), |own| run.outage.impacts_for(zone, Some(own)));
-                let result = compute(run, impacts, policy, measured)?;
+                let account = measured.account.id;
+                let result = course.figures(measured, policy.currency, &promised)?.assess(policy);
+                let result = result.map_err(|refused| Error::Corrupt(format!("account {account}: {refused}")))?;
                 Ok(NewAssessment {
-                    account: measured.account.id,
+                    account,
                     id: AssessmentId(random.id(now)),
                     document: serde_json::to_string(&result)?,
                     outcome: result.outcome,
@@ -278,34 +283,18 @@ pub fn measured(history: AccountHistory, outage: &Outage) -> Measured {
     measure(&history.between(&reach), outage)
 }
 
-/// What the engine says of one account.
-fn compute(
-    run: &StandingRun,
-    impacts: Impacts,
-    policy: &Policy,
-    MeasuredAccount { account, employer, measured }: &MeasuredAccount,
-) -> Result<Assessment> {
-    let loss = match measured {
-        Ok(measure) => loss_of(measure, &run.figures, &cohort_of(account)),
-        Err(_) => Loss::unmeasured(),
-    };
-    let facts = facts(account, policy.currency, employer.clone());
-    let policies = impacts.sharing.as_ref().map_or_else(Vec::new, |sharing| run.outage.policies(sharing));
-    let figures = Figures::of(&input_of(run.run.programme, facts, loss, impacts));
-    let assessment = figures.and_then(|figures| figures.with_dues(&policies)?.assess(policy));
-    assessment.map_err(|refused| Error::Corrupt(format!("account {}: {refused}", account.id)))
-}
-
 /// The measures of a run being summed, page by page, so that memory does not grow with the ledger.
 struct Summing {
     run: RunId,
-    sums: CohortSums,
+    /// One for each extent of the run's outage.
+    sums: Vec<CohortSums>,
     cursor: Uuid,
 }
 
 impl Summing {
-    fn of(run: RunId) -> Self {
-        Self { run, sums: CohortSums::default(), cursor: Uuid::nil() }
+    fn of(run: &StandingRun) -> Self {
+        let sums = vec![CohortSums::default(); run.outage.extents().len()];
+        Self { run: run.run.id, sums, cursor: Uuid::nil() }
     }
 
     /// Adds the next measures; false where there are no more.
@@ -313,20 +302,33 @@ impl Summing {
         let page = queries::measures_after(tx, self.run, self.cursor, SUMMED).await?;
         let Some(last) = page.last() else { return Ok(false) };
         self.cursor = last.account.id.0;
-        for MeasuredAccount { account, measured, .. } in &page {
-            if let Ok(measure) = measured {
-                self.sums.add(&cohort_of(account), measure);
+        for MeasuredAccount { account, measures, .. } in &page {
+            for (sums, measured) in self.sums.iter_mut().zip(measures) {
+                if let Ok(measure) = measured {
+                    sums.add(&cohort_of(account), measure);
+                }
             }
         }
         Ok(true)
     }
+
+    /// The figures of every cohort, each from the measures over the extent that its accounts are assessed over.
+    fn table(&self, run: &StandingRun) -> CohortTable {
+        let mut rows = Vec::new();
+        for (extent, sums) in self.sums.iter().enumerate() {
+            let is_of = |cohort: &CohortKey| run.outage.extent_of(run.run.programme, cohort) == extent;
+            rows.extend(sums.table().rows.into_iter().filter(|row| is_of(&row.cohort)));
+        }
+        rows.sort_by(|a, b| (a.window, &a.cohort).cmp(&(b.window, &b.cohort)));
+        CohortTable { rows }
+    }
 }
 
-/// The sums over all measures of a run.
-pub async fn sums(tx: &mut Tx, run: RunId) -> Result<CohortSums> {
+/// The figures of a run from all its measures.
+pub async fn figures_again(tx: &mut Tx, run: &StandingRun) -> Result<CohortTable> {
     let mut sums = Summing::of(run);
     while sums.add_page(tx).await? {}
-    Ok(sums.sums)
+    Ok(sums.table(run))
 }
 
 /// Computes where it keeps no other work waiting.

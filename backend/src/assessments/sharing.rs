@@ -85,7 +85,8 @@ pub async fn held_between(tx: &mut Tx, run: &StandingRun, accounts: (AccountId, 
 /// Who compensates an account of a run for what, with what they have promised by now.
 pub async fn held(tx: &mut Tx, run: &StandingRun, account: &Account) -> Result<Option<Sharing>> {
     let promised = held_between(tx, run, (account.id, account.id)).await?;
-    Ok(run.outage.sharing(run.run.programme, account, &promised))
+    let own = run.run.programme;
+    Ok(run.outage.extent_for(own, account).sharing(own, account, &promised))
 }
 
 /// The figures of records that are computed again in a run, after what the other programmes have promised by now.

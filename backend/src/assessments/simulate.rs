@@ -6,23 +6,14 @@ use std::{
 };
 
 use domain::{
-    assessment::{AccountFacts, AssessmentInput, Figures, Impacts, Proven},
     id::{AccountId, ProgrammeId, RunId},
-    loss::{Loss, loss_of},
     policy::{Percent, Policy},
     role::Permission,
     trial::{Roll, Standing, Trial},
 };
 use uuid::Uuid;
 
-use super::{
-    RunStatus,
-    outage::Promised,
-    queries::{self, MeasuredAccount},
-    records::facts,
-    run::cohort_of,
-    sharing,
-};
+use super::{RunStatus, figures::Course, outage::Promised, queries, sharing};
 use crate::{
     Actor, Backend,
     db::Tx,
@@ -101,8 +92,9 @@ impl Backend {
     async fn load_roll(&self, tx: &mut Tx, id: RunId) -> Result<Roll> {
         let run = queries::standing_run(tx, id).await?.ok_or(Error::NotFound)?;
         let programme = programmes::lookup(tx, run.run.programme).await?.ok_or(Error::NotFound)?;
-        let impacts = run.outage.impacts(self.site.zone);
-        let mut roll = Roll::new(programme.budget.currency, impacts.clone());
+        let (currency, course) = (programme.budget.currency, Course::of(&run, self.site.zone));
+        // what shares with nobody is this programme's incident alone
+        let mut roll = Roll::new(currency, run.outage.alone(programme.id).impacts(self.site.zone));
         let mut cursor = Uuid::nil();
         loop {
             let page = queries::measures_after(tx, id, cursor, PAGE).await?;
@@ -114,29 +106,11 @@ impl Backend {
             } else {
                 Promised::new()
             };
-            for MeasuredAccount { account, employer, measured } in page {
-                let loss = match &measured {
-                    Ok(measure) => loss_of(measure, &run.figures, &cohort_of(&account)),
-                    Err(_) => Loss::unmeasured(),
-                };
-                let facts = facts(&account, programme.budget.currency, employer);
-                let sharing = run.outage.sharing(programme.id, &account, &promised);
-                let policies = sharing.as_ref().map_or_else(Vec::new, |sharing| run.outage.policies(sharing));
-                let impacts = match sharing {
-                    Some(sharing) => run.outage.impacts_for(self.site.zone, Some(sharing)),
-                    None => impacts.clone(),
-                };
-                let input = input_of(programme.id, facts, loss, impacts);
-                let figures = Figures::of(&input).and_then(|figures| figures.with_dues(&policies));
-                roll.add(&figures.map_err(|refused| Error::Corrupt(format!("account {}: {refused}", account.id)))?);
+            for measured in page {
+                roll.add(&course.figures(&measured, currency, &promised)?);
             }
         }
     }
-}
-
-/// What the engine computes an award from where nobody proved anything beyond the ledger.
-pub fn input_of(programme: ProgrammeId, account: AccountFacts, loss: Loss, impacts: Impacts) -> AssessmentInput {
-    AssessmentInput { programme, account, loss, impacts, proven: Proven::default() }
 }
 
 /// Accounts of a programme whose offer was accepted, with the amount, in the order of ids.

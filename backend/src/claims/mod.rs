@@ -19,7 +19,7 @@ use domain::{
 };
 
 pub use self::{
-    overlaps::{OtherClaim, OtherProgramme},
+    overlaps::{OtherClaim, OtherProgramme, Together},
     queries::{AssessmentBasis, QueueFilter},
     results::RunResult,
     views::{ClaimEvent, ClaimSummary, ClaimantCase, QueuePage, StaffCase},
@@ -65,6 +65,13 @@ pub struct StoredClaim {
     pub created_at: Instant,
     /// When it last changed.
     pub updated_at: Instant,
+}
+
+impl StoredClaim {
+    /// Up to what amount the policy's rule approves beside what programmes of overlapping incidents have promised.
+    pub fn limit_beside(&self, elsewhere: Money) -> Money {
+        Money::new(self.limit.minor.saturating_sub(elsewhere.minor).max(0), self.limit.currency)
+    }
 }
 
 /// Something somebody does to a claim, with what they say to it.
@@ -114,7 +121,7 @@ impl Backend {
             let latest = assessments::latest_in_run(&mut tx, resting.run, stored.account).await?;
             check_part(&stored, &latest.ok_or(Error::NotFound)?.result, amount)?;
             let result = resting.result;
-            self.check_overlaps(&mut tx, &stored, &result, amount).await?;
+            self.check_overlaps(&mut tx, actor, &stored, &result, amount).await?;
         }
         let requester = Requester::Staff { id: *id, roles: *roles };
         let decision = self.decide(&mut tx, actor, requester, &stored, request).await?;
@@ -195,10 +202,13 @@ impl Backend {
         stored: &StoredClaim,
         request: &Request,
     ) -> Result<Decision> {
-        let decision = stored
-            .claim
-            .request(request.action, requester, stored.limit)
-            .map_err(|refusal| Error::Refused(refusal.text()))?;
+        // one loss is awarded once, whatever number of programmes pay for it
+        let limit = match request.action {
+            Action::Approve => stored.limit_beside(self.together(tx, stored).await?.elsewhere),
+            _ => stored.limit,
+        };
+        let decision =
+            stored.claim.request(request.action, requester, limit).map_err(|refusal| Error::Refused(refusal.text()))?;
         let Decision::Executed(event, after) = &decision else { return Ok(decision) };
         let now = self.clock.now();
         if !queries::advance(tx, stored, after, now).await? {

@@ -10,7 +10,7 @@ use domain::{
     time::{Instant, Window},
 };
 
-use super::{OtherProgramme, StoredClaim, queries, queries::QueueFilter};
+use super::{OtherProgramme, StoredClaim, Together, queries, queries::QueueFilter};
 use crate::{
     Actor, Backend,
     adjustments::{self, Adjustment, Change},
@@ -127,8 +127,17 @@ pub struct StaffCase {
     pub adjustments: Vec<Adjustment>,
     /// The programmes of incidents that overlap.
     pub others: Vec<OtherProgramme>,
+    /// What they have promised the account.
+    pub together: Together,
     /// The shocks of the account's region around the outage, and how the market stood.
     pub shocks: ShocksAround,
+}
+
+impl StaffCase {
+    /// Up to what amount the policy's rule approves, beside what the others have promised.
+    pub fn limit(&self) -> Money {
+        self.claim.limit_beside(self.together.elsewhere)
+    }
 }
 
 impl Backend {
@@ -227,6 +236,7 @@ impl Backend {
             shocks: self.shocks_around(claim.account, &assessment).await?,
             account: ledger::lookup(&mut tx, claim.account).await?.ok_or(Error::NotFound)?,
             others: self.other_programmes(&mut tx, &programme, &assessment.result).await?,
+            together: self.together(&mut tx, &claim).await?,
             programme,
             assessment,
             events: queries::events(&mut tx, claim.id).await?,

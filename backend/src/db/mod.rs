@@ -8,7 +8,7 @@ pub mod repeated;
 use std::{path::Path, time::Duration};
 
 use sqlx::{
-    PgPool, Postgres, Sqlite, SqlitePool, Transaction,
+    Connection, PgPool, Postgres, Sqlite, SqlitePool, Transaction,
     migrate::Migrator,
     postgres::PgPoolOptions,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
@@ -98,6 +98,21 @@ pub enum IfMissing {
     Fail,
 }
 
+/// A pool of so many connections at most. SQLite ends a transaction by itself where the disk is full or broken; the driver still
+/// counts it, and every later one on that connection would fail, or hold its locks for ever. So a connection that counts
+/// one when it comes back is closed.
+async fn sqlite(options: SqliteConnectOptions, most: u32) -> sqlx::Result<SqlitePool> {
+    let pool = SqlitePoolOptions::new().max_connections(most).acquire_timeout(PATIENCE);
+    let pool = pool.after_release(|connection, _| {
+        Box::pin(async move {
+            // the rollback of a dropped transaction waits for its turn
+            connection.ping().await?;
+            Ok(!connection.is_in_transaction())
+        })
+    });
+    pool.connect_with(options).await
+}
+
 impl Db {
     /// Opens `postgres://…`, or else a SQLite file by path or `sqlite://path`. Errors: it cannot be reached.
     pub async fn open(url: &str, if_missing: IfMissing) -> Result<Self> {
@@ -120,8 +135,7 @@ impl Db {
             .busy_timeout(PATIENCE)
             .pragma("cache_size", "-8000")
             .statement_cache_capacity(200);
-        let pool = SqlitePoolOptions::new().max_connections(8).acquire_timeout(PATIENCE).connect_with(options).await?;
-        Ok(Self::Sqlite(pool))
+        Ok(Self::Sqlite(sqlite(options, 8).await?))
     }
 
     /// The same database for loading rows whose references were checked by who loads them: SQLite, which would look up every
@@ -129,8 +143,7 @@ impl Db {
     pub async fn for_loading(&self) -> Result<Self> {
         let Self::Sqlite(pool) = self else { return Ok(self.clone()) };
         let options = pool.connect_options().as_ref().clone().foreign_keys(false);
-        let pool = SqlitePoolOptions::new().max_connections(1).acquire_timeout(PATIENCE).connect_with(options).await?;
-        Ok(Self::Sqlite(pool))
+        Ok(Self::Sqlite(sqlite(options, 1).await?))
     }
 
     /// Brings the tables to this version. Errors: a released migration was changed, or the database refuses.

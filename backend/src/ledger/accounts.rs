@@ -3,6 +3,7 @@
 use domain::{
     id::AccountId,
     ledger::{Account, AccountKind, Category, Region},
+    loss::CohortKey,
 };
 use uuid::Uuid;
 
@@ -68,6 +69,17 @@ pub async fn ids_after(tx: &mut Tx, after: Uuid, most: i64) -> Result<Vec<Uuid>>
     const IDS: &str = "select id from accounts where id > $1 order by id limit $2";
     let rows: Vec<(Uuid,)> = within!(tx, c => sqlx::query_as(IDS).bind(after).bind(most).fetch_all(c))?;
     Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
+/// The cohorts that have an account, in no order.
+pub async fn cohorts(tx: &mut Tx) -> Result<Vec<CohortKey>> {
+    const COHORTS: &str = "select distinct kind, category, region from accounts";
+    let rows: Vec<(String, String, String)> = within!(tx, c => sqlx::query_as(COHORTS).fetch_all(c))?;
+    let cohort = |(kind, category, region): (String, String, String)| {
+        let kind = known(AccountKind::from_name(&kind), "account kind", &kind)?;
+        Ok(CohortKey { kind, category: Category(category), region: Region(region) })
+    };
+    rows.into_iter().map(cohort).collect()
 }
 
 /// How many accounts there are.

@@ -21,7 +21,7 @@ use domain::{
 
 pub(crate) use self::{account_ids::AccountIds, transactions::within_window as transactions_within};
 pub use self::{
-    accounts::{AccountRow, accounts_of_email, count_all, ids_after, lookup, page_after},
+    accounts::{AccountRow, accounts_of_email, cohorts, count_all, ids_after, lookup, page_after},
     holidays::Holiday,
     import::{Booking, ImportReport, Progress},
 };

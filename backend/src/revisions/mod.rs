@@ -112,7 +112,7 @@ impl Backend {
         let account = ledger::lookup(&mut tx, claim.account).await?.ok_or(Error::NotFound)?;
         let assessment = assessments::lookup(&mut tx, claim.account, claim.assessment).await?.ok_or(Error::NotFound)?;
         let currency = assessment.result.figures.account.currency;
-        let reach = self.reach_of(&mut tx, &assessment).await?;
+        let reach = self.reach_of(&mut tx, &account, &assessment).await?;
         let mut entries = self.within(&mut tx, &account, reach, currency).await?;
         match day {
             Some(day) => entries.retain(|entry| self.site.zone.date(entry.transaction.at) == day),
@@ -140,8 +140,8 @@ impl Backend {
     }
 
     /// The time whose transactions an assessment reads: its outage's reach, widened to whole days.
-    async fn reach_of(&self, tx: &mut Tx, assessment: &StoredAssessment) -> Result<Window> {
-        let reach = assessments::reach_of(tx, assessment.run, self.site.zone).await?;
+    async fn reach_of(&self, tx: &mut Tx, account: &Account, assessment: &StoredAssessment) -> Result<Window> {
+        let reach = assessments::reach_of(tx, assessment.run, account, self.site.zone).await?;
         Window::try_new(reach.start.plus(-DAY), reach.end.plus(DAY)).ok_or(Error::NotFound)
     }
 

@@ -15,7 +15,7 @@ use domain::{
     language::Text,
     ledger::AccountKind,
     money::Money,
-    policy::{Policy, Reasoned, standard_2022},
+    policy::{Percent, Policy, Reasoned, standard_2022},
     time::MINUTE,
 };
 use uuid::Uuid;
@@ -309,28 +309,58 @@ async fn a_reviewer_offers_no_more_than_the_part_and_not_before_it_is_known() {
     }
 }
 
+/// A story in which ten of the accounts are taxis.
+async fn with_taxis(store: &Store) -> Story {
+    let story = Story::begin(store).await;
+    for account in &story.accounts[30..40] {
+        let taxi = "update accounts set kind = 'taxi', category = 'private_taxi' where id = $1";
+        execute_on!(story.backend.db, sqlx::query(taxi).bind(account.0)).expect("a taxi");
+    }
+    story
+}
+
 #[tokio::test]
-async fn a_programme_that_does_not_take_the_account_takes_nothing_of_its_award() {
-    for (store, alone) in support::databases().await.into_iter().zip(support::databases().await) {
-        let story = Story::begin(&alone).await;
+async fn who_the_other_programme_does_not_take_has_the_result_of_the_incident_alone() {
+    let (alone, shared) = (support::databases().await, support::databases().await);
+    for ((store, alone), shared) in support::databases().await.into_iter().zip(alone).zip(shared) {
+        let story = with_taxis(&alone).await;
         let programme = story.programme(1, (0, 24)).await;
         let run = story.run(programme).await;
-        let expected = story.computed(run).await;
+        let expected: BTreeMap<_, _> = story.digests(run).await.into_iter().collect();
 
-        let story = Story::begin(&store).await;
+        let story = with_taxis(&shared).await;
+        let (first, _) = (story.programme(1, (0, 24)).await, story.programme(2, (16, 40)).await);
+        let run = story.run(first).await;
+        let parts = story.computed(run).await;
+
+        let story = with_taxis(&store).await;
         let first = story.programme(1, (0, 24)).await;
         let incident = story.incident(2, (16, 40)).await;
         let mut taxis = policy();
         taxis.groups.retain(|group| group.accounts.kinds == [AccountKind::Taxi]);
         let second = world::programme_numbered(&story.backend, 2, incident, &taxis).await;
         let run = story.run(first).await;
-        for (account, amount) in story.computed(run).await {
-            // the rates are measured over another window; a part of it would be far less
-            let difference = (amount - expected[&account]).abs();
-            assert!(difference * 10 <= expected[&account], "{amount} and {}", expected[&account]);
+        let (digests, amounts) = (story.digests(run).await, story.computed(run).await);
+        let is_taxi = |account: &Uuid| story.accounts[30..40].iter().any(|taxi| taxi.0 == *account);
+        for (account, digest) in digests {
+            // byte for byte what it is without the other incident, for a taxi what it is where everybody is shared
+            assert_eq!(is_taxi(&account), digest != expected[&account]);
         }
-        let run = story.run(second).await;
-        assert!(story.computed(run).await.is_empty());
+        let shares = parts.iter().filter(|(account, _)| is_taxi(account));
+        assert_eq!(shares.clone().count(), 10);
+        assert!(shares.clone().all(|(account, part)| *part > 0 && amounts[account] == *part));
+
+        // the browser and a trial come to the same, and a later run
+        let claimant = world::claimant(&story.backend, "bom@example.com").await;
+        let records = story.backend.claimant_records(&claimant, story.accounts[0], first).await.expect("records");
+        assert!(records.sharing.is_none() && records.check().expect("computed").is_same());
+        let trial = story.backend.try_policy(&world::SYSTEM, first, &policy(), &policy(), Percent::WHOLE).await;
+        assert_eq!(trial.expect("tried").expect("a trial").whole.cost, amounts.values().sum::<i64>());
+        let later = story.run(second).await;
+        assert!(story.computed(later).await.keys().all(is_taxi));
+        let again = story.run(first).await;
+        assert_eq!(story.computed(again).await, amounts);
+        assert!(story.waiting(first).await.is_empty());
         story.is_proven().await;
     }
 }

@@ -3,7 +3,7 @@
 use backend::{Backend, Error, assessments::RunStatus, execute_on, on};
 use domain::{
     money::Currency,
-    time::{Instant, MINUTE},
+    time::{Instant, MINUTE, SECOND},
 };
 
 use crate::{support, world};
@@ -208,5 +208,61 @@ async fn a_policy_is_published_by_a_second_person_only() {
         backend.publish_policy(&approver, draft).await.expect("published");
         let (_, policies) = backend.programme(&drafter, programme).await.expect("a programme");
         assert_eq!(policies.iter().map(|record| record.policy.version).collect::<Vec<_>>(), [2, 1]);
+    }
+}
+
+/// Lets a SQLite file take so many pages at most, on all connections; what does not fit finds the disk full.
+async fn limit_pages(backend: &Backend, most: i64) {
+    let backend::Db::Sqlite(pool) = &backend.db else { return };
+    let mut connections = Vec::new();
+    for _ in 0..8 {
+        connections.push(pool.acquire().await.expect("a connection"));
+    }
+    for connection in &mut connections {
+        let limit = sqlx::AssertSqlSafe(format!("pragma max_page_count = {most}"));
+        sqlx::query(limit).execute(&mut **connection).await.expect("limited");
+    }
+}
+
+#[tokio::test]
+async fn a_run_waits_for_as_long_as_the_disk_is_full_and_goes_on() {
+    // of PostgreSQL nobody can take the disk away here; its code for that is known to `Error`
+    let store = support::databases().await.remove(0);
+    let backend = support::backend(&store);
+    let programme = world::programme_to_run(&backend).await;
+    let run = backend.start_run(&world::SYSTEM, programme).await.expect("started");
+    assert!(backend.work_once("test").await.expect("cut into shards"));
+    // more often than a job may fail by itself; a connection that is replaced meanwhile is limited too
+    for _ in 0..100 {
+        limit_pages(&backend, 1).await;
+        assert!(backend.work_once("test").await.expect("postponed"));
+        backend.clock.advance(5 * SECOND);
+    }
+    let standing = backend.runs(&world::SYSTEM, programme).await.expect("runs").remove(0);
+    assert!(standing.status == RunStatus::Measuring && standing.done < 50, "{standing:?}");
+    limit_pages(&backend, i64::from(u32::MAX) - 1).await;
+    backend.clock.advance(MINUTE);
+    world::work(&backend).await;
+    let totals = backend.run_totals(&world::SYSTEM, run).await.expect("totals");
+    assert_eq!(totals.iter().map(|total| total.accounts).sum::<i64>(), 50);
+}
+
+#[tokio::test]
+async fn a_transaction_that_sqlite_ended_by_itself_spoils_no_connection() {
+    let store = support::databases().await.remove(0);
+    let backend = support::backend(&store);
+    let mut open = Vec::new();
+    for _ in 0..8 {
+        open.push(backend.db.begin_read().await.expect("begun"));
+    }
+    for tx in &mut open {
+        // as it does where the disk is full
+        backend::execute_within!(tx, sqlx::query("rollback")).expect("ended");
+    }
+    drop(open);
+    for _ in 0..20 {
+        let mut tx = backend.db.begin().await.expect("begun as ever");
+        backend::execute_within!(&mut tx, sqlx::query("delete from jobs")).expect("written");
+        tx.commit().await.expect("committed");
     }
 }

@@ -19,6 +19,7 @@ use domain::{
 
 use crate::{support, world};
 
+mod overlaps;
 mod waiting;
 
 /// Two companies, three drivers of the first and one of the second, and 36 who work for themselves.
@@ -50,37 +51,42 @@ fn driver(number: u32, company: &str, share: &str) -> String {
     format!("D{number},taxi,corporate_taxi,서울 관악구,기사 {number},d{number}@example.com,{company},{share}\n")
 }
 
+/// The accounts and what they took; gives the companies and the drivers of the first.
+async fn cars(backend: &Backend) -> ([AccountId; 2], Vec<AccountId>) {
+    let mut file = "H,taxi_company,corporate_taxi,서울 관악구,한빛운수,hanbit@example.com,,\n\
+        L,taxi_company,corporate_taxi,서울 관악구,달빛운수,,,\n"
+        .to_owned();
+    for number in 0..40 {
+        file += &match number {
+            0..3 => driver(number, "H", "40"),
+            3 => driver(number, "L", "33.3"),
+            _ => driver(number, "", ""),
+        };
+    }
+    import(backend, &file).await;
+    for number in 0..40_i64 {
+        let id = account(backend, &format!("D{number}")).await;
+        world::sales(backend, id, Some("pay-qr"), 20_000 + number * 700).await;
+    }
+    let mut rejects = Vec::new();
+    let twice = "account,reference,component,occurred_at,amount,kind,terminal\n\
+        D0,giant,pay-qr,2022-10-08 16:20,400000,fare,\n";
+    let report = backend.import_transactions(&world::SYSTEM, twice.as_bytes(), Currency::Krw, &mut rejects, |_| ());
+    report.await.expect("imported");
+    let mut drivers = Vec::new();
+    for number in 0..3 {
+        drivers.push(account(backend, &format!("D{number}")).await);
+    }
+    ([account(backend, "H").await, account(backend, "L").await], drivers)
+}
+
 impl Taxis {
     /// Nothing is computed yet.
     async fn begin(backend: Backend) -> Self {
         world::components(&backend).await;
         let incident = world::outage_over(&backend, &world::SYSTEM).await;
-        let mut file = "H,taxi_company,corporate_taxi,서울 관악구,한빛운수,hanbit@example.com,,\n\
-            L,taxi_company,corporate_taxi,서울 관악구,달빛운수,,,\n"
-            .to_owned();
-        for number in 0..40 {
-            file += &match number {
-                0..3 => driver(number, "H", "40"),
-                3 => driver(number, "L", "33.3"),
-                _ => driver(number, "", ""),
-            };
-        }
-        import(&backend, &file).await;
-        for number in 0..40_i64 {
-            let id = account(&backend, &format!("D{number}")).await;
-            world::sales(&backend, id, Some("pay-qr"), 20_000 + number * 700).await;
-        }
-        let mut rejects = Vec::new();
-        let twice = "account,reference,component,occurred_at,amount,kind,terminal\n\
-            D0,giant,pay-qr,2022-10-08 16:20,400000,fare,\n";
-        let report = backend.import_transactions(&world::SYSTEM, twice.as_bytes(), Currency::Krw, &mut rejects, |_| ());
-        report.await.expect("imported");
+        let ([hanbit, dalbit], drivers) = cars(&backend).await;
         let programme = world::programme(&backend, incident, &world::SYSTEM, &world::SYSTEM).await;
-        let mut drivers = Vec::new();
-        for number in 0..3 {
-            drivers.push(account(&backend, &format!("D{number}")).await);
-        }
-        let (hanbit, dalbit) = (account(&backend, "H").await, account(&backend, "L").await);
         Self { backend, programme, hanbit, dalbit, drivers }
     }
 

@@ -11,7 +11,7 @@ use super::{AccountFacts, AssessmentInput, Impacts, IncidentPart, Proven, Refuse
 use crate::{
     component::ComponentKey,
     id::ProgrammeId,
-    loss::{Afterwards, Band, ComponentExposure, ExcludedDay, GiantSale, LARGEST_AMOUNT, Loss, Rate},
+    loss::{Afterwards, Band, ComponentExposure, Cycle, ExcludedDay, GiantSale, LARGEST_AMOUNT, Loss, Rate},
     policy::Percent,
 };
 
@@ -32,6 +32,12 @@ pub struct Figures {
     pub proven: Proven,
     /// How firm the loss is.
     pub band: Band,
+    /// Length of the time that `expected` and `actual` are of; tenths of an hour. 0 where it is not known.
+    #[serde(default)]
+    pub hours_tenths: u32,
+    /// After how long the account's pattern repeats.
+    #[serde(default, skip_serializing_if = "Cycle::is_week")]
+    pub cycle: Cycle,
     /// Sales expected, all ways together.
     pub expected: i64,
     /// Lower end of the 90 % interval of `expected`; at most `expected`.
@@ -89,6 +95,9 @@ pub struct RateFigures {
     pub high: Percent,
     /// Accounts it was measured over.
     pub accounts: u32,
+    /// Whether these are accounts of every kind.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub everyone: bool,
 }
 
 impl Figures {
@@ -108,6 +117,8 @@ impl Figures {
             impacts: impacts.clone(),
             proven: *proven,
             band: loss.band,
+            hours_tenths: tenths(loss.hours)?,
+            cycle: loss.cycle,
             expected,
             expected_low: amount("expected_low", loss.expected_low)?.min(expected),
             expected_high: amount("expected_high", loss.expected_high)?.max(expected),
@@ -139,7 +150,6 @@ fn component(exposure: &ComponentExposure, sharing: Option<&Sharing>) -> Result<
     if sales < 0 {
         return Err(Refused::OutOfRange("exposure"));
     }
-    let hours_tenths = amount("hours", exposure.hours * 10.0)?;
     let parts = match sharing {
         Some(sharing) => sharing.parts(exposure, sales).ok_or(Refused::OutOfRange("spells"))?,
         None => Vec::new(),
@@ -147,10 +157,15 @@ fn component(exposure: &ComponentExposure, sharing: Option<&Sharing>) -> Result<
     Ok(ComponentFigures {
         component: exposure.component.clone(),
         share: Percent::from_fraction(exposure.share).ok_or(Refused::OutOfRange("share"))?,
-        hours_tenths: u32::try_from(hours_tenths).map_err(|_| Refused::OutOfRange("hours"))?,
+        hours_tenths: tenths(exposure.hours)?,
         exposure: sales,
         parts,
     })
+}
+
+/// Tenths of an hour, halves up.
+fn tenths(hours: f64) -> Result<u32, Refused> {
+    u32::try_from(amount("hours", hours * 10.0)?).map_err(|_| Refused::OutOfRange("hours"))
 }
 
 fn rate(field: &'static str, rate: Rate, largest: Percent) -> Result<RateFigures, Refused> {
@@ -158,7 +173,13 @@ fn rate(field: &'static str, rate: Rate, largest: Percent) -> Result<RateFigures
     let value = Percent::from_fraction(rate.value).filter(|value| *value <= largest).ok_or(out_of_range)?;
     // An interval may reach below 0; a share does not.
     let end = |value: f64| Percent::from_fraction(if value < 0.0 { 0.0 } else { value }).ok_or(out_of_range);
-    Ok(RateFigures { value, low: end(rate.low)?.min(value), high: end(rate.high)?.max(value), accounts: rate.accounts })
+    Ok(RateFigures {
+        value,
+        low: end(rate.low)?.min(value),
+        high: end(rate.high)?.max(value),
+        accounts: rate.accounts,
+        everyone: rate.everyone,
+    })
 }
 
 /// Whole minor units, halves up.

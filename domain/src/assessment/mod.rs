@@ -281,6 +281,11 @@ pub fn exclusion_sentence(reason: ExclusionReason) -> Text {
 /// The digest of what an assessment rests on. The figures hold no floating point, so the text is the same everywhere.
 fn digest(figures: &Figures, policy: &Policy) -> Result<String, Refused> {
     let text = serde_json::to_vec(&(ENGINE_VERSION, figures, policy)).map_err(|_| Refused::OutOfRange("figures"))?;
+    Ok(sha256(&text))
+}
+
+/// SHA-256 in hexadecimal.
+fn sha256(text: &[u8]) -> String {
     let nibbles = Sha256::digest(text).into_iter().flat_map(|byte| [byte >> 4, byte & 15]);
-    Ok(nibbles.filter_map(|nibble| char::from_digit(nibble.into(), 16)).collect())
+    nibbles.filter_map(|nibble| char::from_digit(nibble.into(), 16)).collect()
 }

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{
-    AccountFacts, Assessment, AssessmentInput, Figures, ImpactedComponent, Impacts, Proven, Refused, Sharing,
-    VehiclePart,
+    AccountFacts, Assessment, AssessmentInput, ENGINE_VERSION, Figures, ImpactedComponent, Impacts, Proven, Refused,
+    Sharing, VehiclePart, sha256,
 };
 use crate::{
     id::ProgrammeId,
@@ -57,6 +57,9 @@ pub struct Records {
     pub parts: Vec<VehiclePart>,
     /// The assessment as published.
     pub published: Assessment,
+    /// SHA-256, in hexadecimal, of the document without it; tells where a file was changed on its way.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seal: Option<String>,
 }
 
 /// Why records cannot be computed again.
@@ -65,6 +68,15 @@ pub enum CheckError {
     /// It is no such document.
     #[error("these are no records: {0}")]
     Unreadable(#[from] serde_json::Error),
+    /// It breaks off.
+    #[error("the records end too early, so a part of them is missing: download them again")]
+    CutOff,
+    /// It holds what no records hold, which would be passed over.
+    #[error("there is a field that records do not have: {0}")]
+    UnknownField(String),
+    /// It is not as it was downloaded.
+    #[error("something in these records was changed after they were downloaded: their seal does not fit them")]
+    Changed,
     /// A field holds what no records hold.
     #[error("{0} is out of range")]
     OutOfRange(&'static str),
@@ -82,6 +94,8 @@ pub struct Check {
     pub computed: String,
     /// Where the two assessments differ, at most 50 places; empty where they are the same byte for byte.
     pub differences: Vec<Difference>,
+    /// The version of the rules that it was published by, where that is another than the one it was computed by.
+    pub other_version: Option<String>,
 }
 
 impl Check {
@@ -103,11 +117,31 @@ pub struct Difference {
 }
 
 impl Records {
-    /// Reads records. Errors: another document, or one that no ledger can have made.
+    /// Reads records. Errors: another document, one that was changed, or one that no ledger can have made.
     pub fn from_json(text: &str) -> Result<Self, CheckError> {
-        let records: Self = serde_json::from_str(text)?;
+        // some editors put a mark before the first letter
+        let mut document = serde_json::Deserializer::from_str(text.trim_start_matches('\u{feff}'));
+        let mut unknown = None;
+        let read = serde_ignored::deserialize(&mut document, |path| {
+            unknown.get_or_insert_with(|| path.to_string());
+        });
+        let records: Self = read.map_err(cut_off)?;
+        document.end()?;
+        if let Some(field) = unknown {
+            return Err(CheckError::UnknownField(field));
+        }
         records.is_plausible()?;
+        if records.seal.is_some() && records.clone().sealed()?.seal != records.seal {
+            return Err(CheckError::Changed);
+        }
         Ok(records)
+    }
+
+    /// The same under a new seal.
+    pub fn sealed(self) -> Result<Self, serde_json::Error> {
+        let open = Self { seal: None, ..self };
+        let seal = Some(sha256(&serde_json::to_vec(&open)?));
+        Ok(Self { seal, ..open })
     }
 
     /// Refuses what would make the engine count beyond the calendar.
@@ -161,12 +195,22 @@ impl Records {
     }
 }
 
+fn cut_off(error: serde_json::Error) -> CheckError {
+    if error.is_eof() { CheckError::CutOff } else { CheckError::Unreadable(error) }
+}
+
 fn compare(published: &Assessment, computed: &Assessment) -> Result<Check, CheckError> {
     let mut differences = Vec::new();
     if serde_json::to_string(published)? != serde_json::to_string(computed)? {
         differ("", &serde_json::to_value(published)?, &serde_json::to_value(computed)?, &mut differences);
     }
-    Ok(Check { published: published.digest.clone(), computed: computed.digest.clone(), differences })
+    let version = &published.engine_version;
+    Ok(Check {
+        published: published.digest.clone(),
+        computed: computed.digest.clone(),
+        differences,
+        other_version: (version != ENGINE_VERSION).then(|| version.clone()),
+    })
 }
 
 /// Goes through two documents side by side, down to the values that differ.

@@ -1,10 +1,10 @@
 //! The sentences of an assessment, in both languages. A step may quote figures, and then only printed ones.
 
-use super::{ComponentFigures, Figures, Operation, Step, StepKey, Value};
+use super::{ComponentFigures, Figures, Operation, RateFigures, Step, StepKey, Value};
 use crate::{
     language::{Language, Text},
     ledger::AccountKind,
-    loss::{ExclusionReason, GiantSale},
+    loss::{Cycle, ExclusionReason, GiantSale},
     money::{Money, group_thousands},
     policy::{Combine, Measure, Percent, RoundingRule},
 };
@@ -53,6 +53,28 @@ fn cohort(figures: &Figures, accounts: u32) -> (String, String) {
     (format!("비슷한 {ko} {number}{counter}"), format!("{number} similar {en}"))
 }
 
+/// Those whose records made the loss rate.
+fn measured_over(figures: &Figures, rate: RateFigures) -> (String, String) {
+    if !rate.everyone {
+        return cohort(figures, rate.accounts);
+    }
+    let number = group_thousands(rate.accounts.into());
+    (format!("모든 업종의 계정 {number}개"), format!("{number} accounts of every trade"))
+}
+
+/// The time that expected and actual takings are of: all of the outage, or the worst of it.
+fn measured_time(figures: &Figures) -> Text {
+    let (tenths, minutes) = (figures.hours_tenths, figures.impacts.minutes);
+    if tenths == 0 || tenths.saturating_mul(6).abs_diff(minutes) <= 6 {
+        return Text::new("멈춘 시간", "the time out of service");
+    }
+    let hours = self::tenths(tenths);
+    Text::new(
+        format!("멈춘 시간 가운데 가장 심했던 {hours}시간"),
+        format!("the {hours} hours in which services failed worst"),
+    )
+}
+
 pub(super) fn duration(figures: &Figures) -> Line {
     let names = |language| {
         let names: Vec<_> = figures.impacts.components.iter().map(|c| c.name.get(language)).collect();
@@ -78,16 +100,21 @@ pub(super) fn expected(figures: &Figures) -> Line {
     let giant = figures.giant.map_or_else(Default::default, |sale| giant(figures, sale));
     let weeks = figures.afterwards.map_or(("앞뒤", "around it"), |_| ("장애 뒤", "after the outage"));
     let label = (format!("평소라면 예상되는 {ko}"), format!("Expected {en}"));
+    let time = measured_time(figures);
+    let like = match figures.cycle {
+        Cycle::Week => ("같은 요일과 시간", "weekdays and hours"),
+        Cycle::Rotation => ("사흘마다 돌아오는 같은 차례의 날과 시간", "turns of the three-day rotation and hours"),
+    };
     line(
         (&label.0, &label.1),
         Text::new(
             format!(
-                "멈춘 시간에 들어왔을 전체 {ko}을 {} 여러 주의 같은 요일과 시간 기록으로 계산했어요.{}{}",
-                weeks.0, left_out.0, giant.0
+                "{}에 들어왔을 전체 {ko}을 {} 여러 주의 {} 기록으로 계산했어요.{}{}",
+                time.ko, weeks.0, like.0, left_out.0, giant.0
             ),
             format!(
-                "All {en} that the time would have brought, from the same weekdays and hours of the weeks {}.{}{}",
-                weeks.1, left_out.1, giant.1
+                "All {en} that would have come in during {}, computed from the same {} of the weeks {}.{}{}",
+                time.en, like.1, weeks.1, left_out.1, giant.1
             ),
         ),
     )
@@ -115,7 +142,7 @@ pub(super) fn actual(figures: &Figures) -> Line {
         (&label.0, &label.1),
         Text::new(
             format!("같은 시간에 실제로 들어온 전체 {ko}이에요. 환불한 금액은 뺐어요."),
-            format!("All {en} that the same time did bring, net of refunds."),
+            format!("All {en} that did come in during the same time, less refunds."),
         ),
     )
 }
@@ -159,11 +186,11 @@ pub(super) fn exposure(figures: &Figures, parts: usize) -> Line {
     } else {
         Text::new(
             format!(
-                "평소라면 예상되는 {ko} 가운데 멈춘 서비스로 들어왔을 몫이에요. 여기에서 보상액을 계산하기 시작해요."
+                "멈춘 시간에 멈춘 서비스로 들어왔을 {ko}을 멈춘 정도만큼 센 값이에요. 여기에서 보상액을 계산하기 시작해요."
             ),
             format!(
-                "The part of expected {en} that would have come through the failed services. The award is computed \
-                 from here."
+                "The {en} that would have come through the failed services while they were out, counted by how badly they \
+                 failed. The award is computed from here."
             ),
         )
     };
@@ -172,7 +199,7 @@ pub(super) fn exposure(figures: &Figures, parts: usize) -> Line {
 
 pub(super) fn loss_rate(figures: &Figures) -> Line {
     let rate = figures.loss_rate;
-    let (ko, en) = cohort(figures, rate.accounts);
+    let (ko, en) = measured_over(figures, rate);
     let (takings_ko, takings_en) = takings(figures);
     let rest = if rate.value >= Percent::WHOLE {
         Text::new("다른 방법으로 들어온 몫은 없었어요.", "Nothing came in another way.")
@@ -380,7 +407,7 @@ pub(super) fn no_loss(figures: &Figures, steps: &[Step]) -> Text {
             format!("At the time of the outage no {en} usually come through the services that failed."),
         ),
         Some(StepKey::LossRate) => {
-            let (cohort_ko, cohort_en) = cohort(figures, figures.loss_rate.accounts);
+            let (cohort_ko, cohort_en) = measured_over(figures, figures.loss_rate);
             with_way_out(
                 format!("{cohort_ko}의 기록을 모두 합해 보아도 줄어든 {ko}이 확인되지 않았어요."),
                 format!("The records of {cohort_en} together show no lost {en}."),

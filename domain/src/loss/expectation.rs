@@ -17,16 +17,22 @@ use super::{
 };
 
 /// After how long an account's pattern repeats.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Cycle {
     /// Every week.
+    #[default]
     Week,
     /// Every third day: drivers who work two days and rest one.
     Rotation,
 }
 
 impl Cycle {
+    /// Whether it is the week, as for nearly all.
+    pub fn is_week(&self) -> bool {
+        *self == Self::Week
+    }
+
     /// Days after which the pattern repeats.
     pub const fn days(self) -> i64 {
         match self {

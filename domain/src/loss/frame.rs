@@ -13,6 +13,23 @@ pub const BEFORE: i64 = 30 * 7;
 /// Days after its start that are looked at.
 pub const AFTER: i64 = 12 * 7;
 
+/// What of an account's takings is compared with nothing.
+#[derive(Clone, Debug)]
+pub(crate) struct Hidden<'a> {
+    /// The slots of the outage and of the time in which sales catch up.
+    pub own: Range<i64>,
+    /// Slots at other times of which nothing is known.
+    pub others: &'a [Range<i64>],
+}
+
+impl Hidden<'_> {
+    /// Whether none of the slots is hidden.
+    pub fn spares(&self, slots: &Range<i64>) -> bool {
+        let apart = |hidden: &Range<i64>| slots.end <= hidden.start || slots.start >= hidden.end;
+        apart(&self.own) && self.others.iter().all(apart)
+    }
+}
+
 /// Takings of one part of the day, day by day. Days on which that part is hidden, unknown or a holiday have `usable` 0.
 #[derive(Clone, Debug)]
 pub(crate) struct Daily {
@@ -67,9 +84,8 @@ pub(crate) struct Frame {
 }
 
 impl Frame {
-    /// The frame of a series. `hidden` are the slots of the outage and of the time in which sales catch up, `known_end`
-    /// the slot up to which the ledger is complete.
-    pub fn new(series: &Series, origin: i64, hidden: Range<i64>, known_end: i64, holidays: &Holidays) -> Self {
+    /// The frame of a series. `known_end` is the slot up to which the ledger is complete.
+    pub fn new(series: &Series, origin: i64, hidden: &Hidden, known_end: i64, holidays: &Holidays) -> Self {
         let per_day = series.slot_minutes.per_day();
         let before = ((origin - series.first_slot).max(0) / per_day + 1).min(BEFORE);
         let after = ((known_end - origin).max(0) / per_day + 1).min(AFTER);
@@ -77,7 +93,8 @@ impl Frame {
         let length = usize::try_from(end - first).unwrap_or(0);
         let (mut takings, mut usable) = (vec![0.0; length], vec![false; length]);
         let place = |slot: i64| usize::try_from(slot - first).unwrap_or(0).min(length);
-        for known in [series.first_slot..known_end.min(hidden.start), series.first_slot.max(hidden.end)..known_end] {
+        let Hidden { own, others } = hidden;
+        for known in [series.first_slot..known_end.min(own.start), series.first_slot.max(own.end)..known_end] {
             let (start, end) = (place(known.start), place(known.end));
             if start >= end {
                 continue;
@@ -89,10 +106,12 @@ impl Frame {
                 *taken = *value as f64;
             }
         }
-        for day in holidays.days_between(first.div_euclid(per_day), end.div_euclid(per_day)) {
-            let of_day = place(day * per_day)..place((day + 1) * per_day);
-            takings[of_day.clone()].fill(0.0);
-            usable[of_day].fill(false);
+        let days = holidays.days_between(first.div_euclid(per_day), end.div_euclid(per_day));
+        let of_days = days.map(|day| day * per_day..(day + 1) * per_day);
+        for slots in of_days.chain(others.iter().cloned()) {
+            let slots = place(slots.start)..place(slots.end).max(place(slots.start));
+            takings[slots.clone()].fill(0.0);
+            usable[slots].fill(false);
         }
         let per_day = usize::try_from(per_day).unwrap_or(24);
         let mut frame = Self {

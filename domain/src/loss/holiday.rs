@@ -3,7 +3,7 @@
 use crate::{calendar::Holidays, series::Series};
 
 use super::{
-    frame::{AFTER, BEFORE},
+    frame::{AFTER, BEFORE, Hidden},
     moments::trust,
 };
 
@@ -19,7 +19,7 @@ const HIGHEST: f64 = 1.5;
 pub(crate) fn holiday_factor(
     series: &Series,
     origin: i64,
-    hidden: &std::ops::Range<i64>,
+    hidden: &Hidden,
     known_end: i64,
     holidays: &Holidays,
     ticket: f64,
@@ -28,8 +28,7 @@ pub(crate) fn holiday_factor(
     let takings = |day: i64| {
         let slots = day * per_day..(day + 1) * per_day;
         let known = slots.start >= series.first_slot && slots.end <= known_end;
-        let clear = slots.end <= hidden.start || slots.start >= hidden.end;
-        (known && clear).then(|| series.within(&slots).1.iter().map(|taken| *taken as f64).sum::<f64>())
+        (known && hidden.spares(&slots)).then(|| series.within(&slots).1.iter().map(|taken| *taken as f64).sum::<f64>())
     };
     let today = origin.div_euclid(per_day);
     let (mut taken, mut like, mut days) = (0.0, 0.0, 0.0);

@@ -17,7 +17,7 @@ use super::{
     cohort::{Figures, MOST_FACTOR},
     expectation::Tables,
     exposure::{self, DAYS},
-    frame::{AFTER, BEFORE},
+    frame::{AFTER, BEFORE, Hidden},
     giant::{GiantSale, giant_sale},
     reading::{Reader, Reading},
     window::{Outage, Span, Timeline},
@@ -220,7 +220,8 @@ impl<'a> View<'a> {
 
     /// A reader of a series in this view.
     pub fn reader<'b>(&self, series: &'b Series, outage: &'b Outage, tables: &'b Tables) -> Reader<'b> {
-        Reader::new(series, self.hidden.clone(), self.outage_end, self.known_end, &outage.holidays, tables)
+        let hidden = Hidden { own: self.hidden.clone(), others: &[] };
+        Reader::new(series, &hidden, self.outage_end, self.known_end, &outage.holidays, tables)
     }
 
     /// The slots in which a component failed, by minutes and severity.

@@ -88,6 +88,9 @@ pub struct Rate {
     pub high: f64,
     /// Number of accounts it was measured over.
     pub accounts: u32,
+    /// Whether these are accounts of every kind, since those of the cohort's kind did not carry it alone.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub everyone: bool,
 }
 
 /// Sales through one failed component.
@@ -143,6 +146,11 @@ pub enum ExclusionReason {
 /// The loss of one account. Amounts are estimates in minor units and not yet rounded; the policy rounds once.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Loss {
+    /// Length of the window that `expected` and `actual` are of, in hours: the part of the outage that was at least half as
+    /// severe as its worst.
+    pub hours: f64,
+    /// After how long the account's pattern repeats.
+    pub cycle: Cycle,
     /// Sales expected over the window, all ways together.
     pub expected: f64,
     /// Sales taken over the window, all ways together, net of refunds; 0 where they are not known: see `afterwards`.
@@ -179,8 +187,10 @@ pub struct Loss {
 impl Loss {
     /// The loss of an account whose history says nothing: no exposure, so nothing is offered, and a person may look.
     pub fn unmeasured() -> Self {
-        let nothing = Rate { value: 0.0, low: 0.0, high: 0.0, accounts: 0 };
+        let nothing = Rate { value: 0.0, low: 0.0, high: 0.0, accounts: 0, everyone: false };
         Self {
+            hours: 0.0,
+            cycle: Cycle::Week,
             expected: 0.0,
             actual: 0,
             expected_low: 0.0,

@@ -51,6 +51,8 @@ pub fn loss_of(measure: &Measure, table: &CohortTable, cohort: &CohortKey) -> Lo
         _ => by_rate,
     };
     Loss {
+        hours: measure.hours,
+        cycle: reading.cycle,
         expected: expected.value,
         actual: whole(own(reading.taken)),
         expected_low: expected.low90,

@@ -120,7 +120,7 @@ impl Losses {
 }
 
 /// Nothing comes back.
-pub(crate) const NO_CATCH_UP: Rate = Rate { value: 0.0, low: 0.0, high: 0.0, accounts: 0 };
+pub(crate) const NO_CATCH_UP: Rate = Rate { value: 0.0, low: 0.0, high: 0.0, accounts: 0, everyone: false };
 
 /// How much loss rates differ within scopes of one width, as a standard deviation, from everyone (1.0) to narrow: what is
 /// seen beyond chance between the parts of a wider scope (DerSimonian and Laird 1986), drawn to what is usual where they
@@ -156,23 +156,25 @@ pub(crate) fn rates_differ(losses: &BTreeMap<Scope, Losses>) -> [f64; 4] {
 /// estimator, "exposure times the cohort's loss rate". A rate whose 80 % interval holds 0 is 0: no loss was shown.
 pub(crate) fn loss_rate(scopes: &[Option<&Losses>], differ: [f64; 4]) -> Rate {
     // without any measured account: all of it may be lost, and nothing is firm
-    let unknown = (1.0, RATES_DIFFER * RATES_DIFFER, 0);
-    let (rate, variance, accounts) =
-        scopes.iter().zip(differ).fold(unknown, |(wider, wider_variance, wider_accounts), (sums, differ)| {
+    let unknown = (1.0, RATES_DIFFER * RATES_DIFFER, (0, false));
+    let (rate, variance, (accounts, everyone)) = scopes.iter().zip(differ).enumerate().fold(
+        unknown,
+        |(wider, wider_variance, over), (width, (sums, differ))| {
             let Some((sums, (rate, own_variance))) = sums.and_then(|sums| Some((sums, sums.rate()?))) else {
-                return (wider, wider_variance, wider_accounts);
+                return (wider, wider_variance, over);
             };
             let weight = trust(differ, own_variance);
             let rest = 1.0 - weight;
             let variance =
                 if weight > 0.0 { weight * weight * own_variance } else { 0.0 } + rest * rest * wider_variance;
-            let accounts = if weight >= 0.5 { sums.accounts } else { wider_accounts.max(sums.accounts) };
-            (weight * rate + rest * wider, variance, accounts)
-        });
+            let is_carried = weight >= 0.5 || sums.accounts >= over.0;
+            (weight * rate + rest * wider, variance, if is_carried { (sums.accounts, width == 0) } else { over })
+        },
+    );
     let within = |value: f64| value.clamp(0.0, HIGHEST_RATE);
     let margin = TENTH * variance.sqrt();
     let (low, high) = (within(rate - margin), within(rate + margin));
-    Rate { value: if low > 0.0 { within(rate) } else { 0.0 }, low, high, accounts }
+    Rate { value: if low > 0.0 { within(rate) } else { 0.0 }, low, high, accounts, everyone }
 }
 
 /// The loss rate of a cohort of which nothing was measured.
@@ -191,7 +193,7 @@ pub(crate) fn catch_up(scopes: &[&Losses]) -> Rate {
     let margin = TENTH * ratio_variance(sums.storable, squares, sums.storable_loss).sqrt();
     let within = |value: f64| value.clamp(0.0, HIGHEST_CATCH_UP);
     let low = within(rate - margin);
-    Rate { value: low, low, high: within(rate + margin), accounts: sums.storable }
+    Rate { value: low, low, high: within(rate + margin), accounts: sums.storable, everyone: false }
 }
 
 #[cfg(test)]
@@ -259,6 +261,29 @@ mod tests {
         for (truth, rate) in measured(|_| 0.6) {
             assert!((rate.value - truth).abs() < 0.112 / 3.0, "{rate:?}");
         }
+    }
+
+    #[test]
+    fn a_rate_that_few_of_a_kind_do_not_carry_says_that_it_is_of_everyone() {
+        let of = |accounts: u32, spread: f64| {
+            let (count, rate) = (f64::from(accounts), 0.5);
+            let departure = spread * spread * count * (count - 1.0);
+            Losses {
+                accounts,
+                loss: rate * count,
+                exposure: count,
+                loss_loss: rate * rate * count + departure,
+                loss_exposure: rate * count,
+                exposure_exposure: count,
+                ..Losses::default()
+            }
+        };
+        let (all, few, alike) = (of(1_800, 0.01), of(30, 0.5), of(300, 0.02));
+        let rate = |kind: &Losses| loss_rate(&[Some(&all), Some(kind)], [1.0, 0.15, 0.15, 0.15]);
+        assert_eq!((rate(&few).accounts, rate(&few).everyone), (1_800, true));
+        assert_eq!((rate(&alike).accounts, rate(&alike).everyone), (300, false));
+        // where everyone is of one kind, they are of that kind
+        assert_eq!((rate(&all).accounts, rate(&all).everyone), (1_800, false));
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::{calendar::Holidays, series::Series};
 
 use super::{
     expectation::{Cycle, Estimator, Pattern, Shares, Tables},
-    frame::{Frame, Portion},
+    frame::{Frame, Hidden, Portion},
     holiday::holiday_factor,
     interval::Misfits,
     level::Nearness,
@@ -121,23 +121,23 @@ pub(crate) struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    /// Makes a series ready: the slots `hidden` are the outage and the time in which sales catch up, `outage_end` is
-    /// the slot after the outage's last.
+    /// Makes a series ready; `outage_end` is the slot after the outage's last.
     pub fn new(
         series: &'a Series,
-        hidden: std::ops::Range<i64>,
+        hidden: &Hidden,
         outage_end: i64,
         known_end: i64,
         holidays: &'a Holidays,
         tables: &'a Tables,
     ) -> Self {
-        let frame = Frame::new(series, hidden.start, hidden.clone(), known_end, holidays);
+        let start = hidden.own.start;
+        let frame = Frame::new(series, start, hidden, known_end, holidays);
         let ticket = frame.ticket();
-        let holiday = Factor::of(holiday_factor(series, hidden.start, &hidden, known_end, holidays, ticket));
+        let holiday = Factor::of(holiday_factor(series, start, hidden, known_end, holidays, ticket));
         let cycles: &[Cycle] =
-            if rotates(series, &hidden, known_end) { &[Cycle::Week, Cycle::Rotation] } else { &[Cycle::Week] };
-        let outage = (outage_end - hidden.start).max(1);
-        let hidden = hidden.end - hidden.start;
+            if rotates(series, hidden, known_end) { &[Cycle::Week, Cycle::Rotation] } else { &[Cycle::Week] };
+        let outage = (outage_end - start).max(1);
+        let hidden = hidden.own.end - start;
         let nearness = Nearness::of(outage, hidden, series.slot_minutes.per_day(), tables);
         let estimator = Estimator { frame: &frame, portions: &[], hidden, outage, ticket, nearness };
         let patterns = cycles.iter().map(|cycle| estimator.pattern(*cycle, tables)).collect();

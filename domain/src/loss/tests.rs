@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 mod afterwards;
+mod benchmark;
 mod calculator;
 mod drivers;
 mod golden;

@@ -41,8 +41,9 @@ pub(crate) struct Span {
     pub first: i64,
     /// Weights, 0 to 1; up to 2 for a slot that was lived twice.
     pub weights: Vec<f64>,
-    /// The slots that the clock showed twice, since it was set back.
-    pub twice: Vec<i64>,
+    /// Slots that the clock showed for longer or shorter than a slot, since it was set back or forward in them, and how often
+    /// each was lived: 2 for an hour shown twice, 0.5 for one half of which was skipped.
+    pub odd: Vec<(i64, f64)>,
 }
 
 impl Span {
@@ -53,9 +54,12 @@ impl Span {
         span
     }
 
-    /// Whole slots from `first` to before `end`.
-    pub fn whole(first: i64, end: i64) -> Self {
-        Self { first, weights: (first..end).map(|_| 1.0).collect(), twice: Vec::new() }
+    /// The part of it before a slot.
+    #[must_use]
+    pub fn before(&self, end: i64) -> Self {
+        let mut part = self.clone();
+        part.weights.truncate(usize::try_from(end - self.first).unwrap_or(0));
+        part
     }
 
     /// Adds a window at a weight. Windows added must not overlap and come in order.
@@ -64,14 +68,15 @@ impl Span {
         let local = |at: Instant| zone.local(at).and_utc().timestamp_micros();
         let mut at = window.start;
         while at < window.end {
-            // no zone moves its clock twice within a day, so one that stands alike at both ends did not move
             let mut wall = local(at);
             let until = at.plus(DAY - wall.rem_euclid(length)).min(window.end);
-            let is_moved = local(until) - wall != until.since(at);
+            // no zone moves its clock twice within a day, so one that stands alike a slot before and a slot after did not move
+            let ahead = |at: Instant| local(at) - at.0;
+            let is_moved = ahead(at.plus(-length)) != ahead(until.plus(length));
             while at < until {
                 if is_moved {
                     wall = local(at);
-                    self.note_twice(at, wall.div_euclid(length), zone, slots);
+                    self.note_odd(wall.div_euclid(length), zone, slots);
                 }
                 let next = at.plus(length - wall.rem_euclid(length)).min(window.end);
                 self.add(wall.div_euclid(length), weight * next.since(at) as f64 / length as f64);
@@ -85,7 +90,7 @@ impl Span {
         if self.weights.is_empty() {
             self.first = slot;
         }
-        // where the clock goes back it shows an hour twice; its slot holds both
+        // where the clock goes back it shows an hour, or half of one, twice; its slot holds both
         let index = usize::try_from(slot - self.first).unwrap_or(0);
         if self.weights.len() <= index {
             self.weights.resize(index + 1, 0.0);
@@ -93,19 +98,25 @@ impl Span {
         self.weights[index] = (self.weights[index] + weight).min(self.lived(slot));
     }
 
-    /// Notes a slot of a day on which the clock moved, if it is lived twice: the clock shows its beginning again a slot later.
-    fn note_twice(&mut self, at: Instant, slot: i64, zone: Zone, slots: SlotLength) {
-        let length = slots.minutes() * MINUTE;
-        let begun = zone.instant(slots.start_of(slot));
-        let is_twice = [begun, begun.plus(length)].iter().all(|time| slots.slot(zone.local(*time)) == slot);
-        if is_twice && begun <= at && self.twice.last() != Some(&slot) {
-            self.twice.push(slot);
+    /// Notes a slot of a day on which the clock moved, if it did so within the slot: counts its minutes.
+    fn note_odd(&mut self, slot: i64, zone: Zone, slots: SlotLength) {
+        let minutes = slots.minutes();
+        let (start, end) = (slots.start_of(slot), slots.start_of(slot + 1));
+        let begun = zone.instant(start);
+        let is_even = zone.local(begun) == start && zone.local(begun.plus(minutes * MINUTE)) == end;
+        if is_even || self.odd.iter().any(|(noted, _)| *noted == slot) {
+            return;
+        }
+        let shows_it = |minute: &i64| slots.slot(zone.local(begun.plus(minute * MINUTE))) == slot;
+        let lived = (-minutes..2 * minutes).filter(shows_it).count() as f64 / minutes as f64;
+        if (lived - 1.0).abs() > f64::EPSILON {
+            self.odd.push((slot, lived));
         }
     }
 
-    /// How often a slot was lived: 1, or 2 where the clock showed it twice.
+    /// How often a slot was lived: 1, where the clock did not move in it.
     pub fn lived(&self, slot: i64) -> f64 {
-        if self.twice.contains(&slot) { 2.0 } else { 1.0 }
+        self.odd.iter().find(|(odd, _)| *odd == slot).map_or(1.0, |(_, lived)| *lived)
     }
 
     /// Slots and weights above 0.
@@ -120,7 +131,7 @@ impl Span {
             index.and_then(|i| other.weights.get(i)).copied().unwrap_or(0.0)
         };
         let weights = (self.first..).zip(&self.weights).map(|(slot, its)| its.min(weight(slot))).collect();
-        Self { first: self.first, weights, twice: self.twice.clone() }
+        Self { first: self.first, weights, odd: self.odd.clone() }
     }
 
     /// The sum of the weights.

@@ -238,7 +238,7 @@ impl Problems {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::policy::{Rounding, RoundingRule, TEMPLATES, standard_2022};
+    use crate::policy::{Goodwill, Rounding, RoundingRule, TEMPLATES, TimeUnit, standard_2022};
 
     fn fields(policy: &Policy) -> Vec<String> {
         policy.validate().err().unwrap_or_default().into_iter().map(|p| p.field).collect()
@@ -269,6 +269,58 @@ mod tests {
             "automatic_limit.value",
         ];
         assert_eq!(fields(&policy), expected);
+    }
+
+    #[test]
+    fn every_kind_of_rule_is_checked_and_each_problem_says_why_in_both_languages() {
+        let refund = |fee: i64, period_days, refunded| {
+            let reasoned = |fee| Reasoned::new(fee, "까닭", "why");
+            Rule::FeeRefund(FeeRefund {
+                fee: Some(reasoned(fee)),
+                period_days,
+                unit: TimeUnit::Day,
+                refunded: Reasoned::new(refunded, "까닭", ""),
+            })
+        };
+        let per_unit = Rule::PerUnit(PerUnit {
+            unit: TimeUnit::Hour,
+            unpaid: Reasoned::new(0, "", "why"),
+            amount: Reasoned::new(-1, "까닭", "why"),
+        });
+        let goodwill = Rule::Goodwill(Goodwill { amount: Reasoned::new(LARGEST_AMOUNT + 1, "까닭", "why") });
+        let mut policy = standard_2022();
+        let Rule::Computed(mut computed) = policy.groups[0].terms[0].rule.clone() else { panic!("computed") };
+        computed.coverage.value = Percent::from_tenths(1001);
+        computed.deductible = Some(Reasoned::new(-1, "까닭", "why"));
+        let rules = [
+            (Rule::Computed(computed), vec!["computed.deductible.value", "computed.coverage.value"]),
+            (
+                refund(-1, 0, Affected::Times(0)),
+                vec![
+                    "fee_refund.fee.value",
+                    "fee_refund.period_days",
+                    "fee_refund.refunded.reason.en",
+                    "fee_refund.refunded.value",
+                ],
+            ),
+            (
+                refund(1, 30, Affected::Fixed(10_001)),
+                vec!["fee_refund.refunded.reason.en", "fee_refund.refunded.value"],
+            ),
+            (per_unit, vec!["per_unit.unpaid.reason.ko", "per_unit.amount.value"]),
+            (goodwill, vec!["goodwill.amount.value"]),
+        ];
+        for (rule, expected) in rules {
+            policy.groups[0].terms[0].rule = rule;
+            let problems = policy.validate().expect_err("problems");
+            let place = "groups[0].terms[0].rule.";
+            let mut found: Vec<_> = problems.iter().map(|p| p.field.trim_start_matches(place)).collect();
+            found.sort_unstable();
+            let mut expected = expected;
+            expected.sort_unstable();
+            assert_eq!(found, expected);
+            assert!(problems.iter().all(|p| p.message.has(Language::Ko) && p.message.has(Language::En)));
+        }
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::{
     component::ComponentKey,
     id::ProgrammeId,
     language::Text,
-    loss::Afterwards,
+    loss::{Afterwards, Cycle},
     money::Currency,
     policy::{kakao_2022, standard_2022},
 };
@@ -31,7 +31,8 @@ fn figures(number: u32) -> Figures {
     let exposure = i64::from(number) * 1000;
     let band = [Band::Automatic, Band::Automatic, Band::OwnRecords, Band::Review, Band::Assumed, Band::NotExposed]
         [number as usize % 6];
-    let shown = RateFigures { value: percent(610), low: percent(570), high: percent(650), accounts: 400 };
+    let shown =
+        RateFigures { value: percent(610), low: percent(570), high: percent(650), accounts: 400, everyone: false };
     Figures {
         programme: ProgrammeId(Uuid::from_u128(1)),
         account: AccountFacts {
@@ -46,6 +47,8 @@ fn figures(number: u32) -> Figures {
         impacts: impacts(),
         proven: Proven::default(),
         band,
+        hours_tenths: 400,
+        cycle: Cycle::Week,
         expected: exposure * 2,
         expected_low: exposure,
         expected_high: exposure * 3,
@@ -59,7 +62,13 @@ fn figures(number: u32) -> Figures {
             parts: Vec::new(),
         }],
         loss_rate: shown,
-        catch_up: RateFigures { value: percent(50), low: percent(50), high: percent(80), accounts: 400 },
+        catch_up: RateFigures {
+            value: percent(50),
+            low: percent(50),
+            high: percent(80),
+            accounts: 400,
+            everyone: false,
+        },
         excluded: Vec::new(),
         giant: None,
         afterwards: number.is_multiple_of(12).then(|| {

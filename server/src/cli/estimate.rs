@@ -11,7 +11,7 @@ use domain::{
     calendar::Holidays,
     ledger::AccountKind,
     loss::benchmark::{Answer, Case, Row, answer},
-    series::SlotLength,
+    series::{SlotLength, is_calendar_clock},
 };
 use serde::Deserialize;
 
@@ -26,7 +26,7 @@ pub struct Estimate {
     /// CSV: case_id, set, kind, account_id, start, end, resume, slot_minutes.
     #[arg(long)]
     cases: PathBuf,
-    /// CSV: set, date.
+    /// CSV: set, date; a header alone where there are none.
     #[arg(long)]
     holidays: PathBuf,
     /// CSV to write: case_id, expected_minor, lo90_minor, hi90_minor, catchup_expected_minor.
@@ -38,7 +38,8 @@ pub struct Estimate {
 struct HistoryRow {
     account_id: String,
     timestamp: String,
-    amount_minor: i64,
+    // as text, since numbers would be read in hexadecimal too
+    amount_minor: String,
 }
 
 #[derive(Deserialize)]
@@ -61,17 +62,27 @@ struct HolidayRow {
 
 impl Estimate {
     pub fn run(self) -> Outcome {
-        let rows = read::<HistoryRow, _>(&self.history, |row| {
-            Ok(Row { account: row.account_id, at: wall_clock(&row.timestamp)?, amount: row.amount_minor })
-        })?;
-        let cases = read::<CaseRow, _>(&self.cases, case)?;
+        let rows = read(&self.history, &["account_id", "timestamp", "amount_minor"], row)?;
+        let cases = read(&self.cases, &CASE_COLUMNS, case)?;
         let mut dates: BTreeMap<String, Vec<(NaiveDate, String)>> = BTreeMap::new();
-        for (set, date) in read::<HolidayRow, _>(&self.holidays, |row| Ok((row.set, row.date)))? {
+        for (set, date) in read(&self.holidays, &["set", "date"], |row: HolidayRow| Ok((row.set, row.date)))? {
             dates.entry(set).or_default().push((date, String::new()));
         }
         let holidays = dates.into_iter().map(|(set, dates)| (set, Holidays::from(dates))).collect();
         write(&self.out, &answer(&rows, &cases, &holidays))
     }
+}
+
+/// The columns of a case that are read.
+const CASE_COLUMNS: [&str; 8] = ["case_id", "set", "kind", "account_id", "start", "end", "resume", "slot_minutes"];
+
+fn row(row: HistoryRow) -> Result<Row, String> {
+    let amount = row.amount_minor.parse();
+    Ok(Row {
+        account: row.account_id,
+        at: wall_clock(&row.timestamp)?,
+        amount: amount.map_err(|_| format!("amount_minor: no whole number of 64 bits: {}", row.amount_minor))?,
+    })
 }
 
 fn case(row: CaseRow) -> Result<Case, String> {
@@ -80,7 +91,7 @@ fn case(row: CaseRow) -> Result<Case, String> {
         "taxi" => AccountKind::Taxi,
         other => return Err(format!("no such kind: {other}")),
     };
-    Ok(Case {
+    let case = Case {
         kind,
         start: wall_clock(&row.start)?,
         end: wall_clock(&row.end)?,
@@ -89,14 +100,17 @@ fn case(row: CaseRow) -> Result<Case, String> {
         id: row.case_id,
         set: row.set,
         account: row.account_id,
-    })
+    };
+    case.check().map_err(|error| error.to_string())?;
+    Ok(case)
 }
 
 fn wall_clock(text: &str) -> Result<NaiveDateTime, String> {
     ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
         .into_iter()
         .find_map(|format| NaiveDateTime::parse_from_str(text, format).ok())
-        .ok_or_else(|| format!("no wall clock: {text}"))
+        .filter(|clock| is_calendar_clock(*clock))
+        .ok_or_else(|| format!("no wall clock of the years 1900 to 2200: {text}"))
 }
 
 fn write(path: &Path, answers: &[Answer]) -> Outcome {

@@ -95,7 +95,7 @@ impl Import {
 const ACTOR: Actor = Actor::System("command line");
 
 async fn import_holidays(backend: &Backend, file: &Path) -> Outcome {
-    let holidays = read(file, |row: HolidayRow| {
+    let holidays = read(file, &["date", "name_ko"], |row: HolidayRow| {
         if row.name_ko.trim().is_empty() {
             return Err("name_ko is empty".to_owned());
         }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use backend::audit::Chain;
 use clap::Args;
-use domain::assessment::Records;
+use domain::assessment::{ENGINE_VERSION, Records};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{CommandError, Outcome, Settings};
@@ -37,6 +37,12 @@ fn one(file: &Path) -> Outcome {
         return Ok(());
     }
     println!("Published digest: {}\nComputed digest:  {}", check.published, check.computed);
+    if let Some(version) = &check.other_version {
+        println!(
+            "The result was published by version {version} of the method, and this program computes by version \
+             {ENGINE_VERSION}: a difference is no sign that anything was changed. Check it with the program of that version."
+        );
+    }
     for difference in &check.differences {
         println!("{}: published {}, computed {}", difference.at, difference.published, difference.computed);
     }
@@ -66,6 +72,13 @@ async fn everything(settings: &Settings) -> Outcome {
     }
     if found.different.len() > 20 {
         println!("… and {} further accounts.", found.different.len() - 20);
+    }
+    if found.other_version > 0 {
+        println!(
+            "{} of them were made by another version of the method than this program's, {ENGINE_VERSION}, and can only be \
+             computed again by a program of that version.",
+            found.other_version
+        );
     }
     if found.is_whole() && matches!(chain, Chain::Whole(_)) {
         return Ok(());

@@ -52,7 +52,12 @@ pub async fn until_ended<T>(
         Some(Ok(error)) = workers.join_next() => Err(error),
     };
     bar.finish_and_clear();
-    Ok(ended?)
+    ended.map_err(|error| match error {
+        backend::Error::Unavailable(_) => CommandError::Usage(format!(
+            "{error}. What was done is kept: a server goes on from there, or this command when it is run again."
+        )),
+        error => error.into(),
+    })
 }
 
 /// Works on jobs for as long as the database lets it; gives what stopped it.

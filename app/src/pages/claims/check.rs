@@ -39,6 +39,8 @@ fn check_words(words: &Claims) -> CheckWords {
         same_text: words.check_same_text.to_owned(),
         different: words.check_different.to_owned(),
         different_text: words.check_different_text.to_owned(),
+        other_version: words.check_other_version.to_owned(),
+        other_version_text: words.check_other_version_text.to_owned(),
         failed: words.check_failed.to_owned(),
         failed_text: words.check_failed_text.to_owned(),
         digest: words.digest.to_owned(),

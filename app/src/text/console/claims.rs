@@ -30,6 +30,9 @@ words! {
         company: "소속 회사", "Works for";
         driver_share: "기사 몫", "driver's share";
         overlaps: "시간이 겹친 장애", "Overlapping incident";
+        promised_elsewhere: "겹친 장애에서 약속한 금액", "Promised for overlapping incidents";
+        one_limit: "시간이 겹친 장애는 손실이 하나예요. 겹친 장애에서 약속한 금액을 빼고 한 사람이 정할 수 있는 금액:",
+            "Overlapping incidents are one loss. What one person may still promise beside the others:";
         no_claim_there: "이 계정의 청구 없음", "no claim of this account";
         reviewer: "심사 담당", "Reviewer";
         first_approver: "첫 번째 승인", "First approval";

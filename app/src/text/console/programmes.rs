@@ -82,6 +82,10 @@ words! {
         cancel: "계산 중지하기", "Stop the run";
         cancel_question: "지금까지 계산한 결과와 이미 보낸 제안은 그대로 남습니다.", "What was computed and offered so far stays.";
         cancelled: "계산을 중지했습니다.", "The run is stopped.";
+        failed_text: "계산을 끝내지 못했습니다. 지금까지 보낸 제안은 그대로 남습니다. 아래 원인을 해결한 뒤 다시 시작해 주세요.",
+            "The run could not be finished. Offers made so far stay. See to the cause below, then start again.";
+        partial: "일부 계정만 계산한 결과입니다. 끝까지 계산하면 합계가 달라집니다.",
+            "Only a part of the accounts is assessed; the sums of all will differ.";
         progress: "계산한 계정", "Accounts done";
         all_runs: "모든 일괄 계산 보기", "See all runs";
         see_programme: "프로그램 보기", "See the programme";

@@ -164,6 +164,7 @@ fn a_company_is_computed_again_from_its_records() {
         sharing: None,
         parts: figures.parts.clone(),
         published: published.clone(),
+        seal: None,
     };
     records.published = records.assess(None).expect("an assessment");
     assert_eq!(records.published.outcome, published.outcome);

@@ -4,7 +4,7 @@ use uuid::Uuid;
 use super::*;
 use crate::{
     language::Language,
-    loss::{Afterwards, ComponentExposure, ExcludedDay, Rate},
+    loss::{Afterwards, ComponentExposure, Cycle, ExcludedDay, Rate},
     policy::{Computed, Group, Reasoned, Rule, standard_2022},
 };
 
@@ -19,7 +19,7 @@ fn key(text: &str) -> ComponentKey {
 }
 
 fn rate(value: f64, accounts: u32) -> Rate {
-    Rate { value, low: value - 0.04, high: value + 0.04, accounts }
+    Rate { value, low: value - 0.04, high: value + 0.04, accounts, everyone: false }
 }
 
 /// Sales through a component that one incident hit.
@@ -30,6 +30,8 @@ fn exposed(component: &str, share: f64, hours: f64, exposure: f64) -> ComponentE
 /// A loss of `exposure` through one component, all of it lost, none made up.
 fn loss(exposure: f64) -> Loss {
     Loss {
+        hours: 41.0,
+        cycle: Cycle::Week,
         expected: exposure * 2.0,
         actual: 0,
         expected_low: exposure * 1.6,
@@ -240,6 +242,43 @@ fn drivers_read_of_earnings_and_shops_of_sales() {
         let steps_without_policy = text.replace("택시는 수입에서", "").replace("카페와 빵집은 매출에서", "");
         assert!(!steps_without_policy.contains(other), "{text}");
     }
+}
+
+fn sentence_of(assessment: &Assessment, key: StepKey) -> Text {
+    assessment.steps.iter().find(|step| step.key == key).expect("a step").sentence.clone()
+}
+
+#[test]
+fn the_expectation_says_of_which_time_and_which_days_it_is() {
+    let of = |loss: Loss, minutes: u32| {
+        let input = AssessmentInput { impacts: impacts(minutes, 2), ..input(AccountKind::Taxi, "private_taxi", loss) };
+        sentence_of(&assess(&input, &standard_2022()).expect("an assessment"), StepKey::Expected)
+    };
+    let whole = of(loss(200_000.0), 41 * 60);
+    assert!(whole.ko.starts_with("멈춘 시간에 들어왔을") && whole.ko.contains("같은 요일과 시간"), "{}", whole.ko);
+    assert!(
+        whole.en.contains("the time out of service") && whole.en.contains("same weekdays and hours"),
+        "{}",
+        whole.en
+    );
+    let worst = of(Loss { hours: 17.5, ..loss(200_000.0) }, 127 * 60 + 30);
+    assert!(worst.ko.starts_with("멈춘 시간 가운데 가장 심했던 17.5시간에 들어왔을"), "{}", worst.ko);
+    assert!(worst.en.contains("the 17.5 hours in which services failed worst"), "{}", worst.en);
+    let rotating = of(Loss { cycle: Cycle::Rotation, ..loss(200_000.0) }, 41 * 60);
+    assert!(rotating.ko.contains("사흘마다") && !rotating.ko.contains("요일"), "{}", rotating.ko);
+    assert!(rotating.en.contains("three-day rotation") && !rotating.en.contains("weekday"), "{}", rotating.en);
+}
+
+#[test]
+fn a_rate_of_everyone_is_not_said_to_be_of_similar_accounts() {
+    let sentence = |everyone| {
+        let rate = Rate { everyone, ..rate(0.56, 1_855) };
+        let input = input(AccountKind::Taxi, "private_taxi", Loss { loss_rate: rate, ..loss(200_000.0) });
+        sentence_of(&assess(&input, &standard_2022()).expect("an assessment"), StepKey::LossRate)
+    };
+    let (similar, every) = (sentence(false), sentence(true));
+    assert!(similar.ko.contains("비슷한 택시 기사 1,855명") && similar.en.contains("1,855 similar taxi drivers"));
+    assert!(every.ko.contains("모든 업종의 계정 1,855개") && every.en.contains("1,855 accounts of every trade"));
 }
 
 #[test]

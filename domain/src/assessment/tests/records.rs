@@ -57,6 +57,7 @@ fn records() -> Records {
         sharing: None,
         parts: Vec::new(),
         published: assess(&merchant(loss(1.0)), &standard_2022()).expect("an assessment"),
+        seal: None,
     };
     records.published = records.assess(Some(&measured)).expect("an assessment");
     records
@@ -113,8 +114,74 @@ fn what_differs_is_named() {
 }
 
 #[test]
+fn a_result_of_another_version_says_so() {
+    let mut older = records();
+    older.published.engine_version = "1".to_owned();
+    let check = older.check().expect("a check");
+    assert_eq!((check.is_same(), check.other_version.as_deref()), (false, Some("1")));
+    assert_eq!(records().check().expect("a check").other_version, None);
+}
+
+#[test]
+fn whatever_byte_is_changed_in_sealed_records_it_is_told() {
+    let sealed = records().sealed().expect("a seal");
+    let text = serde_json::to_string(&sealed).expect("a document");
+    assert!(Records::from_json(&format!("\u{feff}{text}\n")).expect("records").check().expect("a check").is_same());
+    // a won in an hour that decides nothing changes no figure, and yet
+    let mut won = sealed.clone();
+    won.history.total.values[0] += 1;
+    assert!(won.check().expect("a check").is_same());
+    let document = serde_json::to_string(&won).expect("a document");
+    assert!(matches!(Records::from_json(&document), Err(CheckError::Changed)));
+    // of every place in turn another digit, letter or mark
+    for place in (0..text.len()).step_by(97).filter(|place| text.is_char_boundary(*place)) {
+        let (before, after) = text.split_at(place);
+        let mut rest = after.chars();
+        let changed = match rest.next() {
+            Some(digit @ '0'..='9') => char::from_digit((digit.to_digit(10).unwrap_or(0) + 1) % 10, 10).unwrap_or('x'),
+            Some(_) => 'Q',
+            None => break,
+        };
+        let document = format!("{before}{changed}{}", rest.as_str());
+        // the last of seventeen digits may be of no weight
+        let read = Records::from_json(&document);
+        assert!(read.is_err() || read.is_ok_and(|read| read == sealed), "at {place}: {}", &document[..place]);
+    }
+    let letters = text.chars().count();
+    for length in [0, 1, letters / 2, letters - 1] {
+        let cut = text.chars().take(length).collect::<String>();
+        assert!(matches!(Records::from_json(&cut), Err(CheckError::CutOff)), "{length}");
+    }
+}
+
+#[test]
+fn a_field_that_records_do_not_have_is_named_at_any_depth() {
+    let document = serde_json::to_value(records()).expect("a document");
+    for (place, named) in [
+        ("/history", "history.bonus"),
+        ("/history/total", "history.total.bonus"),
+        ("/outage/impacts/0", "outage.impacts.0.bonus"),
+        ("/cohort/rows/0/loss_rate", "cohort.rows.0.loss_rate.bonus"),
+    ] {
+        let mut document = document.clone();
+        document.pointer_mut(place).expect("a place")["bonus"] = 1.into();
+        match Records::from_json(&document.to_string()) {
+            Err(CheckError::UnknownField(field)) => assert_eq!(field, named),
+            other => panic!("{place}: {other:?}"),
+        }
+    }
+    for place in ["", "/policy", "/published", "/published/figures", "/account"] {
+        let mut document = document.clone();
+        document.pointer_mut(place).expect("a place")["bonus"] = 1.into();
+        let error = Records::from_json(&document.to_string()).expect_err("refused").to_string();
+        assert!(error.contains("unknown field `bonus`"), "{place}: {error}");
+    }
+}
+
+#[test]
 fn what_are_no_records_is_refused() {
     assert!(matches!(Records::from_json("{}"), Err(CheckError::Unreadable(_))));
+    assert!(matches!(Records::from_json("{\"format\":\"makewhole-records-2\"}"), Err(CheckError::Unreadable(_))));
     assert!(matches!(Records::from_json("no document"), Err(CheckError::Unreadable(_))));
     let refused = |change: fn(&mut Records)| {
         let mut records = records();

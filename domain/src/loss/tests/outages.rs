@@ -2,17 +2,18 @@
 
 use chrono::NaiveDateTime;
 
-use super::*;
+use super::{super::window::Span, *};
 use crate::{
     ledger::{Transaction, TransactionKind},
     money::Money,
     policy::standard_2022,
+    time::Window,
 };
 
 /// A history in a zone: each real half hour 10,000 through the component and 15,000 in other ways, from 20 weeks before
 /// to 12 days after; while the component fails nothing comes through it.
-fn half_hours(zone: Zone, start: Instant, hours: i64) -> AccountHistory {
-    let failed = start..start.plus(hours * HOUR);
+fn half_hours(zone: Zone, start: Instant, minutes: i64) -> AccountHistory {
+    let failed = start..start.plus(minutes * MINUTE);
     let times = (0..152 * 48).map(|half| start.plus(half * HOUR / 2 - 140 * DAY));
     let row = |at: Instant, component: Option<&str>, won: i64| Transaction {
         reference: String::new(),
@@ -56,34 +57,57 @@ fn the_days_that_an_assessment_looks_at_are_told_by_what_they_are_for() {
 
 #[test]
 fn a_day_of_23_hours_is_measured_by_the_hours_lived() {
-    use chrono_tz::{America::Sao_Paulo, Asia::Seoul, Europe::London};
+    use chrono_tz::{
+        America::{New_York, Sao_Paulo},
+        Asia::Seoul,
+        Australia::Lord_Howe,
+        Europe::London,
+    };
     assert_hours_lived(&[
         (London, "2022-03-26T22:00:00Z", 8),
         (London, "2022-03-26T22:00:00Z", 30),
         (London, "2022-03-27T00:00:00Z", 2),
+        (New_York, "2022-03-13T04:00:00Z", 24),
         (Sao_Paulo, "2018-11-03T20:00:00Z", 24),
         (Seoul, "1988-05-07T10:00:00Z", 24),
     ]);
+    // where only half an hour is skipped
+    for (start, minutes) in
+        [("2022-10-01T13:30:00Z", 210), ("2022-10-01T15:30:00Z", 30), ("2022-10-01T11:30:00Z", 1_410)]
+    {
+        assert_minutes_lived(Lord_Howe, start, minutes);
+    }
 }
 
 #[test]
 fn a_day_of_25_hours_is_measured_by_the_hours_lived() {
-    use chrono_tz::{America::Sao_Paulo, Asia::Seoul, Europe::London};
+    use chrono_tz::{
+        America::{New_York, Sao_Paulo},
+        Asia::Seoul,
+        Australia::Lord_Howe,
+        Europe::London,
+    };
     assert_hours_lived(&[
         (London, "2022-10-29T20:00:00Z", 8),
         (London, "2022-10-29T20:00:00Z", 30),
         (London, "2022-10-30T00:00:00Z", 2),
         (London, "2022-10-29T23:00:00Z", 25),
+        (New_York, "2022-11-06T03:00:00Z", 24),
         (Sao_Paulo, "2018-02-17T20:00:00Z", 24),
         (Seoul, "1988-10-08T10:00:00Z", 24),
     ]);
+    for (start, minutes) in
+        [("2022-04-02T13:00:00Z", 210), ("2022-04-02T14:00:00Z", 90), ("2022-04-02T12:00:00Z", 1_470)]
+    {
+        assert_minutes_lived(Lord_Howe, start, minutes);
+    }
 }
 
 #[test]
 fn an_hour_lived_twice_is_one_point_of_the_chart_with_both_hours() {
     let zone = Zone(chrono_tz::Europe::London);
     let start = Instant::parse_rfc3339("2022-10-29T22:00:00Z").expect("a time");
-    let history = half_hours(zone, start, 6);
+    let history = half_hours(zone, start, 360);
     let outage = Outage { zone, ..outage(vec![impact("pay-qr", Severity::MajorOutage, start, 6)]) };
     let measure = measure(&history, &outage).expect("a measure");
     let points = chart(&history, &outage, &measure, &cohort_of_it(&measure));
@@ -98,17 +122,22 @@ fn an_hour_lived_twice_is_one_point_of_the_chart_with_both_hours() {
 #[track_caller]
 fn assert_hours_lived(cases: &[(chrono_tz::Tz, &str, i64)]) {
     for (zone, start, hours) in cases.iter().copied() {
-        let start = Instant::parse_rfc3339(start).expect("a time");
-        let history = half_hours(Zone(zone), start, hours);
-        let outage = Outage { zone: Zone(zone), ..outage(vec![impact("pay-qr", Severity::MajorOutage, start, hours)]) };
-        let measured = measure(&history, &outage).expect("a measure");
-        let lived = hours as f64;
-        let near = |value: f64, exact: f64| (value - exact).abs() < 0.005 * exact;
-        assert!(near(measured.reading.base, lived * 50_000.0), "{zone} {start:?}: {}", measured.reading.base);
-        assert!(near(measured.reading.taken, lived * 30_000.0), "{zone} {start:?}: {}", measured.reading.taken);
-        assert!(near(measured.exposure(), lived * 20_000.0), "{zone} {start:?}: {}", measured.exposure());
-        assert_near(measured.hours, lived);
+        assert_minutes_lived(zone, start, hours * 60);
     }
+}
+
+#[track_caller]
+fn assert_minutes_lived(zone: chrono_tz::Tz, start: &str, minutes: i64) {
+    let start = Instant::parse_rfc3339(start).expect("a time");
+    let history = half_hours(Zone(zone), start, minutes);
+    let stop = Impact { end: Some(start.plus(minutes * MINUTE)), ..impact("pay-qr", Severity::MajorOutage, start, 0) };
+    let measured = measure(&history, &Outage { zone: Zone(zone), ..outage(vec![stop]) }).expect("a measure");
+    let lived = minutes as f64 / 60.0;
+    let near = |value: f64, exact: f64| (value - exact).abs() < 0.005 * exact;
+    assert!(near(measured.reading.base, lived * 50_000.0), "{zone} {start:?}: {}", measured.reading.base);
+    assert!(near(measured.reading.taken, lived * 30_000.0), "{zone} {start:?}: {}", measured.reading.taken);
+    assert!(near(measured.exposure(), lived * 20_000.0), "{zone} {start:?}: {}", measured.exposure());
+    assert_near(measured.hours, lived);
 }
 
 #[test]
@@ -223,6 +252,35 @@ fn a_short_outage_is_settled_by_flat_sums_and_not_by_own_records() {
 }
 
 #[test]
+fn every_local_hour_around_a_clock_change_is_lived_as_long_as_it_was() {
+    let slots = SlotLength::HOUR;
+    for (zone, at, odd) in [
+        (chrono_tz::Australia::Lord_Howe, "2022-04-02T15:00:00Z", Some(1.5)),
+        (chrono_tz::Australia::Lord_Howe, "2022-10-01T15:30:00Z", Some(0.5)),
+        (chrono_tz::Europe::London, "2022-10-30T01:00:00Z", Some(2.0)),
+        (chrono_tz::Europe::London, "2022-03-27T01:00:00Z", None),
+        (chrono_tz::America::New_York, "2022-11-06T06:00:00Z", Some(2.0)),
+        (chrono_tz::Asia::Seoul, "2022-10-30T01:00:00Z", None),
+    ] {
+        let change = Instant::parse_rfc3339(at).expect("a time");
+        let all = Window::try_new(change.plus(-10 * HOUR), change.plus(10 * HOUR)).expect("a window");
+        let span = Span::of_window(all, Zone(zone), slots);
+        assert_eq!(span.odd.iter().map(|(_, lived)| *lived).collect::<Vec<_>>(), Vec::from_iter(odd), "{zone}");
+        assert_near(span.slots(), 20.0);
+        // a window that begins at the change itself knows of it
+        let begun = Window::try_new(change, change.plus(30 * MINUTE)).expect("a window");
+        let begun = Span::of_window(begun, Zone(zone), slots);
+        assert_eq!(begun.odd.iter().map(|(_, lived)| *lived).collect::<Vec<_>>(), Vec::from_iter(odd), "{zone}");
+        // whatever part of it a window takes, the parts add up
+        for minutes in (0..20 * 60).step_by(10) {
+            let cut = all.start.plus(minutes * MINUTE);
+            let part = |start, end| Window::try_new(start, end).map(|w| Span::of_window(w, Zone(zone), slots).slots());
+            assert_near(part(all.start, cut).unwrap_or(0.0) + part(cut, all.end).unwrap_or(0.0), 20.0);
+        }
+    }
+}
+
+#[test]
 fn a_wall_clock_hour_that_is_skipped_has_no_minutes() {
     let zone = Zone(chrono_tz::America::Sao_Paulo);
     let before = Instant::parse_rfc3339("2018-11-04T02:30:00Z").expect("a time");
@@ -230,4 +288,7 @@ fn a_wall_clock_hour_that_is_skipped_has_no_minutes() {
     assert_eq!((local(before), local(before.plus(HOUR))), ("2018-11-03 23:30:00".into(), "2018-11-04 01:30:00".into()));
     let midnight = zone.midnight(NaiveDate::from_ymd_opt(2018, 11, 4).expect("a date"));
     assert_eq!(zone.local(midnight), "2018-11-04T01:00:00".parse::<NaiveDateTime>().expect("a time"));
+    let half = Zone(chrono_tz::Australia::Lord_Howe);
+    let skipped = half.instant("2022-10-02T02:00:00".parse().expect("a time"));
+    assert_eq!(half.local(skipped).to_string(), "2022-10-02 02:30:00");
 }

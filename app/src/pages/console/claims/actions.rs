@@ -61,7 +61,7 @@ impl Desk<'_> {
 
     fn ask(&self, name: &str) -> Option<Result<Decision, Refusal>> {
         let action = self.action(name)?;
-        Some(self.case.claim.claim.request(action, self.by, self.case.claim.limit))
+        Some(self.case.claim.claim.request(action, self.by, self.case.limit()))
     }
 
     /// Why this person may not do what another could do now.
@@ -125,7 +125,7 @@ impl Desk<'_> {
 
     fn approve(&self, event: Event) -> AnyView {
         let words = self.words();
-        let is_above = self.case.claim.claim.offer.is_some_and(|offer| offer.minor > self.case.claim.limit.minor);
+        let is_above = self.case.claim.claim.offer.is_some_and(|offer| offer.minor > self.case.limit().minor);
         let (label, why) = match (event, is_above) {
             (Event::FirstApproval, _) => (words.approve_first, Some(words.first_of_two)),
             (_, true) => (words.approve, Some(words.second_of_two)),
@@ -152,6 +152,7 @@ impl Desk<'_> {
                     currency=self.case.programme.budget.currency/>
                 {self.note("offer", words.note_optional)}
                 <p class="hint small muted">{words.offer_hint}</p>
+                {self.one_limit()}
                 <p class="send">
                     <Button label=words.offer_button name="action" value="offer" kind=ButtonKind::Primary compact=true
                         wide=true/>
@@ -159,6 +160,16 @@ impl Desk<'_> {
             </form>
         }
         .into_any()
+    }
+
+    /// What an amount that a person sets may be beside what programmes of overlapping incidents have promised.
+    fn one_limit(&self) -> Option<AnyView> {
+        let together = self.case.together;
+        let is_set = self.case.assessment.result.most().is_none();
+        (is_set && together.elsewhere.minor > 0).then(|| {
+            let (why, left) = (self.words().one_limit, together.left().format());
+            view! { <p class="hint small muted">{why} " " {left}</p> }.into_any()
+        })
     }
 
     fn with_note(

@@ -110,7 +110,7 @@ fn head(console: &Console, data: &Data) -> AnyView {
         (words.region.to_owned(), case.account.region.0.clone().into_any()),
         (words.reference.to_owned(), case.account.reference.clone().into_any()),
         (words.programme.to_owned(), view! { <a href=programme dir="auto">{title}</a> }.into_any()),
-        (words.limit.to_owned(), case.claim.limit.format().into_any()),
+        (words.limit.to_owned(), case.limit().format().into_any()),
         (words.reviewer.to_owned(), person(claim.reviewer)),
     ]);
     if let Some((settled, due)) = claim.settled.zip(claim.due()).filter(|(_, due)| due.minor > 0) {
@@ -122,6 +122,9 @@ fn head(console: &Console, data: &Data) -> AnyView {
         (words.company.to_owned(), view! { <span dir="auto">{employer.name.clone()}</span> " · " {share} }.into_any())
     }));
     facts.extend(case.others.iter().map(|other| (words.overlaps.to_owned(), other_claim(console, other))));
+    if case.together.elsewhere.minor > 0 {
+        facts.push((words.promised_elsewhere.to_owned(), case.together.elsewhere.format().into_any()));
+    }
     if claim.first_approver.is_some() {
         facts.push((words.first_approver.to_owned(), person(claim.first_approver)));
     }
@@ -129,7 +132,7 @@ fn head(console: &Console, data: &Data) -> AnyView {
         claim.answer_by.map(|by| (words.answer_by.to_owned(), time::day_and_minute(&console.context, by).into_any())),
     );
     let has_no_past = case.assessment.result.figures.afterwards.is_some();
-    let above = amount.is_some_and(|amount| amount.minor > case.claim.limit.minor);
+    let above = amount.is_some_and(|amount| amount.minor > case.limit().minor);
     view! {
         <p class="small muted">{case.claim.number.clone()}</p>
         <p class="small">{label} " " {above.then(|| view! { <Tag tone=Tone::Down word=words.above_limit/> })} " "

@@ -37,7 +37,13 @@ pub fn section(console: &Console, data: &Data) -> AnyView {
                 Some(run) => standing(console, run),
                 None => view! { <p class="muted">{words.no_runs}</p> }.into_any(),
             }}
-            {(!data.totals.is_empty()).then(|| totals(console, &data.programme, &data.totals))}
+            {(!data.totals.is_empty()).then(|| {
+                let is_partial = latest.is_some_and(|run| run.status != RunStatus::Done);
+                view! {
+                    {is_partial.then(|| view! { <p class="small"><b>{words.partial}</b></p> })}
+                    {totals(console, &data.programme, &data.totals)}
+                }
+            })}
             {disagreements(console, &data.cohorts)}
             {latest.filter(|_| is_active).map(|run| while_active(console, data, run))}
             {(!is_active).then(|| start(console, data))}
@@ -124,7 +130,14 @@ pub fn standing(console: &Console, run: &Run) -> AnyView {
     let took = run.finished_at.map(|end| format!(" · {}", duration(end.since(run.created_at), language)));
     let began = time::day_and_minute(&console.context, run.created_at);
     let [done, total] = [run.done, run.total].map(|count| count.max(0).unsigned_abs());
-    let error = run.error.clone().map(|error| view! { <Notice tone=Tone::Down><p>{error}</p></Notice> });
+    let error = run.error.clone().map(|error| {
+        view! {
+            <Notice tone=Tone::Down>
+                <p>{words.failed_text}</p>
+                <p class="small" lang="en" dir="auto">{error}</p>
+            </Notice>
+        }
+    });
     view! {
         <p class="meta">
             <Badge tone=tone(run.status) word=states::run(language, run.status)/>
