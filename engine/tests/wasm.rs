@@ -90,7 +90,12 @@ fn outage(numbers: &mut Numbers) -> Outage {
         .into_iter()
         .collect();
     let observed_until = start.plus((60 + numbers.below(60 * 24)) * HOUR);
-    Outage { zone, impacts, holidays, observed_until }
+    let mut others: Vec<Impact> = (0..numbers.below(3)).map(|_| impact(numbers)).collect();
+    for other in &mut others {
+        let back = numbers.below(25 * 7) * 24 * HOUR;
+        (other.start, other.end) = (other.start.plus(-back), other.end.map(|end| end.plus(-back)));
+    }
+    Outage { zone, impacts, others, holidays, observed_until }
 }
 
 /// What an account takes in an hour of a weekday.

@@ -160,7 +160,8 @@ async fn a_result_is_computed_again_from_its_downloaded_records() {
     changed.history.total.values.iter_mut().for_each(|value| *value *= 2);
     let told = verify("changed.json", &serde_json::to_string(&changed).expect("json"));
     assert!(!told.status.success() && String::from_utf8_lossy(&told.stderr).contains("was changed after"));
-    let told = verify("cut.json", &file.body[..file.body.len() / 2]);
+    let cut: String = file.body.chars().take(file.body.len() / 3).collect();
+    let told = verify("cut.json", &cut);
     assert!(!told.status.success() && String::from_utf8_lossy(&told.stderr).contains("end too early"));
     let mut older = records.clone();
     older.published.engine_version = "1".to_owned();

@@ -37,6 +37,7 @@ fn sample(hours: i64, name: &str) -> Explanation {
             start: START,
             end: Some(START.plus(hours * HOUR)),
         }],
+        others: Vec::new(),
         holidays: ["2022-10-03".parse::<chrono::NaiveDate>().expect("a date")].into_iter().collect::<Holidays>(),
         observed_until: START.plus(60 * 24 * HOUR),
     };

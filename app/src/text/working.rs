@@ -95,10 +95,12 @@ pub fn around(language: Language, around: Around) -> &'static str {
 pub fn excluded(language: Language, reason: ExclusionReason) -> &'static str {
     match (language, reason) {
         (Language::Ko, ExclusionReason::Outage) => "장애라 뺐어요",
+        (Language::Ko, ExclusionReason::OtherOutage) => "다른 장애라 뺐어요",
         (Language::Ko, ExclusionReason::CatchUp) => "장애 직후라 뺐어요",
         (Language::Ko, ExclusionReason::Washout) => "장애 뒤 열흘 안이라 뺐어요",
         (Language::Ko, ExclusionReason::Holiday) => "공휴일이라 뺐어요",
         (Language::En, ExclusionReason::Outage) => "left out: outage",
+        (Language::En, ExclusionReason::OtherOutage) => "left out: another outage",
         (Language::En, ExclusionReason::CatchUp) => "left out: after the outage",
         (Language::En, ExclusionReason::Washout) => "left out: ten days after the outage",
         (Language::En, ExclusionReason::Holiday) => "left out: holiday",

@@ -11,6 +11,7 @@ use domain::{
     component::ComponentKey,
     id::{AccountId, IncidentId, ProgrammeId},
     impact::{Impact, Severity},
+    incident::Incident,
     language::Text,
     ledger::{Account, AccountKind},
     loss::{CohortKey, DAYS_AFTER, DAYS_BEFORE, Outage},
@@ -34,6 +35,9 @@ use crate::{
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct FrozenOutage {
     impacts: Vec<Impact>,
+    /// Those of other incidents, whose hours are no ordinary trade.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    others: Vec<Impact>,
     names: Vec<ImpactedComponent>,
     holidays: Holidays,
     observed_until: Instant,
@@ -74,6 +78,8 @@ pub async fn of_programme(tx: &mut Tx, own: &Programme, policy: &Policy, now: In
     }
     // the same outage whichever of the programmes computes it
     outage.impacts.sort_by_key(|impact| (impact.incident, impact.start, impact.id));
+    let is_apart = |impact: &Impact| outage.impacts.iter().all(|own| own.incident != impact.incident);
+    outage.others.retain(is_apart);
     outage.names = names(tx, &outage.impacts).await?;
     all.push((own.clone(), policy.clone()));
     all.sort_by_key(|(programme, _)| (programme.incident, programme.id));
@@ -100,11 +106,22 @@ pub async fn of_incident(tx: &mut Tx, incident: IncidentId, now: Instant) -> Res
     Ok(FrozenOutage {
         names: names(tx, &impacts).await?,
         impacts,
+        others: others(tx, incident.id, now).await?,
         holidays: holidays(tx).await?,
         observed_until: now,
         sharers: Vec::new(),
         narrower: Vec::new(),
     })
+}
+
+/// What stopped, wholly or partly, in other incidents.
+async fn others(tx: &mut Tx, incident: IncidentId, now: Instant) -> Result<Vec<Impact>> {
+    let incidents = incidents::all_within(tx).await?;
+    let others = incidents.iter().filter(|other| other.id != incident).flat_map(Incident::lasting_impacts);
+    let stopped = |impact: &&Impact| impact.severity > Severity::Degraded && impact.window(now).is_some();
+    let mut others: Vec<Impact> = others.filter(stopped).cloned().collect();
+    others.sort_by_key(|impact| (impact.incident, impact.start, impact.id));
+    Ok(others)
 }
 
 async fn names(tx: &mut Tx, impacts: &[Impact]) -> Result<Vec<ImpactedComponent>> {
@@ -175,14 +192,18 @@ impl FrozenOutage {
     }
 
     fn only(&self, incidents: &BTreeSet<IncidentId>) -> Self {
-        let impacts: Vec<_> =
-            self.impacts.iter().filter(|impact| incidents.contains(&impact.incident)).cloned().collect();
+        let (impacts, mut others): (Vec<Impact>, Vec<Impact>) =
+            self.impacts.iter().cloned().partition(|impact| incidents.contains(&impact.incident));
+        others.retain(|impact| impact.severity > Severity::Degraded);
+        others.extend(self.others.iter().cloned());
+        others.sort_by_key(|impact| (impact.incident, impact.start, impact.id));
         let failed = |name: &&ImpactedComponent| impacts.iter().any(|impact| impact.component == name.key);
         let is_shared = incidents.len() > 1;
         let shares = |sharer: &&FrozenSharer| is_shared && incidents.contains(&sharer.incident);
         Self {
             names: self.names.iter().filter(failed).cloned().collect(),
             impacts,
+            others,
             holidays: self.holidays.clone(),
             observed_until: self.observed_until,
             sharers: self.sharers.iter().filter(shares).cloned().collect(),
@@ -195,6 +216,7 @@ impl FrozenOutage {
         Outage {
             zone,
             impacts: self.impacts.clone(),
+            others: self.others.clone(),
             holidays: self.holidays.clone(),
             observed_until: self.observed_until,
         }

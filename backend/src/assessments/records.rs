@@ -64,8 +64,10 @@ impl Backend {
         published: domain::assessment::Assessment,
     ) -> Result<Records> {
         let extent = run.outage.extent_for(run.run.programme, account);
-        let outage = extent.domain(self.site.zone);
+        let mut outage = extent.domain(self.site.zone);
         let history = histories::sums_of(tx, account.id, self.making()).await?.history();
+        // what failed that the account does not use is none of its business
+        outage.others.retain(|impact| history.by_component.iter().any(|(used, _)| *used == impact.component));
         let employer = divisions::employer_of(tx, run.run.id, account.id).await?;
         Ok(Records {
             format: Format::First,

@@ -13,6 +13,7 @@ mod corrections;
 mod emergency;
 mod incidents;
 mod maintenance;
+mod other_outages;
 mod outbox;
 mod overlaps;
 mod page_import;

@@ -460,6 +460,10 @@ pub(super) fn exclusion(reason: ExclusionReason) -> Text {
             "A public or substitute holiday, unlike an ordinary day.",
         ),
         ExclusionReason::Outage => Text::new("장애가 있던 날이에요.", "A day of the outage itself."),
+        ExclusionReason::OtherOutage => Text::new(
+            "이 계정이 쓰는 서비스에 다른 장애가 있던 날이에요.",
+            "A day on which another outage hit a service that this account uses.",
+        ),
         ExclusionReason::CatchUp => Text::new(
             "장애가 끝난 뒤 48시간 안이라 미룬 주문이 몰렸을 수 있어요.",
             "Within 48 hours after the outage, when postponed orders may have come in.",

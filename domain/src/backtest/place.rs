@@ -57,6 +57,7 @@ impl Place {
         Outage {
             zone: real.zone,
             impacts: real.impacts.iter().filter_map(impact).collect(),
+            others: real.others.clone(),
             holidays: real.holidays.clone(),
             observed_until: hull(real).map_or(real.observed_until, |hull| hull.start),
         }

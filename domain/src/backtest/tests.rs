@@ -36,7 +36,7 @@ fn outage(hours: i64, zone: Zone) -> Outage {
         end: Some(start().plus(hours * HOUR)),
     };
     let observed_until = start().plus(60 * DAY);
-    Outage { zone, impacts: vec![impact], holidays: Holidays::default(), observed_until }
+    Outage { zone, impacts: vec![impact], others: Vec::new(), holidays: Holidays::default(), observed_until }
 }
 
 fn weeks(places: &[Place]) -> Vec<u32> {

@@ -38,8 +38,8 @@ pub fn chart(history: &AccountHistory, outage: &Outage, measure: &Measure, figur
     let series = &history.total;
     let slots = series.slot_minutes;
     let Some(view) = View::of(outage, slots).filter(|_| measure.afterwards.is_none()) else { return Vec::new() };
-    let tables = Tables::of(slots);
-    let reader = view.reader(series, outage, tables);
+    let (tables, compared) = (Tables::of(slots), view.compared(series));
+    let reader = view.reader(history, &compared, outage, tables);
     let (first, last) = measure.outage_dates;
     let midnight = |date: chrono::NaiveDate| slots.slot(date.and_time(NaiveTime::MIN));
     let start = midnight(first.checked_sub_days(Days::new(DAYS_BEFORE)).unwrap_or(first));

@@ -24,20 +24,19 @@ pub(crate) struct Use<'a> {
     pub share: f64,
 }
 
-/// The failed components that an account used in some slots. The shares never add up to more than 1: refunds that name no
+/// Those of some components that an account used in some slots. The shares never add up to more than 1: refunds that name no
 /// component make the parts larger than the whole.
-pub(crate) fn uses<'a>(history: &'a AccountHistory, timeline: &Timeline, slots: &Range<i64>) -> Vec<Use<'a>> {
+pub(crate) fn uses<'a>(history: &'a AccountHistory, components: &[&ComponentKey], slots: &Range<i64>) -> Vec<Use<'a>> {
     let sum = |series: &Series| {
         let from = usize::try_from((slots.start - series.first_slot).max(0)).unwrap_or(usize::MAX);
         let to = usize::try_from((slots.end - series.first_slot).max(0)).unwrap_or(usize::MAX);
         series.values.iter().take(to).skip(from).map(|value| *value as f64).sum::<f64>()
     };
     let all = sum(&history.total);
-    let failed = timeline.components();
     let used: Vec<(&ComponentKey, f64)> = history
         .by_component
         .iter()
-        .filter(|(component, _)| failed.contains(&component))
+        .filter(|(component, _)| components.contains(&component))
         .map(|(component, series)| (component, sum(series)))
         .filter(|(_, taken)| *taken > 0.0 && all > 0.0)
         .collect();

@@ -7,8 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     component::ComponentKey,
+    impact::{Impact, Severity},
     series::{AccountHistory, Series, SlotLength},
-    time::{DAY, HOUR, Window},
+    time::{DAY, HOUR, Instant, Window},
 };
 
 use super::{
@@ -30,6 +31,8 @@ const CATCH_UP: i64 = 72;
 /// Share of sales through the failed services up to which an account is a control.
 const CONTROL_SHARE: f64 = 0.02;
 
+/// Days of ordinary trade under which nothing is left out for other outages.
+const FEWEST_DAYS: usize = 28;
 /// Windows of one outage that are read apart; services beyond these are read over all impacts together.
 const MOST_WINDOWS: usize = 6;
 
@@ -70,6 +73,9 @@ pub struct Measure {
     pub catch_up_until: NaiveDate,
     /// Holidays left out of the comparison.
     pub holidays: Vec<NaiveDate>,
+    /// Dates of other outages that are left out of it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub other_outages: Vec<NaiveDate>,
     /// An hour that stands out.
     pub giant: Option<GiantSale>,
     /// The weeks that alone it is compared with, where nothing is known of it from before the outage. What the readings say
@@ -100,15 +106,11 @@ pub fn measure(history: &AccountHistory, outage: &Outage) -> Result<Measure, Mea
     }
     let slots = series.slot_minutes;
     let tables = Tables::of(slots);
-    let reader = view.reader(series, outage, tables);
+    let used_in = view.used_in(&compared);
+    let reader = view.reader(history, &compared, outage, tables);
     let known_days = u32::try_from(reader.known_days()).unwrap_or(u32::MAX);
     let afterwards = compared.weeks(known_days, slots).map_err(|_| MeasureError::NoHistory)?;
-    let reach = DAYS * slots.per_day();
-    let used_in = compared
-        .afterwards
-        .as_ref()
-        .map_or(view.hidden.start - reach..view.hidden.start, |weeks| weeks.start..weeks.end.min(weeks.start + reach));
-    let uses = exposure::uses(history, &view.timeline, &used_in);
+    let uses = exposure::uses(history, &view.timeline.components(), &used_in);
     let used: Vec<&ComponentKey> = uses.iter().filter(|u| u.share >= CONTROL_SHARE).map(|u| u.component).collect();
     let windows = view.windows();
     let number = if used.is_empty() { 0 } else { view.window_for(&used, &windows) };
@@ -130,8 +132,11 @@ pub fn measure(history: &AccountHistory, outage: &Outage) -> Result<Measure, Mea
     let first = slots.date_of(view.hidden.start);
     let looked_at = view.hidden.start - BEFORE * slots.per_day()..view.known_end;
     let reach = chrono::Days::new(7 * 30);
+    let mut other_outages: Vec<NaiveDate> = reader.others.iter().flat_map(|other| dates(other, slots)).collect();
+    other_outages.dedup();
     Ok(Measure {
         window: number,
+        other_outages,
         giant: giant_sale(series, &looked_at),
         others,
         components,
@@ -150,6 +155,12 @@ pub fn measure(history: &AccountHistory, outage: &Outage) -> Result<Measure, Mea
             .collect(),
         afterwards,
     })
+}
+
+/// The local dates of some slots.
+fn dates(range: &Range<i64>, slots: SlotLength) -> impl Iterator<Item = NaiveDate> + use<> {
+    let last = slots.date_of(range.end - 1);
+    slots.date_of(range.start).iter_days().take_while(move |date| *date <= last)
 }
 
 /// Whether every amount of a loss stays in range, whatever the cohort says; also the difference of two.
@@ -218,10 +229,47 @@ impl<'a> View<'a> {
         self.known_end
     }
 
-    /// A reader of a series in this view.
-    pub fn reader<'b>(&self, series: &'b Series, outage: &'b Outage, tables: &'b Tables) -> Reader<'b> {
-        let hidden = Hidden { own: self.hidden.clone(), others: &[] };
-        Reader::new(series, &hidden, self.outage_end, self.known_end, &outage.holidays, tables)
+    /// The slots over which the use of components is measured.
+    pub fn used_in(&self, compared: &Compared) -> Range<i64> {
+        let reach = DAYS * self.slots.per_day();
+        let before = self.hidden.start - reach..self.hidden.start;
+        compared.afterwards.as_ref().map_or(before, |weeks| weeks.start..weeks.end.min(weeks.start + reach))
+    }
+
+    /// A reader of what an account is compared with. Other outages that hit the account are left out of what it is compared with, unless
+    /// too little would be left.
+    pub fn reader<'b>(
+        &self,
+        history: &AccountHistory,
+        compared: &'b Compared,
+        outage: &'b Outage,
+        tables: &'b Tables,
+    ) -> Reader<'b> {
+        let read = |others: &[Range<i64>]| {
+            let hidden = Hidden { own: self.hidden.clone(), others };
+            Reader::new(&compared.series, &hidden, self.outage_end, self.known_end, &outage.holidays, tables)
+        };
+        let others = self.others(history, outage, &self.used_in(compared));
+        let reader = read(&others);
+        if others.is_empty() || reader.known_days() >= FEWEST_DAYS { reader } else { read(&[]) }
+    }
+
+    /// The slots in which components failed in other incidents that an account uses, earliest first.
+    fn others(&self, history: &AccountHistory, outage: &Outage, used_in: &Range<i64>) -> Vec<Range<i64>> {
+        let components: Vec<&ComponentKey> = outage.others.iter().map(|impact| &impact.component).collect();
+        let uses = exposure::uses(history, &components, used_in);
+        let hit = |impact: &&Impact| {
+            let used = |u: &exposure::Use| u.share >= CONTROL_SHARE && *u.component == impact.component;
+            impact.severity > Severity::Degraded && uses.iter().any(used)
+        };
+        let slot = |at: Instant| self.slots.slot(outage.zone.local(at));
+        let slots = |window: Window| slot(window.start)..slot(window.end.plus(-1)) + 1;
+        let reach = self.hidden.start - BEFORE * self.slots.per_day()..self.hidden.start + AFTER * self.slots.per_day();
+        let windows = outage.others.iter().filter(hit).filter_map(|impact| impact.window(outage.observed_until));
+        let mut others: Vec<Range<i64>> =
+            windows.map(slots).filter(|other| other.start < reach.end && reach.start < other.end).collect();
+        others.sort_by_key(|other| (other.start, other.end));
+        others
     }
 
     /// The slots in which a component failed, by minutes and severity.

@@ -137,6 +137,8 @@ pub enum ExclusionReason {
     Holiday,
     /// The outage itself.
     Outage,
+    /// Another outage of a service that the account uses.
+    OtherOutage,
     /// The 48 hours after it, when sales may catch up.
     CatchUp,
     /// The time up to ten days after it, where only the weeks after that are compared with.

@@ -108,10 +108,12 @@ fn excluded(measure: &Measure) -> Vec<ExcludedDay> {
         None => *date < first || *date > measure.catch_up_until,
     };
     let holidays = measure.holidays.iter().copied().filter(apart);
+    let other_outages = measure.other_outages.iter().copied().filter(apart);
     let mut all: Vec<ExcludedDay> = outage
         .chain(catch_up)
         .chain(washout)
         .chain(holidays.map(|date| ExcludedDay { date, reason: ExclusionReason::Holiday }))
+        .chain(other_outages.map(|date| ExcludedDay { date, reason: ExclusionReason::OtherOutage }))
         .collect();
     all.sort_by_key(|day| day.date);
     all

@@ -109,6 +109,8 @@ pub(crate) struct Reader<'a> {
     holidays: &'a Holidays,
     /// The takings by day.
     pub frame: Frame,
+    /// Slots of other outages that are left out.
+    pub others: Vec<std::ops::Range<i64>>,
     /// Factor of holidays in the window.
     pub holiday: Factor,
     hidden: i64,
@@ -130,7 +132,7 @@ impl<'a> Reader<'a> {
         holidays: &'a Holidays,
         tables: &'a Tables,
     ) -> Self {
-        let start = hidden.own.start;
+        let (start, others) = (hidden.own.start, hidden.others.to_vec());
         let frame = Frame::new(series, start, hidden, known_end, holidays);
         let ticket = frame.ticket();
         let holiday = Factor::of(holiday_factor(series, start, hidden, known_end, holidays, ticket));
@@ -141,7 +143,7 @@ impl<'a> Reader<'a> {
         let nearness = Nearness::of(outage, hidden, series.slot_minutes.per_day(), tables);
         let estimator = Estimator { frame: &frame, portions: &[], hidden, outage, ticket, nearness };
         let patterns = cycles.iter().map(|cycle| estimator.pattern(*cycle, tables)).collect();
-        Self { series, holidays, frame, holiday, hidden, outage, tables, ticket, nearness, patterns }
+        Self { series, holidays, frame, others, holiday, hidden, outage, tables, ticket, nearness, patterns }
     }
 
     /// Length of the slots.

@@ -53,7 +53,13 @@ fn impact(key: &str, severity: Severity, start: Instant, hours: i64) -> Impact {
 
 fn outage(impacts: Vec<Impact>) -> Outage {
     let last = impacts.iter().filter_map(|impact| impact.end).max().unwrap_or(START);
-    Outage { zone: Zone::default(), impacts, holidays: Holidays::default(), observed_until: last.plus(10 * DAY) }
+    Outage {
+        zone: Zone::default(),
+        impacts,
+        others: Vec::new(),
+        holidays: Holidays::default(),
+        observed_until: last.plus(10 * DAY),
+    }
 }
 
 fn full_stop(hours: i64) -> Outage {

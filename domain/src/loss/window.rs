@@ -28,6 +28,10 @@ pub struct Outage {
     pub zone: Zone,
     /// The impacts of the incidents in question; one still open counts up to `observed_until`.
     pub impacts: Vec<Impact>,
+    /// What failed in other incidents around it. The hours in which a service stopped, wholly or partly, that an account uses
+    /// are no ordinary trade of that account. Reference 5.2, step 2.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub others: Vec<Impact>,
     /// Public holidays, for at least 30 weeks before and 10 weeks after.
     pub holidays: Holidays,
     /// Up to here the ledger is complete.

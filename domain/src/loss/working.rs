@@ -200,7 +200,7 @@ pub fn workings(history: &AccountHistory, outage: &Outage, measure: &Measure, fi
     let Some(view) = View::of(outage, slots) else { return Vec::new() };
     let tables = Tables::of(slots);
     let compared = view.compared(&history.total);
-    let reader = view.reader(&compared.series, outage, tables);
+    let reader = view.reader(history, &compared, outage, tables);
     let Some(pattern) = reader.pattern(measure.reading.cycle) else { return Vec::new() };
     let compared_from = compared.afterwards.as_ref().map(|weeks| weeks.start);
     let holidays = &outage.holidays;
@@ -342,6 +342,8 @@ impl Scene<'_> {
             Some(ExclusionReason::CatchUp)
         } else if self.compared_from.is_some_and(|from| meets(&(self.view.hidden.end..from))) {
             Some(ExclusionReason::Washout)
+        } else if self.reader.others.iter().any(meets) {
+            Some(ExclusionReason::OtherOutage)
         } else if [first, last].iter().any(|slot| self.holidays.contains(slots.date_of(*slot))) {
             Some(ExclusionReason::Holiday)
         } else {

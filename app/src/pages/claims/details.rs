@@ -60,8 +60,13 @@ fn excluded(context: &PageContext, case: &ClaimantCase) -> AnyView {
             view! { <p><b>{names.join(", ")}</b> " " {exclusion_sentence(reason).get(language).to_owned()}</p> }
         })
     };
-    let reasons =
-        [ExclusionReason::Outage, ExclusionReason::CatchUp, ExclusionReason::Washout, ExclusionReason::Holiday];
+    let reasons = [
+        ExclusionReason::Outage,
+        ExclusionReason::CatchUp,
+        ExclusionReason::Washout,
+        ExclusionReason::OtherOutage,
+        ExclusionReason::Holiday,
+    ];
     let fold = (!days.is_empty()).then(|| {
         view! {
             <details class="fold">

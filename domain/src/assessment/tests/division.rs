@@ -155,6 +155,7 @@ fn a_company_is_computed_again_from_its_records() {
         outage: Outage {
             zone: Zone::default(),
             impacts: Vec::new(),
+            others: Vec::new(),
             holidays: crate::calendar::Holidays::default(),
             observed_until: Instant(0),
         },

@@ -26,6 +26,7 @@ fn records() -> Records {
             start: START,
             end: Some(START.plus(41 * HOUR)),
         }],
+        others: Vec::new(),
         holidays: [NaiveDate::from_ymd_opt(2022, 10, 3).expect("a date")].into_iter().collect::<Holidays>(),
         observed_until: START.plus(30 * 24 * HOUR),
     };

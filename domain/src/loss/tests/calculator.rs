@@ -200,6 +200,15 @@ fn an_account_without_a_past_has_the_same_table_over_the_weeks_after_the_outage(
     assert_eq!(workings.len(), 1);
 }
 
+#[test]
+fn days_of_another_outage_are_named_in_the_table_and_do_not_count() {
+    let history = shop(|slot| (slot.rem_euclid(7) * 1_000, slot.rem_euclid(13) * 700));
+    let other = impact("pay-qr", Severity::MajorOutage, START.plus(-14 * DAY + HOUR), 5);
+    let workings = assert_printed(&history, &Outage { others: vec![other], ..full_stop(31) });
+    let named = workings[0].parts[0].like.iter().filter(|like| like.excluded == Some(ExclusionReason::OtherOutage));
+    assert_eq!(named.count(), 1);
+}
+
 fn day_of_outage(days: i64) -> NaiveDate {
     Zone::default().date(START.plus(days * DAY))
 }

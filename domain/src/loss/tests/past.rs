@@ -113,15 +113,53 @@ fn holidays_in_the_past_are_left_out() {
     assert_eq!(loss.excluded.iter().filter(|day| day.reason == ExclusionReason::CatchUp).count(), 2);
 }
 
-#[test]
-fn an_earlier_outage_in_the_past_lowers_the_expectation_only_by_its_share() {
+/// A shop that took nothing in the outage's hours of two weeks before.
+fn stopped_before() -> AccountHistory {
     let earlier = slot(START) - 14 * 24;
     let inside = slot(START)..slot(START) + 24;
-    let history = shop(|slot| match slot {
+    shop(|slot| match slot {
         s if inside.contains(&s) => (0, 30_000),
         s if (earlier..earlier + 24).contains(&s) => (0, 0),
         _ => (20_000, 30_000),
-    });
-    let loss = loss(&history, &full_stop(24));
-    assert!(loss.expected > 0.8 * 1_200_000.0 && loss.expected <= 1_200_000.0, "{}", loss.expected);
+    })
+}
+
+/// The outage, with another incident of a component two weeks before it.
+fn with_another(component: &str, severity: Severity) -> Outage {
+    let other = impact(component, severity, START.plus(-14 * DAY), 24);
+    Outage { others: vec![other], ..full_stop(24) }
+}
+
+#[test]
+fn an_earlier_outage_that_is_not_on_record_lowers_the_expectation_only_by_its_share() {
+    let loss = loss(&stopped_before(), &full_stop(24));
+    assert!(loss.expected > 0.8 * 1_200_000.0 && loss.expected < 0.99 * 1_200_000.0, "{}", loss.expected);
+}
+
+#[test]
+fn an_earlier_outage_of_a_service_that_the_account_uses_is_left_out() {
+    let earlier = Zone::default().date(START.plus(-14 * DAY));
+    for severity in [Severity::MajorOutage, Severity::PartialOutage] {
+        let loss = loss(&stopped_before(), &with_another("pay-qr", severity));
+        assert_near(loss.expected, 1_200_000.0);
+        let left_out: Vec<_> =
+            loss.excluded.iter().filter(|day| day.reason == ExclusionReason::OtherOutage).map(|day| day.date).collect();
+        assert_eq!(left_out.first(), Some(&earlier));
+        assert!(left_out.len() <= 2, "{left_out:?}");
+    }
+}
+
+#[test]
+fn what_was_slow_or_is_not_used_leaves_nothing_out() {
+    let without = loss(&stopped_before(), &full_stop(24));
+    for other in [with_another("pay-qr", Severity::Degraded), with_another("taxi-dispatch", Severity::MajorOutage)] {
+        assert_eq!(loss(&stopped_before(), &other), without);
+    }
+}
+
+#[test]
+fn an_outage_that_never_ends_leaves_no_account_without_a_past() {
+    let always = Impact { end: None, ..impact("pay-qr", Severity::PartialOutage, START.plus(-400 * DAY), 1) };
+    let outage = Outage { others: vec![always], ..full_stop(24) };
+    assert_eq!(loss(&stopped_before(), &outage), loss(&stopped_before(), &full_stop(24)));
 }

@@ -177,6 +177,7 @@ fn any_outage() -> impl Strategy<Value = Outage> {
             let date = |days: i64| base + chrono::TimeDelta::days(days);
             Outage {
                 zone: Zone(zones[zone]),
+                others: impacts.iter().skip(2).cloned().collect(),
                 impacts,
                 holidays: holidays.into_iter().map(date).collect(),
                 observed_until: START.plus(until * DAY),
