@@ -169,7 +169,11 @@ impl<'a> Sheet<'a> {
             (words.hours_share, of_sum(step.by_hours), words.hours_worth, step.of_hours),
             (words.days_share, days_share(working), words.days_worth, step.of_days),
         ];
-        let beyond = |HabitShare { share, worth }: HabitShare| format!(" + {share} × ({worth} − 1)");
+        let beyond = |HabitShare { share, worth }: HabitShare| {
+            let share = share.to_string();
+            let (sign, share) = share.strip_prefix('-').map_or(("+", share.as_str()), |share| ("−", share));
+            format!(" {sign} {share} × ({worth} − 1)")
+        };
         let factor: String = shares.iter().map(|(.., part)| beyond(*part)).collect();
         let lines = shares.into_iter().flat_map(|(name, formula, worth, part)| {
             [line(name, &formula, part.share.to_string()), line(worth, "", part.worth.to_string())]
