@@ -30,9 +30,9 @@ const HIDDEN_AFTER: i64 = 48;
 const CATCH_UP: i64 = 72;
 /// Share of sales through the failed services up to which an account is a control.
 const CONTROL_SHARE: f64 = 0.02;
-
 /// Days of ordinary trade under which nothing is left out for other outages.
 const FEWEST_DAYS: usize = 28;
+
 /// Windows of one outage that are read apart; services beyond these are read over all impacts together.
 const MOST_WINDOWS: usize = 6;
 
@@ -133,6 +133,7 @@ pub fn measure(history: &AccountHistory, outage: &Outage) -> Result<Measure, Mea
     let looked_at = view.hidden.start - BEFORE * slots.per_day()..view.known_end;
     let reach = chrono::Days::new(7 * 30);
     let mut other_outages: Vec<NaiveDate> = reader.others.iter().flat_map(|other| dates(other, slots)).collect();
+    other_outages.sort_unstable();
     other_outages.dedup();
     Ok(Measure {
         window: number,
@@ -236,8 +237,8 @@ impl<'a> View<'a> {
         compared.afterwards.as_ref().map_or(before, |weeks| weeks.start..weeks.end.min(weeks.start + reach))
     }
 
-    /// A reader of what an account is compared with. Other outages that hit the account are left out of what it is compared with, unless
-    /// too little would be left.
+    /// A reader of what an account is compared with. Other outages that hit the account are left out, unless too little would
+    /// be left.
     pub fn reader<'b>(
         &self,
         history: &AccountHistory,

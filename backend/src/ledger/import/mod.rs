@@ -21,9 +21,9 @@
 //! the sign of their currency.
 //!
 //! A file with a column missing is refused whole. After that every row stands for itself: a bad one goes to the file of
-//! rejects with its line, column and reason, to be mended there and imported as it is; the others are taken. Of a file that breaks off the rows before are kept. Rows
-//! are committed in batches, and a row that is recorded already adds nothing, so an import that was cut off is simply run
-//! again.
+//! rejects with its line, column and reason, to be mended there and imported as it is; the others are taken. Of a file
+//! that breaks off the rows before are kept. Rows are committed in batches, and a row that is recorded already adds
+//! nothing, so an import that was cut off is simply run again.
 
 mod accounts;
 mod encoding;

@@ -150,6 +150,19 @@ fn an_earlier_outage_of_a_service_that_the_account_uses_is_left_out() {
 }
 
 #[test]
+fn a_day_on_which_several_impacts_fell_is_named_once() {
+    let of = |hours| impact("pay-qr", Severity::MajorOutage, START.plus(-14 * DAY), hours);
+    let outage = Outage { others: vec![of(60), of(70), of(50)], ..full_stop(24) };
+    let loss = loss(&stopped_before(), &outage);
+    let mut left_out: Vec<_> =
+        loss.excluded.iter().filter(|day| day.reason == ExclusionReason::OtherOutage).map(|day| day.date).collect();
+    assert!(left_out.len() >= 3);
+    let named = left_out.len();
+    left_out.dedup();
+    assert_eq!(left_out.len(), named);
+}
+
+#[test]
 fn what_was_slow_or_is_not_used_leaves_nothing_out() {
     let without = loss(&stopped_before(), &full_stop(24));
     for other in [with_another("pay-qr", Severity::Degraded), with_another("taxi-dispatch", Severity::MajorOutage)] {
